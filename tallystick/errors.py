@@ -1,0 +1,100 @@
+"""Everything that tallystick raises on purpose.
+
+    TallystickError
+      UsageError             the call is wrong                                  CLI exit 2
+        SettingsError        an option or setting has a value that cannot be used
+        UnknownEventError    no event with this id at this time
+      DataError              this input cannot be used; in a batch it becomes a `Problem`
+        UnreadableReportError  the bytes hold no readable report
+      ModelMissingError      no English pipeline is installed                   CLI exit 2
+      LedgerError            the store
+        LedgerBusyError      somebody else is writing; try again
+        LedgerVersionError   written by another version of tallystick
+        LedgerDamagedError   the file is not a whole ledger
+      InternalError          a fault of ours: please report it, with this text  CLI exit 3
+
+A message says what failed, on which id, what was expected and found, and what to do next.
+Each class has a stable `code`; each code has a paragraph in docs/errors.md.
+"""
+
+from __future__ import annotations
+
+
+class TallystickError(Exception):
+    """Base of everything raised here; catch it to catch them all."""
+
+    code = "error"
+    exit_code = 3
+
+
+class UsageError(TallystickError):
+    """The call itself is wrong: an unknown option value, file or profile."""
+
+    code = "usage"
+    exit_code = 2
+
+
+class SettingsError(UsageError):
+    """An option or setting has a value that cannot be used."""
+
+    code = "settings"
+
+
+class UnknownEventError(UsageError):
+    """No event has this id at this time."""
+
+    code = "unknown-event"
+
+
+class ModelMissingError(UsageError):
+    """No English spaCy pipeline is installed."""
+
+    code = "model-missing"
+
+
+class DataError(TallystickError):
+    """One input cannot be used. In a batch it becomes a `Problem` and the run goes on."""
+
+    code = "data"
+    exit_code = 1
+
+
+class UnreadableReportError(DataError):
+    """The bytes hold no report that can be read; `code` says why."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class LedgerError(TallystickError):
+    """The store could not do what was asked."""
+
+    code = "ledger"
+    exit_code = 3
+
+
+class LedgerBusyError(LedgerError):
+    """Another process holds the ledger for writing."""
+
+    code = "ledger-busy"
+
+
+class LedgerVersionError(LedgerError):
+    """The ledger was written by another version of tallystick."""
+
+    code = "ledger-version"
+    exit_code = 2
+
+
+class LedgerDamagedError(LedgerError):
+    """The file is not a ledger, or not a whole one."""
+
+    code = "ledger-damaged"
+    exit_code = 2
+
+
+class InternalError(TallystickError):
+    """A fault of ours."""
+
+    code = "internal"

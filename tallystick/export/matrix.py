@@ -1,0 +1,236 @@
+"""Who says what, as rows and columns: an event's claims by origin and by what they count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from tallystick.export.marks import report_of
+from tallystick.export.naming import stance_words
+from tallystick.export.words import Figure, figure, shown
+from tallystick.model import Claim, Dossier, Event, GroupTally, Harm, Origin, Outcome, Stand
+
+# Killed first: it is what most readers come for; "casualties" last, for it cannot be compared with the rest.
+OUTCOMES: tuple[Outcome, ...] = (
+    "killed",
+    "wounded",
+    "missing",
+    "abducted",
+    "detained",
+    "displaced",
+    "casualties",
+)
+
+
+class Column(NamedTuple):
+    """What the figures below it count; `group` None = everybody, "" = parts that have no column."""
+
+    outcome: Outcome
+    group: str | None
+
+    @property
+    def label(self) -> str:
+        """Its heading."""
+        if self.group is None:
+            return self.outcome
+        return shown(self.group) if self.group else "other parts"
+
+
+class Told(NamedTuple):
+    """One figure in one cell."""
+
+    claim: str
+    figure: Figure
+    group: str
+    """Whom it counts, in the report's words."""
+    note: str
+    """ "denies", "added to an earlier toll", ...; empty for a plain statement."""
+    via: str
+    """Which outlet carries it, and through whom."""
+    said: Claim
+    superseded: bool
+    set_aside: str | None
+
+
+class Row(NamedTuple):
+    """One origin with everything it says, or one party that only takes a stand."""
+
+    name: str
+    kind: str | None
+    outlets: tuple[str, ...]
+    presumed: tuple[str, ...]
+    cells: tuple[tuple[Told, ...], ...]
+    stands: tuple[Stand, ...]
+
+
+class Matrix(NamedTuple):
+    """All figures of an event, each in one cell."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+def claims_matrix(dossier: Dossier) -> Matrix:
+    """Lay out every harm claim of an event by its origin and by what it counts.
+
+    Returns:
+        Each harm claim in exactly one cell; each stand in exactly one row. Origins in the event's order,
+        then voices that are no origin of a figure, then parties without a figure.
+    """
+    event = dossier.event
+    harms = {key: claim for key, claim in dossier.claims.items() if claim.harm}
+    columns = {key: column_of(event, key, claim) for key, claim in harms.items()}
+    shown_columns = _columns(event, set(columns.values()))
+    outlets = {report.id: shown(report.outlet or report.id) for report in dossier.reports}
+    rows: dict[str, list[str]] = {origin.name: [] for origin in event.origins}
+    for key, claim in harms.items():
+        rows.setdefault(origin_of(event, key, claim, outlets), []).append(key)
+    stands = _stands(event, rows)
+    built = [_row(dossier, name, keys, columns, shown_columns, stands, outlets) for name, keys in rows.items()]
+    return Matrix(shown_columns, tuple(row for row in built if row.stands or any(row.cells)))
+
+
+def column_of(event: Event, key: str, claim: Claim) -> Column:
+    """The column of one harm claim: its outcome's, or for the dead of a breakdown their group's.
+
+    Only the dead get a column a group: a table with as many for the wounded could not be read.
+    """
+    harm = _harm(claim)
+    if harm.outcome != "killed":
+        return Column(harm.outcome, None)
+    dead = [group for group in event.tally.groups if group.outcome == "killed"]
+    wanted = harm.group.wording.casefold()
+    for group in dead:
+        if key in group.claims or (harm.scope == "part" and group.group.casefold() == wanted):
+            return Column("killed", _outermost(dead, group))
+    return Column("killed", "" if harm.scope == "part" else None)
+
+
+def _outermost(groups: Sequence[GroupTally], group: GroupTally) -> str:
+    """The group of the breakdown that contains this one, or itself."""
+    seen = {group.group}
+    while group.part_of is not None and group.part_of not in seen:
+        seen.add(group.part_of)
+        found = [other for other in groups if other.group == group.part_of]
+        if not found:
+            break
+        group = found[0]
+    return group.group
+
+
+def origin_of(event: Event, key: str, claim: Claim, outlets: Mapping[str, str]) -> str:
+    """The name of the row that a claim belongs to.
+
+    Rule: a named origin that speaks in the claim, then what the revisions say, then an origin that the
+    report is presumed to repeat; else the speaker itself, and at last the outlet's own voice.
+    """
+    speakers = claim.attribution.speakers
+    said_by = {speaker.source for speaker in speakers} | {speaker.wording.casefold() for speaker in speakers}
+    for origin in event.origins:
+        if {origin.id, origin.name.casefold()} & said_by:
+            return origin.name
+    for revision in event.revisions:
+        if key in revision.claims:
+            return origin_name(event.origins, revision.origin)
+    report = report_of(key)
+    if not speakers or any(speaker.kind == "unnamed" for speaker in speakers):
+        presumed = [origin for origin in event.origins if origin.presumed and report in origin.reports]
+        if len(presumed) == 1:
+            return presumed[0].name
+    if speakers:
+        return shown(speakers[-1].wording)
+    return f"{outlets.get(report, report)}, in its own voice"
+
+
+def toll_origins(dossier: Dossier, matrix: Matrix) -> tuple[str, ...]:
+    """The named origins whose count of all the dead still stands: what a toll really rests on."""
+    named = {shown(origin.name) for origin in dossier.event.origins if origin.named}
+    return tuple(
+        row.name for row in matrix.rows if row.name in named and any(not each.superseded for each in row.cells[0])
+    )
+
+
+def told(dossier: Dossier, key: str, outlet: str) -> Told:
+    """One harm claim as a figure in a cell."""
+    claim, event = dossier.claims[key], dossier.event
+    harm = _harm(claim)
+    aside = next((aside.reason for aside in event.tally.set_aside if aside.claim == key), None)
+    superseded = any(key in revision.claims for revision in event.revisions if revision.superseded)
+    scope = {"increment": "added to an earlier toll", "aggregate": "sum over many events"}.get(harm.scope, "")
+    note = ", ".join(word for word in (stance_words(claim.attribution), scope) if word)
+    chain = [shown(speaker.wording) for speaker in claim.attribution.speakers]
+    via = ", ".join([outlet, *(f"through {name}" for name in chain[:-1])] if chain else [outlet, "own voice"])
+    return Told(key, figure(harm.quantity), shown(harm.group.wording), note, via, claim, superseded, aside)
+
+
+def _row(
+    dossier: Dossier,
+    name: str,
+    keys: Sequence[str],
+    columns: Mapping[str, Column],
+    shown_columns: Sequence[Column],
+    stands: Mapping[str, list[Stand]],
+    outlets: Mapping[str, str],
+) -> Row:
+    origin = next((origin for origin in dossier.event.origins if origin.name == name), None)
+    reports = list(origin.reports if origin else ()) + [report_of(key) for key in keys]
+    reports += [stand.report for stand in stands.get(name, ())]
+    speakers = (speaker for key in keys for speaker in dossier.claims[key].attribution.speakers[-1:])
+    kind = origin.kind if origin else next((speaker.kind for speaker in speakers if speaker.kind), None)
+    cells = (
+        tuple(told(dossier, key, outlets.get(report_of(key), "")) for key in keys if columns[key] == column)
+        for column in shown_columns
+    )
+    return Row(
+        name=shown(name),
+        kind=shown(kind) if kind else None,
+        outlets=tuple(dict.fromkeys(outlets.get(report, report) for report in reports)),
+        presumed=tuple(shown(why) for why in (origin.presumed if origin else ())),
+        cells=tuple(tuple(sorted(cell, key=_last_first)) for cell in cells),
+        stands=tuple(stands.get(name, ())),
+    )
+
+
+def _last_first(told: Told) -> tuple[bool, float, str]:
+    """Current before superseded, later before earlier."""
+    said = told.said.said_at
+    return (told.superseded, -said.timestamp() if said else 0.0, told.claim)
+
+
+def _columns(event: Event, used: set[Column]) -> tuple[Column, ...]:
+    """Killed and wounded always, for that nobody told a figure is itself worth seeing."""
+    dead = [group for group in event.tally.groups if group.outcome == "killed"]
+    groups = [Column("killed", _outermost(dead, group)) for group in dead]
+    others = [Column(outcome, None) for outcome in OUTCOMES[1:]]
+    return (
+        Column("killed", None),
+        *dict.fromkeys(groups),
+        *(column for column in (Column("killed", ""),) if column in used),
+        *(column for column in others if column in used or column.outcome == "wounded"),
+    )
+
+
+def _stands(event: Event, rows: dict[str, list[str]]) -> dict[str, list[Stand]]:
+    """Stands by row; a party without a figure gets a row of its own at the end."""
+    found: dict[str, list[Stand]] = {}
+    names: dict[str, str] = {}
+    for stand in event.positions:
+        name = origin_name(event.origins, stand.source or stand.party, stand.party)
+        name = names.setdefault(stand.source or name.casefold(), name)
+        rows.setdefault(name, [])
+        found.setdefault(name, []).append(stand)
+    return found
+
+
+def origin_name(origins: Sequence[Origin], wanted: str, otherwise: str | None = None) -> str:
+    """The name of the origin with this id or name; what was asked for where there is none."""
+    for origin in origins:
+        if wanted == origin.id or wanted.casefold() == origin.name.casefold():
+            return origin.name
+    return otherwise or wanted
+
+
+def _harm(claim: Claim) -> Harm:
+    if not claim.harm:
+        raise ValueError(f"claim {claim.id} is no harm claim but {claim.kind}")
+    return claim.harm

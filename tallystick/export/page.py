@@ -1,0 +1,185 @@
+"""One event as one self-contained HTML page: no script, and nothing is fetched from anywhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from tallystick.export import figures, naming, words
+from tallystick.export.marks import by_report, passages, pieces, report_of, spans_in
+from tallystick.export.matrix import claims_matrix, origin_name, toll_origins
+from tallystick.model import Claim, Dossier, Event, GroupTally, Report, Section, Span, Tally
+
+
+class MarkedPassage(NamedTuple):
+    """A section with its claims marked, ready for the page."""
+
+    section: Section | None
+    paragraphs: tuple[Markup, ...]
+
+
+class MarkedReport(NamedTuple):
+    """A report with its claims marked; `quotes` are the claims whose place is not shown."""
+
+    report: Report
+    title: Markup
+    passages: tuple[MarkedPassage, ...]
+    quotes: tuple[tuple[str, Claim], ...]
+
+
+def dossier_page(dossier: Dossier, *, compare: Mapping[str, Tally] | None = None, show_texts: bool = True) -> str:
+    """The whole page of one event: same dossier, same bytes.
+
+    Args:
+        compare: the tallies of other profiles, by profile; the dossier's own is always shown, first.
+        show_texts: False for those who may not republish reports: of each only the words of its claims
+            are shown then, and where the whole can be read.
+    """
+    event = dossier.event
+    matrix = claims_matrix(dossier)
+    tallies = {event.tally.profile: event.tally} | dict(compare or {})
+    page = _environment().get_template("dossier.html.j2").render(
+        dossier=dossier,
+        event=event,
+        tally=event.tally,
+        tallies=tallies,
+        matrix=matrix,
+        toll_origins=toll_origins(dossier, matrix),
+        reports=marked_reports(dossier, show_texts=show_texts),
+        homeless=_homeless(dossier),
+        outlets={report.id: report.outlet or report.id for report in dossier.reports},
+        parts=figures.parts(event.tally),
+        beside=_beside(event.tally),
+        bar=Markup(figures.breakdown_bar(event.tally)),
+        steps=Markup(figures.steps(event.revisions)),
+        sketch=Markup(figures.place_sketch(event.places)),
+        show_texts=show_texts,
+    )  # fmt: skip
+    return words.shown(page)
+
+
+def anchor(claim_id: str) -> str:
+    """The id of a claim's mark on the page; different for different claims."""
+    return "claim-" + re.sub(r"[^A-Za-z0-9_-]", lambda found: f".{ord(found[0]):x}.", claim_id)
+
+
+def web_address(url: str | None) -> str | None:
+    """An address that may stand in a link, or None: a report's `javascript:` is no address."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+# -------------------------------------------------------------------------------------------- reports
+
+
+def marked_reports(dossier: Dossier, *, show_texts: bool) -> tuple[MarkedReport, ...]:
+    """Every report with its claims marked, or with the quotes of its claims only."""
+    claims = by_report(dossier.reports, dossier.claims)
+    return tuple(_marked_report(report, claims[report.id], show_texts) for report in dossier.reports)
+
+
+def _marked_report(report: Report, claims: dict[str, Claim], show_texts: bool) -> MarkedReport:
+    begun: set[str] = set()
+    titled = spans_in(report, claims, title=True)
+    title = marked(report.title, (0, len(report.title)), titled, claims, begun)
+    found: list[MarkedPassage] = []
+    if show_texts:
+        spans = spans_in(report, claims)
+        for passage in passages(report):
+            told = tuple(marked(report.text, lines, spans, claims, begun) for lines in passage.paragraphs)
+            found.append(MarkedPassage(passage.section, told))
+    quotes = tuple((key, claim) for key, claim in claims.items() if key not in begun)
+    return MarkedReport(report, title, tuple(found), quotes)
+
+
+def marked(text: str, stretch: Span, spans: Mapping[str, Span], claims: Mapping[str, Claim], begun: set[str]) -> Markup:
+    """A stretch of text with a `<mark>` around each claim; claims that cross are cut, never crossed.
+
+    Args:
+        begun: claims that have their id already; those that begin here are added.
+    """
+    html, opened = [], list[str]()
+    for piece in pieces(*stretch, spans):
+        keep = _common(opened, piece.claims)
+        html.append(Markup("</mark>") * (len(opened) - keep))
+        for key in piece.claims[keep:]:
+            html.append(_opening(key, claims[key], first=key not in begun))
+            begun.add(key)
+        opened = list(piece.claims)
+        html.append(escape(words.shown(text[piece.start : piece.end])))
+    html.append(Markup("</mark>") * len(opened))
+    return Markup("").join(html)
+
+
+def _opening(key: str, claim: Claim, *, first: bool) -> Markup:
+    told = f"{naming.speakers_words(claim.attribution)}: {naming.claim_words(claim)}"
+    if first:
+        return Markup('<mark id="{}" class="{}" title="{}">').format(anchor(key), claim.kind, told)
+    return Markup('<mark class="{}" title="{}">').format(claim.kind, told)
+
+
+def _common(left: list[str], right: tuple[str, ...]) -> int:
+    """How many claims both begin with."""
+    for at, (one, other) in enumerate(zip(left, right, strict=False)):
+        if one != other:
+            return at
+    return min(len(left), len(right))
+
+
+def _homeless(dossier: Dossier) -> tuple[tuple[str, Claim], ...]:
+    """Claims whose report is not in the dossier: their words are shown all the same."""
+    known = {report.id for report in dossier.reports}
+    return tuple((key, claim) for key, claim in dossier.claims.items() if report_of(key) not in known)
+
+
+def _beside(tally: Tally) -> tuple[GroupTally, ...]:
+    """Groups that the bar does not draw: inside another group, counted twice, or not of the dead."""
+    drawn = {part.group for part in figures.parts(tally)}
+    return tuple(group for group in tally.groups if group.outcome != "killed" or group.group not in drawn)
+
+
+# ------------------------------------------------------------------------------------------- template
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("tallystick.export", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["words"] = words
+    environment.globals["names"] = naming
+    environment.globals["origin_name"] = origin_name
+    environment.filters["by_act"] = naming.by_act
+    environment.filters["anchor"] = anchor
+    environment.filters["web_address"] = web_address
+    environment.filters["report_of"] = report_of
+    environment.filters["language"] = _language
+    environment.tests["quiet"] = _is_quiet
+    return environment
+
+
+def _language(code: str | None) -> str:
+    """A language for `lang=`, or nothing: a wrong one would make a reader's voice read nonsense."""
+    return code if code and re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", code) else ""
+
+
+def _is_quiet(event: Event) -> bool:
+    """Whether an event has no figure at all."""
+    return all(
+        number is None
+        for estimate in (event.tally.killed, event.tally.wounded)
+        for number in (estimate.low, estimate.best, estimate.high)
+    )

@@ -1,0 +1,386 @@
+"""Report to claims and mentions: the steps of `extract`, in order.
+
+    1  parse the text and the title          text/english.py
+    2  who says what                         attribution.py, speakers.py
+    3  who came to harm                      harm.py, people.py
+    4  days and places of each sentence      when.py, where.py
+    5  incidents                             mentions.py
+    6  positions, damage, series, pictures   positions.py, details.py
+    7  claims: each finding with its speaker and its incident
+
+Nothing is returned that is not in the text: `grounded` drops a claim whose span does not cut its quote.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from spacy.tokens import Doc, Token
+
+from tallystick.extract import details, scope
+from tallystick.extract.attribution import Spoken, find_attributions, joint
+from tallystick.extract.harm import Finding, find_harm
+from tallystick.extract.mentions import Gathering, Incident, Told
+from tallystick.extract.positions import Stood, find_positions
+from tallystick.extract.speakers import Speakers, wording_of
+from tallystick.extract.when import find_times
+from tallystick.extract.where import Places
+from tallystick.extract.who import group_of, party_of
+from tallystick.model import (
+    Attribution,
+    Claim,
+
+    Harm,
+    Mention,
+    Party,
+    Place,
+    Position,
+    Reading,
+    Report,
+    Section,
+    Speaker,
+)
+from tallystick.reference.lexicon import Lexicon
+from tallystick.reference.places import Gazetteer
+from tallystick.reference.sources import Registry
+from tallystick.text.english import parse
+
+_RUMOUR = re.compile(r"\b(?:rumou?rs?|fabricat\w+|false|untrue|lies?|baseless|unfounded|propaganda|hoax|invented)\b", re.I)
+_HEDGED = re.compile(r"\b(?:reportedly|allegedly|apparently|purportedly|supposedly|unconfirmed|claimed|alleged|reported|suspected)\b", re.I)
+_PRECISION_ORDER = ("site", "town", "near", "district", "province", "area", "water", "country")
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the reader knows beforehand."""
+
+    words: Lexicon
+    registry: Registry
+    gazetteer: Gazetteer
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claim on its way: what it says, where it stands, who says it."""
+
+    kind: str
+    start: int
+    end: int
+    incident: Incident | None
+    rule: str
+    attribution: Attribution
+    said_at: datetime | None
+    in_title: bool = False
+    payload: dict[str, Any] = field(default_factory=dict)
+    finding: Finding | None = None
+
+
+def extract(report: Report, *, known: Knowledge) -> Reading:
+    """Take down every claim of one report.
+
+    Returns:
+        A reading whose claims quote the report exactly; same report, same reading.
+    """
+    return _Reader(report, known).read()
+
+
+class _Reader:
+    """One report while it is read."""
+
+    def __init__(self, report: Report, known: Knowledge) -> None:
+        self.report, self.known = report, known
+        self.doc = parse(report.text)
+        self.title = parse(report.title) if report.title else None
+        self.attributions = find_attributions(self.doc, known.words)
+        self.speakers = Speakers(self.doc, self.attributions, known.registry)
+        self.places = Places(self.doc, report.title, known.gazetteer, known.words)
+        self.drafts: list[Draft] = []
+
+    def read(self) -> Reading:
+        """The steps of this module's docstring from the third on."""
+        words = self.known.words
+        findings = find_harm(self.doc, words)
+        stands = find_positions(self.doc, self.attributions, words)
+        pictures = details.find_media(self.doc)
+        damages = details.find_damage(self.doc, words)
+        gathering, series = self._gather(findings, stands, {d.sentence.start for d in pictures})
+        for finding in findings:
+            self._harm(finding, gathering.of_sentence.get(finding.sentence.start), self.doc, in_title=False)
+        for stood in stands:
+            self._position(stood, gathering.of_sentence.get(stood.sentence.start))
+        for detail in (*damages, *series, *pictures):
+            incident = gathering.of_sentence.get(detail.sentence.start) or gathering.main
+            self._draft(detail.kind, detail.start, detail.end, incident, detail.rule, {detail.kind: detail.value})
+        self._headline(gathering)
+        return self._assemble(gathering)
+
+    # -------------------------------------------------------------------------------------- sentences
+
+    def _section(self, offset: int) -> Section | None:
+        return next((s for s in self.report.sections if s.start <= offset < s.end), None)
+
+    def _said_at(self, offset: int) -> datetime | None:
+        section = self._section(offset)
+        return section.published_at if section is not None and section.published_at else self.report.published_at
+
+    def _anchor(self, offset: int) -> date | None:
+        said_at = self._said_at(offset)
+        return said_at.date() if said_at is not None else None
+
+    def _gather(
+        self, findings: list[Finding], stands: list[Stood], captions: set[int]
+    ) -> tuple[Gathering, list[details.Detail]]:
+        words, text = self.known.words, self.report.text
+        published = self.report.published_at.date() if self.report.published_at else None
+        gathering = Gathering(words, published=published, title_types=words.types_in(self.report.title))
+        series: list[details.Detail] = []
+        told_day: date | None = None
+        previous_end = 0
+        for sentence in self.doc.sents:
+            if sentence.text.isspace():
+                continue
+            start, end = sentence.start_char, sentence.end_char
+            times = find_times(text, self._anchor(start), start=start, end=end, told=told_day)
+            ordinals = details.find_series(sentence, times, self._anchor(start), words)
+            series.extend(ordinals)
+            windows = [(d.start, d.end) for d in ordinals]
+            told = Told(
+                sentence=sentence,
+                times=[w for w in times if not any(a <= w.start < b for a, b in windows)],
+                places=self.places.find(text, start, end),
+                types=words.types_in(sentence.text),
+                findings=[f for f in findings if f.sentence.start == sentence.start],
+                new_paragraph="\n" in text[previous_end:start],
+                stands=any(s.sentence.start == sentence.start for s in stands),
+            )
+            previous_end = end
+            gathering.add(told)
+            days = [w for w in times if w.first is not None and w.precision in {"day", "night"}]
+            told_day = days[-1].first if days else told_day
+        return gathering, series
+
+    # ------------------------------------------------------------------------------------------ claims
+
+    def _harm(self, finding: Finding, incident: Incident | None, doc: Doc, *, in_title: bool) -> None:
+        quantity = finding.people.quantity
+        group = group_of(
+            finding.people.group,
+            words=self.known.words,
+            registry=self.known.registry,
+            gazetteer=self.known.gazetteer,
+        )
+        harm = Harm(outcome=finding.outcome, quantity=quantity, group=group, scope=finding.scope or "total")
+        spoken = [] if in_title else self._covering(finding.people.start, finding.people.end, finding.trigger)
+        for attribution in self._attributions(spoken, finding):
+            self.drafts.append(
+                Draft(
+                    kind="harm",
+                    start=finding.start,
+                    end=finding.end,
+                    incident=incident,
+                    rule=finding.rule,
+                    attribution=attribution,
+                    said_at=self.report.published_at if in_title else self._said_at(finding.start),
+                    in_title=in_title,
+                    payload={"harm": harm},
+                    finding=finding,
+                )
+            )
+
+    def _covering(self, start: int, end: int, trigger: Token) -> list[Spoken]:
+        """The attributions whose content holds these words, widest first."""
+        at = trigger.idx
+        covering = [s for s in self.attributions if s.covers(min(start, at), min(start, at) + 1) and s.covers(at, at + 1)]
+        return sorted(covering, key=lambda s: -s.size())
+
+    def _attributions(self, spoken: list[Spoken], finding: Finding | None = None) -> list[Attribution]:
+        """The chain of speakers, outermost first; one attribution for each of a joint source."""
+        hedge = self._hedge(finding)
+        if not spoken:
+            return [Attribution(hedge=hedge)]
+        innermost = spoken[-1]
+        chain: list[Speaker] = []
+        for one in (*spoken[:-1], innermost):
+            links = one.speakers if one is innermost else one.speakers
+            for heads in links[:-1] if one is innermost else links:
+                self._link(chain, self.speakers.speaker(heads[0]))
+        stance = innermost.stance
+        if finding is not None and stance == "asserts" and _RUMOUR.search(finding.sentence.text) and _is_topic(finding):
+            stance = "denies"
+        verb = innermost.verb
+        if verb in self.known.words.distancing:
+            hedge = hedge or innermost.cue.text
+        origins = joint(innermost.speakers[-1]) if innermost.speakers[-1] else []
+        made = []
+        for head in origins[:3]:
+            links = list(chain)
+            self._link(links, self.speakers.speaker(head))
+            made.append(Attribution(speakers=tuple(links), verb=verb, stance=stance, hedge=hedge))
+        return made or [Attribution(hedge=hedge)]
+
+    @staticmethod
+    def _link(chain: list[Speaker], speaker: Speaker) -> None:
+        """Add a link, unless it is one that is there: an organisation and its own head are one speaker."""
+        for index, known in enumerate(chain):
+            same = known.wording == speaker.wording or (known.source is not None and known.source == speaker.source)
+            if same:
+                del chain[index]
+                break
+        chain.append(speaker)
+
+    def _hedge(self, finding: Finding | None) -> str | None:
+        if finding is None:
+            return None
+        before = finding.sentence.doc.text[finding.sentence.start_char : finding.end]
+        match = _HEDGED.search(before)
+        return match.group(0) if match else None
+
+    def _position(self, stood: Stood, incident: Incident | None) -> None:
+        if isinstance(stood.party, str):
+            speakers: list[Speaker] = [Speaker(wording=stood.party, source=None, kind="armed_group")]
+            at = stood.sentence.doc.text.lower().find(stood.party, stood.sentence.start_char)
+            if at >= 0:
+                speakers = [replace_wording(speakers[0], self.report.text[at : at + len(stood.party)])]
+        else:
+            heads = joint([stood.party]) if stood.act in {"declines_comment", "denies", "condemns"} else [stood.party]
+            speakers = [self.speakers.speaker(head) for head in heads]
+        chain = [self.speakers.speaker(link[0]) for link in stood.through or ()]
+        for speaker in speakers:
+            links = list(chain)
+            self._link(links, speaker)
+            position = Position(act=stood.act, toward=stood.toward)
+            self._draft(
+                "position", stood.start, stood.end, incident, stood.rule, {"position": position},
+                attribution=Attribution(speakers=tuple(links), verb=None),
+            )  # fmt: skip
+
+    def _draft(
+        self, kind: str, start: int, end: int, incident: Incident | None, rule: str, payload: dict[str, Any],
+        attribution: Attribution | None = None,
+    ) -> None:  # fmt: skip
+        if attribution is None:
+            covering = sorted((s for s in self.attributions if s.covers(start, start + 1)), key=lambda s: -s.size())
+            attribution = self._attributions(covering)[0]
+        self.drafts.append(Draft(kind, start, end, incident, rule, attribution, self._said_at(start), payload=payload))
+
+    def _headline(self, gathering: Gathering) -> None:
+        """Figures of the headline that the text does not give."""
+        if self.title is None:
+            return
+        told = {
+            (d.finding.outcome, d.finding.people.quantity.low) for d in self.drafts if d.finding is not None
+        }
+        for finding in find_harm(self.title, self.known.words):
+            if (finding.outcome, finding.people.quantity.low) not in told and finding.people.quantity.low is not None:
+                if finding.people.number is not None:
+                    self._harm(finding, gathering.main, self.title, in_title=True)
+
+    # ---------------------------------------------------------------------------------------- together
+
+    def _assemble(self, gathering: Gathering) -> Reading:
+        self.drafts = scope.settle(self.drafts)
+        kept = [i for i in gathering.incidents if _worth_keeping(i, self.drafts)]
+        mentions = {id(incident): f"m{index}" for index, incident in enumerate(kept, start=1)}
+        ordered = sorted(self.drafts, key=lambda d: (d.in_title, d.start, d.end, d.kind))
+        ids = {id(draft): f"c{index}" for index, draft in enumerate(ordered, start=1)}
+        by_finding = {id(d.finding): ids[id(d)] for d in reversed(ordered) if d.finding is not None}
+        claims = tuple(
+            claim
+            for draft in ordered
+            if (claim := self._claim(draft, ids[id(draft)], mentions, by_finding)) is not None
+        )
+        return Reading(
+            report=self.report,
+            mentions=tuple(self._mention(incident, mentions[id(incident)]) for incident in kept),
+            claims=claims,
+        )
+
+    def _claim(self, draft: Draft, local: str, mentions: dict[int, str], parts: dict[int, str]) -> Claim | None:
+        source = self.report.title if draft.in_title else self.report.text
+        start, end = _tight(source, draft.start, draft.end)
+        if start >= end:
+            return None
+        payload = dict(draft.payload)
+        if draft.finding is not None and draft.finding.parent is not None and id(draft.finding.parent) in parts:
+            whole = parts[id(draft.finding.parent)]
+            payload["harm"] = msgspec.structs.replace(payload["harm"], part_of=whole if whole != local else None)
+        return Claim(
+            id=local,
+            kind=draft.kind,  # type: ignore[arg-type]
+            mention=mentions.get(id(draft.incident)) if draft.incident is not None else None,
+            span=(start, end),
+            quote=source[start:end],
+            in_="title" if draft.in_title else "text",
+            attribution=draft.attribution,
+            said_at=draft.said_at,
+            rule=draft.rule,
+            **payload,
+        )
+
+    def _mention(self, incident: Incident, local: str) -> Mention:
+        kinds = incident.types.most_common()
+        country = next((w.place.country for w in incident.places if w.place.country), None)
+        return Mention(
+            id=local,
+            role=incident.role,
+            type=kinds[0][0] if kinds else "Attack",
+            occurred_from=incident.first,
+            occurred_to=incident.last,
+            date_precision=incident.precision,
+            date_wording=incident.date_wording,
+            places=_innermost_first([w.place for w in incident.places]),
+            initiators=self._parties(incident.initiators, country),
+            targets=self._parties(incident.targets, country),
+            weapons=tuple(incident.weapons[:6]),
+            span=incident.span,
+        )
+
+    def _parties(self, heads: list[Token], country: str | None) -> tuple[Party, ...]:
+        parties: list[Party] = []
+        for head in heads:
+            words = head.text if head.dep_ in {"amod", "compound", "poss", "nmod"} else wording_of(head)
+            party = party_of(words, registry=self.known.registry, country=country)
+            if not any(p.wording == party.wording or (p.actor and p.actor == party.actor) for p in parties):
+                parties.append(party)
+        return tuple(parties)
+
+
+# ---------------------------------------------------------------------------------------------- pieces
+
+
+def replace_wording(speaker: Speaker, wording: str) -> Speaker:
+    """The same speaker, as printed here."""
+    return Speaker(wording=wording, source=speaker.source, kind=speaker.kind)
+
+
+def _is_topic(finding: Finding) -> bool:
+    """"claims about the casualties are rumours": the harm is what is called a rumour."""
+    return finding.outcome == "casualties" or finding.people.number is None
+
+
+def _tight(text: str, start: int, end: int) -> tuple[int, int]:
+    while end > start and text[end - 1] in " \n\t,;:":
+        end -= 1
+    while start < end and text[start] in " \n\t,;:":
+        start += 1
+    return start, end
+
+
+def _innermost_first(places: list[Place]) -> tuple[Place, ...]:
+    """Sharpest first; a whole country only where nothing sharper is known."""
+    ordered = sorted(places, key=lambda p: _PRECISION_ORDER.index(p.precision))
+    sharp = [p for p in ordered if p.precision != "country"]
+    return tuple(sharp or ordered)
+
+
+def _worth_keeping(incident: Incident, drafts: list[Draft]) -> bool:
+    """A mention needs a claim, or a day, or (main) a word for violence."""
+    if any(d.incident is incident for d in drafts):
+        return True
+    return incident.first is not None and bool(incident.types) and bool(incident.places or incident.initiators)
+
+

@@ -1,0 +1,220 @@
+"""A noun phrase for people: how many they are, and how the text names them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from tallystick.model import Quantity
+from tallystick.reference.lexicon import Lexicon
+from tallystick.text.counts import Count, count_ending, is_age, is_number
+from tallystick.text.english import words_of
+from tallystick.text.numerals import VAGUE_LOW, exactly
+from tallystick.text.phrases import conjuncts, first_token, phrase
+
+BARE_PLURAL_LOW = 2
+"""A plural without a number is two or more."""
+
+_PRONOUNS = {
+    "he",
+    "she",
+    "they",
+    "him",
+    "her",
+    "them",
+    "it",
+    "who",
+    "whom",
+    "that",
+    "which",
+    "himself",
+    "themselves",
+    "herself",
+    "we",
+    "i",
+    "you",
+    "us",
+    "what",
+    "this",
+    "these",
+    "those",
+    "everyone",
+    "someone",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """People counted by one noun phrase."""
+
+    head: Token
+    quantity: Quantity
+    number: tuple[int, int] | None
+    """Character span of the number with its hedge; None for a bare plural or a name."""
+    group: str
+    """The people as named, without the number; empty when the number stands alone."""
+    start: int
+    end: int
+    of_total: bool = False
+    """"one of its soldiers", "most of the dead": counted out of a larger number."""
+    names_people: bool = True
+    """The noun is one for people, a nationality or a person's name."""
+    particular: bool = True
+    """A number, an article or a name stands with it, so that it is about certain people and not about a kind."""
+
+
+def people_in(head: Token, words: Lexicon, *, joined: bool = True) -> Iterator[People]:
+    """The people that this noun phrase, and those joined to it, count."""
+    for token in conjuncts(head) if joined else [head]:
+        counted = people_of(token, words)
+        if counted is not None:
+            yield counted
+
+
+def people_of(head: Token, words: Lexicon) -> People | None:
+    """The people that this one noun phrase counts; None when it counts none, or not people."""
+    if head.lower_ in _PRONOUNS or (head.pos_ in {"VERB", "AUX", "ADV", "ADP"} and not is_number(head)):
+        return None
+    if head.lower_ in {"rest", "remainder"}:
+        return _share(head, "rest", words)
+    if head.lower_ in {"most", "majority", "half"}:
+        return _share(head, "most", words)
+    if (
+        is_number(head)
+        or (head.lower_ in VAGUE_LOW and head.pos_ != "PROPN")
+        or head.lower_ in {"dozen", "none", "both"}
+    ):
+        return _standing_number(head, words)
+    if head.lemma_.lower() in words.not_people:
+        return None
+    return _counted_noun(head, words)
+
+
+# ------------------------------------------------------------------------------------- three shapes
+
+
+def _counted_noun(head: Token, words: Lexicon) -> People | None:
+    """ "at least 15 soldiers", "a woman", "civilians", "Amina Yusuf, 40"."""
+    first = first_token(head)
+    count = _count_before(head, first)
+    known = _names_people(head, words)
+    start, end = head.doc[first].idx, phrase(head)[1]
+    if count is not None:
+        group = head.doc.text[count.after : end].strip()
+        return People(
+            head, count.quantity, (count.start, count.end), group, min(count.start, start), end, names_people=known
+        )
+    group = _without_article(head.doc.text[start:end])
+    determiner = head.doc[first].lower_
+    plural = head.tag_ in {"NNS", "NNPS"} or head.lower_ in {"people", "police", "troops", "children"}
+    if head.ent_type_ == "PERSON" or (
+        head.pos_ == "PROPN" and not plural and head.ent_type_ not in {"NORP", "ORG", "GPE", "LOC", "FAC", "DATE"}
+    ):
+        return People(
+            head,
+            exactly(1, words_of(_name_tokens(head))),
+            None,
+            group,
+            start,
+            end,
+            names_people=head.ent_type_ == "PERSON",
+        )
+    if determiner == "no":
+        wording = head.doc.text[start:end]
+        return People(head, exactly(0, wording), None, group, start, end, names_people=known)
+    if plural:
+        wording = head.doc.text[start:end]
+        quantity = Quantity(low=BARE_PLURAL_LOW, high=None, wording=_short(wording), hedge="vague")
+        particular = determiner in {"the", "these", "those", "his", "her", "their", "its"}
+        return People(head, quantity, None, group, start, end, names_people=known, particular=particular)
+    if not known or head.lemma_.lower() in {"group", "crew", "staff", "police", "army"}:
+        return None
+    low = 2 if head.lemma_.lower() in {"couple", "pair"} else 1
+    wording = head.doc.text[start : head.idx + len(head)]
+    return People(head, exactly(low, _short(wording)), None, group, start, end, names_people=True)
+
+
+def _standing_number(head: Token, words: Lexicon) -> People | None:
+    """ "57", "dozens", "one of its troops", "dozens of civilians", "both"."""
+    if head.lower_ in {"none", "both"}:
+        value = 0 if head.lower_ == "none" else 2
+        return People(head, exactly(value, head.text), None, "", head.idx, phrase(head)[1])
+    first = first_token(head)
+    begin = head.doc[first].idx
+    count = count_ending(head.doc, head.i)
+    if count is None:
+        return None
+    quantity, low, high = count.quantity, count.start, count.end
+    of = next((child for child in head.children if child.lower_ in {"of", "among"} and child.i > head.i), None)
+    counted = next((child for child in of.children if child.dep_ == "pobj"), None) if of is not None else None
+    if counted is None:
+        return People(head, quantity, (low, high), "", min(low, begin), high, names_people=True)
+    if counted.lemma_.lower() in words.not_people:
+        return None
+    definite = any(child.dep_ in {"det", "poss"} and child.lower_ not in {"a", "an"} for child in counted.children)
+    group = _without_article(head.doc.text[head.doc[first_token(counted)].idx : phrase(counted)[1]])
+    if counted.lower_ in {"them", "those", "whom"}:
+        group = ""
+    return People(
+        head,
+        quantity,
+        (low, high),
+        group,
+        min(low, begin),
+        max(high, phrase(counted)[1]),
+        of_total=definite or counted.lower_ in {"them", "those", "whom"},
+        names_people=not group or _names_people(counted, words),
+    )
+
+
+def _share(head: Token, which: str, words: Lexicon) -> People:
+    """ "most of those killed", "the rest": a share of a total, its bounds settled when the total is known."""
+    start = head.doc[first_token(head)].idx
+    end = max(
+        (token.idx + len(token) for token in head.subtree if token.i <= head.i + 4 and token.i >= head.i),
+        default=start,
+    )
+    quantity = Quantity(low=None, high=None, wording=head.doc.text[start:end], hedge="vague")
+    return People(head, quantity, (start, end), "", start, end, of_total=True)
+
+
+# ------------------------------------------------------------------------------------------ pieces
+
+
+def _count_before(head: Token, first: int) -> Count | None:
+    """The number inside the phrase before its noun."""
+    for index in range(head.i - 1, first - 1, -1):
+        token = head.doc[index]
+        if not is_number(token) and token.lower_ not in VAGUE_LOW and token.lower_ != "couple":
+            continue
+        if is_age(head.doc, index) or (token.lower_ == "some" and head.tag_ not in {"NNS", "NNPS"}):
+            continue
+        found = count_ending(head.doc, index)
+        if found is not None:
+            return found
+    return None
+
+
+def _names_people(head: Token, words: Lexicon) -> bool:
+    lemma = head.lemma_.lower()
+    return lemma in words.status or head.lower_ in words.status or head.ent_type_ in {"PERSON", "NORP"}
+
+
+def _name_tokens(head: Token) -> list[Token]:
+    entity = next((e for e in head.sent.ents if e.start <= head.i < e.end), None)
+    if entity is not None:
+        return list(entity)
+    return [t for t in head.subtree if t.dep_ == "compound" and t.i < head.i] + [head]
+
+
+def _without_article(words: str) -> str:
+    return re.sub(
+        r"^(?:(?:the|a|an|some|no|any|both|these|those|all|another|other)\s+)+", "", words.strip(), flags=re.I
+    )
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= 60 else words[:60].rsplit(" ", 1)[0]

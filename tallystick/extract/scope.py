@@ -1,0 +1,170 @@
+"""What a figure is of: the whole toll, a part of it, something added to it, or a sum over many events.
+
+Also settles what can be settled only with the other claims at hand: the bounds of "most" and "the rest", the people
+of a number that stands alone, and figures told twice.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from tallystick.model import Harm, Scope
+
+if TYPE_CHECKING:
+    from tallystick.extract.claims import Draft
+    from tallystick.extract.harm import Finding
+
+_ADDED = re.compile(r"\b(?:more|another|further|additional|others?)\b", re.I)
+_OF_WOUNDS = re.compile(r"\bof\s+(?:\w+\s+)?(?:wounds|injuries)\b|\bsuccumbed\b|\b(?:raising|bringing|taking|pushing)\s+the\s+(?:death\s+)?toll\b", re.I)
+
+
+def settle(drafts: list[Draft]) -> list[Draft]:
+    """The drafts with their scopes settled, each figure told once."""
+    harms = [d for d in drafts if d.kind == "harm"]
+    for draft in harms:
+        draft.payload["harm"] = _with_scope(draft, _scope(draft, harms))
+    _name_groups(harms)
+    _settle_shares(harms)
+    settled = [d for d in harms if _harm(d).quantity.low is not None]
+    kept = _told_once(settled)
+    lost = {id(d.finding) for d in settled} - {id(d.finding) for d in kept}
+    for draft in kept:
+        if draft.finding is not None and draft.finding.parent is not None and id(draft.finding.parent) in lost:
+            draft.finding.parent = _same_as(draft.finding.parent, kept)
+    return [d for d in drafts if d.kind != "harm"] + kept
+
+
+def _harm(draft: Draft) -> Harm:
+    harm: Harm = draft.payload["harm"]
+    return harm
+
+
+def _with_scope(draft: Draft, scope: Scope) -> Harm:
+    return msgspec.structs.replace(_harm(draft), scope=scope)
+
+
+def _scope(draft: Draft, harms: list[Draft]) -> Scope:
+    finding = draft.finding
+    assert finding is not None  # harm drafts are made from findings only
+    if draft.incident is not None and draft.incident.role == "aggregate":
+        return "aggregate"
+    if finding.parent is not None or finding.people.of_total or finding.scope == "part":
+        return "part"
+    words = finding.sentence.text
+    wording = words[max(0, finding.people.start - finding.sentence.start_char - 12) : finding.people.end - finding.sentence.start_char + 8]
+    if finding.rule != "harm.toll" and _ADDED.search(wording) and _OF_WOUNDS.search(words):
+        return "increment"
+    whole = _larger(draft, harms)
+    if whole is not None:
+        finding.parent = whole.finding
+        return "part"
+    return finding.scope or "total"
+
+
+def _larger(draft: Draft, harms: list[Draft]) -> Draft | None:
+    """The toll of the same incident, outcome and section that this smaller figure must be a part of.
+
+    Only where the same speaker gives both, or one of them stands in the outlet's own voice: another speaker's
+    smaller figure is a figure of its own.
+    """
+    mine = _harm(draft).quantity.low
+    if mine is None:
+        return None
+    candidates = [
+        other
+        for other in harms
+        if other is not draft and other.finding is not draft.finding and other.incident is draft.incident
+        and _harm(other).outcome == _harm(draft).outcome and other.said_at == draft.said_at
+        and other.finding is not None and other.finding.parent is None and not other.finding.people.of_total
+        and (_harm(other).quantity.low or 0) > mine and _one_voice(draft, other)
+    ]
+    return max(candidates, key=lambda d: _harm(d).quantity.low or 0, default=None)
+
+
+def _one_voice(left: Draft, right: Draft) -> bool:
+    a, b = left.attribution.speakers, right.attribution.speakers
+    if not a or not b:
+        return True
+    return a[-1].wording == b[-1].wording or (a[-1].source is not None and a[-1].source == b[-1].source)
+
+
+def _name_groups(harms: list[Draft]) -> None:
+    """A number that stands alone counts the people of the number before it: "one of its troops was killed and 12 wounded"."""
+    before: Draft | None = None
+    for draft in sorted(harms, key=lambda d: (d.in_title, d.start)):
+        harm = _harm(draft)
+        if not harm.group.wording and before is not None and draft.finding is not None and before.finding is not None:
+            if before.finding.sentence.start == draft.finding.sentence.start and _harm(before).group.wording:
+                draft.payload["harm"] = msgspec.structs.replace(harm, group=_harm(before).group)
+        before = draft
+
+
+def _settle_shares(harms: list[Draft]) -> None:
+    """"Most of those killed": more than half of the total. "The rest": what its own parts add up to, or open."""
+    for draft in harms:
+        harm, finding = _harm(draft), draft.finding
+        if harm.quantity.low is not None or finding is None:
+            continue
+        whole = next((d for d in harms if finding.parent is not None and d.finding is finding.parent), None)
+        wording = harm.quantity.wording.lower()
+        if wording.startswith(("most", "the majority", "majority", "half")) and whole is not None:
+            low, high = _harm(whole).quantity.low, _harm(whole).quantity.high
+            if low is not None:
+                least = low // 2 + 1 if "half" not in wording else (low + 1) // 2
+                quantity = msgspec.structs.replace(harm.quantity, low=least, high=high)
+                draft.payload["harm"] = msgspec.structs.replace(harm, quantity=quantity)
+        elif "rest" in wording or "remainder" in wording:
+            parts = [_harm(d).quantity.low for d in harms if d.finding is not None and d.finding.parent is finding]
+            if parts and all(part is not None for part in parts):
+                quantity = msgspec.structs.replace(harm.quantity, low=sum(part or 0 for part in parts))
+                draft.payload["harm"] = msgspec.structs.replace(harm, quantity=quantity)
+
+
+def _told_once(harms: list[Draft]) -> list[Draft]:
+    """One claim for a figure that the text gives twice from the same speaker of the same incident: the fullest words."""
+    kept: dict[tuple[object, ...], Draft] = {}
+    for draft in sorted(harms, key=lambda d: d.start):
+        harm = _harm(draft)
+        origin = draft.attribution.speakers[-1].wording if draft.attribution.speakers else ""
+        key = (
+            id(draft.incident), harm.outcome, harm.quantity.low, harm.quantity.high, _head(harm.group.wording), origin,
+            draft.attribution.stance, draft.said_at,
+        )  # fmt: skip
+        other = kept.get(key)
+        if other is None or _fullness(draft) > _fullness(other):
+            kept[key] = draft
+    return _without_own_voice_twins(list(kept.values()))
+
+
+def _without_own_voice_twins(harms: list[Draft]) -> list[Draft]:
+    """A lead in the outlet's voice that a speaker then repeats is the speaker's."""
+    attributed = {
+        (id(d.incident), _harm(d).outcome, _harm(d).quantity.low, _harm(d).quantity.high, _head(_harm(d).group.wording), d.said_at)
+        for d in harms if d.attribution.speakers
+    }  # fmt: skip
+    return [
+        d for d in harms
+        if d.attribution.speakers
+        or (id(d.incident), _harm(d).outcome, _harm(d).quantity.low, _harm(d).quantity.high, _head(_harm(d).group.wording), d.said_at) not in attributed
+    ]  # fmt: skip
+
+
+def _head(wording: str) -> str:
+    words = re.findall(r"[\w-]+", re.split(r"\b(?:of|from|in|with|for)\b", wording.lower())[0])
+    return words[-1].removesuffix("s") if words else ""
+
+
+def _fullness(draft: Draft) -> tuple[int, int]:
+    return len(draft.attribution.speakers), len(_harm(draft).group.wording)
+
+
+def _same_as(finding: Finding, kept: list[Draft]) -> Finding | None:
+    """The claim that stands for a figure told twice."""
+    for draft in kept:
+        other = draft.finding
+        if other is not None and other.outcome == finding.outcome and other.people.quantity.low == finding.people.quantity.low:
+            return other
+    return None

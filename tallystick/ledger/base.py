@@ -1,0 +1,160 @@
+"""What every ledger offers, and the shapes it hands out.
+
+A ledger is a list of transactions, each with one or more entries. Nothing in it is ever changed or taken
+out: a reading is replaced by a later reading, and an entry is retracted by another entry. So the state at
+any time is what the transactions up to that time say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from types import TracebackType
+from typing import Literal, Protocol
+
+from tallystick.model import Judgement, Problem, Reading, Record
+
+EntryKind = Literal["report", "reading", "mention", "claim", "problem", "judgement", "retraction"]
+What = Literal["reading", "problem", "judgement", "retraction"]
+"""What a transaction records."""
+
+
+class Recorded(Record, frozen=True, kw_only=True):
+    """What became of a reading that was handed to the ledger."""
+
+    report: str
+    outcome: Literal["new", "same", "reread"]
+    """new = nothing of this report was held; same = held already, nothing written; reread = replaced."""
+    tx: int | None
+    """The transaction written; None when nothing was."""
+
+
+class Entry(Record, frozen=True, kw_only=True):
+    """One line of the ledger; docs/ledger.md says what `item_id` and `body` hold for each kind."""
+
+    id: int
+    tx: int
+    kind: EntryKind
+    report_id: str | None
+    item_id: str | None
+    body: str
+    hash: str
+
+
+class Transaction(Record, frozen=True, kw_only=True):
+    """Entries that were written together, all or none, and their place in the chain."""
+
+    tx: int
+    known_at: str
+    """UTC, `YYYY-MM-DDTHH:MM:SS.ffffffZ`: sorts as text. Never earlier than the transaction before it."""
+    what: What
+    prev_hash: str
+    hash: str
+
+
+class Counts(Record, frozen=True, kw_only=True):
+    """How much is held: of readings that were replaced or retracted, nothing is counted."""
+
+    reports: int
+    mentions: int
+    claims: int
+    problems: int
+    judgements: int
+    transactions: int
+
+
+class Ledger(Protocol):
+    """An append-only record of reports, claims and judgements.
+
+    `known_at` is the caller's clock. Where it is earlier than the last transaction's (a clock was set
+    back, two machines differ), the last transaction's is recorded instead: order is that of writing.
+    `recorded_as_of` = what the ledger knew at that instant; None = all it knows.
+    """
+
+    def record(self, reading: Reading, *, known_at: datetime, reader: str) -> Recorded:
+        """Take down one reading in one transaction.
+
+        Args:
+            reader: name and version of what read it; the same reader reading the same report again
+                changes nothing, and neither does another reader that found the same.
+        Raises:
+            DataError: the reading contradicts itself, such as a span that does not cut its quote.
+        """
+        ...
+
+    def record_problem(self, problem: Problem, *, known_at: datetime) -> int:
+        """Take down an input that could not be used; returns its entry, the old one if held already."""
+        ...
+
+    def judge(self, judgement: Judgement, *, known_at: datetime) -> int:
+        """Take down a person's verdict and return its entry.
+
+        Raises:
+            UsageError: an item was never recorded.
+        """
+        ...
+
+    def retract(self, entry_id: int, *, known_at: datetime, by: str, why: str) -> int:
+        """Withdraw a reading, a problem or a judgement; returns the entry that says so.
+
+        Withdrawing a reading brings back the one that it replaced, if any.
+
+        Raises:
+            UsageError: there is no such entry, or its kind cannot be withdrawn alone.
+        """
+        ...
+
+    def readings(self, *, recorded_as_of: datetime | None = None) -> Iterator[Reading]:
+        """The reading in force of each report, by publication, then id; reports without a time last."""
+        ...
+
+    def reading(self, report_id: str, *, recorded_as_of: datetime | None = None) -> Reading | None:
+        """The reading in force of one report; None when none was known."""
+        ...
+
+    def judgements(self, *, recorded_as_of: datetime | None = None) -> Iterator[Judgement]:
+        """Judgements not retracted, oldest first: of two on the same items the later one counts."""
+        ...
+
+    def problems(self, *, recorded_as_of: datetime | None = None) -> Iterator[Problem]:
+        """Problems not retracted, those of the readings in force included, oldest first."""
+        ...
+
+    def entries(
+        self,
+        *,
+        kind: EntryKind | None = None,
+        report_id: str | None = None,
+        recorded_as_of: datetime | None = None,
+    ) -> Iterator[Entry]:
+        """Every line as written, replaced and retracted ones included."""
+        ...
+
+    def transactions(self, *, recorded_as_of: datetime | None = None) -> Iterator[Transaction]:
+        """Every transaction in order of writing."""
+        ...
+
+    def counts(self, *, recorded_as_of: datetime | None = None) -> Counts:
+        """How much is in force."""
+        ...
+
+    def head(self) -> str:
+        """Hash of the last transaction: whoever noted it can tell later that nothing before it changed."""
+        ...
+
+    def verify(self) -> list[str]:
+        """Check everything; one sentence a fault, naming transaction and entry. Empty = whole."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files; using the ledger afterwards is an error."""
+        ...
+
+    def __enter__(self) -> Ledger: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...

@@ -1,0 +1,275 @@
+"""A ledger in one SQLite file.
+
+Write-ahead logging lets readers read while somebody writes. Every writing transaction starts with
+BEGIN IMMEDIATE: SQLite's plain BEGIN takes the lock only at the first write, and a program that read before
+that is then turned away at once, whatever its timeout.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, insert, select
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from tallystick.errors import (
+    LedgerBusyError,
+    LedgerDamagedError,
+    LedgerError,
+    LedgerVersionError,
+    SettingsError,
+)
+from tallystick.ledger import schema
+from tallystick.ledger.book import Book
+from tallystick.ledger.sql import SqlStore
+
+BUSY_SECONDS = 5.0
+"""How long to wait for another writer; a transaction takes about a millisecond."""
+
+_BEGIN = "tallystick_begin"
+
+
+class SqliteLedger(Book):
+    """A ledger in a file; any number of processes and threads may use it at once."""
+
+    def __init__(self, path: Path | str, *, create: bool = True, busy_seconds: float = BUSY_SECONDS) -> None:
+        """Open the ledger, or make one where there is none.
+
+        Raises:
+            SettingsError: there is none and `create` is False, or the path cannot be one.
+            LedgerVersionError: it was written by another version of tallystick.
+            LedgerDamagedError: the file is no ledger.
+        """
+        self.path = Path(path).absolute()
+        self._busy_seconds = busy_seconds
+        self._closed = False
+        self._mode = "rwc" if create else "rw"
+        _check_path(self.path, create=create)
+        self._engine = create_engine("sqlite://", creator=self._connect, poolclass=QueuePool)
+        event.listen(self._engine, "begin", _begin)
+        self._writer = self._engine.execution_options(**{_BEGIN: "IMMEDIATE"})
+        try:
+            self._prepare(create=create)
+            self._mode = "rw"  # a file that goes away later is not silently begun anew
+        except BaseException:
+            self.close()
+            raise
+
+    @classmethod
+    def open(cls, path: Path | str, *, create: bool = False, busy_seconds: float = BUSY_SECONDS) -> Self:
+        """Open a ledger that is there already; never makes a file unless told to."""
+        return cls(path, create=create, busy_seconds=busy_seconds)
+
+    def close(self) -> None:
+        """Let go of the file; what was written is then in that one file."""
+        self._closed = True
+        with self._translated():
+            self._engine.dispose()
+
+    def verify(self) -> list[str]:
+        """Check the file, the guards and the book; one sentence a fault."""
+        checks: tuple[Callable[[], list[str]], ...] = (
+            self._file_faults,
+            self._guard_faults,
+            super().verify,
+        )
+        found: list[str] = []
+        for check in checks:
+            try:
+                found += check()
+            except LedgerDamagedError as error:
+                found.append(str(error))
+        return found
+
+    def _file_faults(self) -> list[str]:
+        with self._connected(self._engine) as connection:
+            said = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+        return [f"The file {self.path} is damaged: {line}." for line in said if line != "ok"]
+
+    def _guard_faults(self) -> list[str]:
+        with self._connected(self._engine) as connection:
+            said = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            held: dict[str, str] = {row.name: row.sql for row in said}
+        wanted = schema.sqlite_guards()
+        gone = [f"The guard {name} is missing or was changed." for name in wanted if held.get(name) != wanted[name]]
+        more = [f"A trigger {name} was added that is none of ours." for name in held if name not in wanted]
+        return gone + more
+
+    # ------------------------------------------------------------------------------------- transactions
+
+    @contextmanager
+    def _looking(self) -> Iterator[SqlStore]:
+        with self._connected(self._engine) as connection:
+            yield SqlStore(connection)
+
+    @contextmanager
+    def _writing(self) -> Iterator[SqlStore]:
+        with self._connected(self._writer) as connection:
+            yield SqlStore(connection)
+
+    @contextmanager
+    def _connected(self, engine: Engine) -> Iterator[Connection]:
+        if self._closed:
+            raise LedgerError(f"The ledger {self.path} is closed: open it again to use it.")
+        with self._translated(), engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except (SQLAlchemyError, sqlite3.Error) as error:
+            raise translate(error, self.path) from error
+
+    # ------------------------------------------------------------------------------------------ opening
+
+    def _connect(self) -> sqlite3.Connection:
+        # A URI, because only a URI can say "do not make the file" (mode=rw).
+        connection = sqlite3.connect(
+            f"{self.path.as_uri()}?mode={self._mode}",
+            uri=True,
+            timeout=self._busy_seconds,
+            isolation_level=None,  # the driver begins nothing by itself: `_begin` does
+            check_same_thread=False,  # the pool hands a connection to one thread at a time
+        )
+        connection.text_factory = _text
+        return connection
+
+    def _prepare(self, *, create: bool) -> None:
+        with self._connected(self._engine) as connection:
+            tables = _tables(connection)
+        if not tables:
+            if not create:
+                raise _none_at(self.path)
+            self._create()
+            with self._connected(self._engine) as connection:
+                tables = _tables(connection)
+        if "meta" not in tables:
+            raise LedgerDamagedError(
+                f"{self.path} is a database, but not a ledger. Give the ledger's file with --ledger."
+            )
+        with self._connected(self._engine) as connection:
+            found = connection.scalar(select(schema.meta.c.value).where(schema.meta.c.key == "schema"))
+        if found != schema.VERSION:
+            raise LedgerVersionError(
+                f"Cannot use {self.path}: its schema is {found}, this tallystick reads {schema.VERSION}. "
+                "Use the version of tallystick that wrote it."
+            )
+
+    def _create(self) -> None:
+        self._use_write_ahead_log()
+        with self._connected(self._writer) as connection:
+            if _tables(connection):
+                return  # another process was faster
+            schema.metadata.create_all(connection, checkfirst=False)
+            connection.execute(insert(schema.meta), {"key": "schema", "value": schema.VERSION})
+            for guard in schema.sqlite_guards().values():
+                connection.exec_driver_sql(guard)
+
+    def _use_write_ahead_log(self) -> None:
+        # Not in a transaction, and SQLite does not wait for others here as it does elsewhere: so we do.
+        deadline = time.monotonic() + self._busy_seconds
+        with self._translated():
+            raw = self._engine.raw_connection()
+            try:
+                while True:
+                    try:
+                        raw.cursor().execute("PRAGMA journal_mode = WAL")
+                    except sqlite3.OperationalError:
+                        if time.monotonic() > deadline:
+                            raise
+                        time.sleep(0.02)
+                    else:
+                        return
+            finally:
+                raw.close()
+
+
+def _begin(connection: Connection) -> None:
+    how = connection.get_execution_options().get(_BEGIN, "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {how}")
+
+
+def _text(raw: bytes) -> str:
+    # Strict decoding would make one damaged byte an error of the whole query; this way `verify` names it.
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def _tables(connection: Connection) -> set[str]:
+    said = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")
+    return set(said.scalars())
+
+
+def _none_at(path: Path) -> SettingsError:
+    return SettingsError(f"There is no ledger at {path}. Make one with `tally add`, or give --ledger FILE.")
+
+
+def _check_path(path: Path, *, create: bool) -> None:
+    try:
+        is_folder, is_there = path.is_dir(), path.exists()
+        has_folder = path.parent.is_dir()
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{path} cannot be a ledger: {error}.") from error
+    if is_folder:
+        raise SettingsError(f"{path} is a folder, not a ledger. Give a file with --ledger.")
+    if not is_there and not create:
+        raise _none_at(path)
+    if not has_folder:
+        raise SettingsError(f"Cannot make a ledger at {path}: there is no folder {path.parent}.")
+
+
+# ------------------------------------------------------------------------------------------- errors
+
+_BY_CODE: dict[int, tuple[type[LedgerError], str]] = {
+    sqlite3.SQLITE_BUSY: (
+        LedgerBusyError,
+        "Another process is writing to {path}. Try again when it is done.",
+    ),
+    sqlite3.SQLITE_LOCKED: (LedgerBusyError, "The ledger {path} is locked. Try again."),
+    sqlite3.SQLITE_NOTADB: (
+        LedgerDamagedError,
+        "{path} is not a ledger: it is no database. Give the ledger's file with --ledger.",
+    ),
+    sqlite3.SQLITE_CORRUPT: (
+        LedgerDamagedError,
+        "The ledger {path} is damaged: {error}. Restore it from a copy.",
+    ),
+    sqlite3.SQLITE_READONLY: (
+        LedgerError,
+        "Cannot write to {path}: the file or its folder is read-only.",
+    ),
+    sqlite3.SQLITE_PERM: (LedgerError, "Cannot use {path}: access was denied."),
+    sqlite3.SQLITE_CANTOPEN: (
+        LedgerError,
+        "Cannot open {path}: the file or its folder cannot be read or written by you (SQLite makes two "
+        "more files beside it).",
+    ),
+    sqlite3.SQLITE_FULL: (
+        LedgerError,
+        "Cannot write to {path}: the disk is full. Nothing was recorded; make room and try again.",
+    ),
+    sqlite3.SQLITE_IOERR: (
+        LedgerError,
+        "Cannot read or write {path}: {error}. Nothing was recorded; check the disk and try again.",
+    ),
+    sqlite3.SQLITE_CONSTRAINT: (
+        LedgerError,
+        "The ledger {path} refused a change: {error}.",
+    ),
+}
+
+
+def translate(error: BaseException, path: Path) -> LedgerError:
+    """An error of the database or its driver as ours, with what to do about it."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(cause, "sqlite_errorcode", None)
+    # The low byte is the kind of error; the rest says more, such as which of a file's uses failed.
+    kind, message = _BY_CODE.get(
+        code & 0xFF if code is not None else -1, (LedgerError, "The ledger {path} failed: {error}.")
+    )
+    return kind(message.format(path=path, error=cause))

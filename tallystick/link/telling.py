@@ -1,0 +1,130 @@
+"""What linking looks at: one mention, the report that tells it, and its figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from msgspec import UnsetType
+
+from tallystick.ids import content_id
+from tallystick.model import Claim, Mention, Reading, Record, Report, global_id, to_json
+from tallystick.reference.fold import folded
+
+LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+"""Sorts what has no time at all before everything else: it counts as always known."""
+
+_GENERIC = frozenset(
+    """the a an of and by in on at for its their his her army forces force military fighters fighter soldiers
+    troops militants militia warplanes warplane jets aircraft planes gunmen rebels group groups people members
+    position positions target targets site sites base bases government regime""".split()
+)
+
+
+class Telling(Record, frozen=True, kw_only=True):
+    """One mention as one report tells it."""
+
+    ref: str
+    """Ledger-wide id of the mention."""
+    report: Report
+    mention: Mention
+    figures: frozenset[tuple[str, int]] = frozenset()
+    """Outcome and lower bound of each asserted number of this mention."""
+    known_at: datetime = LONG_AGO
+    """First time at which the report, or a section of it, told this mention."""
+
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """First and last day, where at least one of them is known."""
+        first, last = self.mention.occurred_from, self.mention.occurred_to
+        if first is None and last is None:
+            return None
+        first, last = first or last, last or first
+        assert first is not None
+        assert last is not None
+        return min(first, last), max(first, last)
+
+    @property
+    def likeness(self) -> str:
+        """Equal for the same mention in word-for-word copies of one report, where it was also read the same.
+
+        The mention too, because "on Wednesday" in a text printed again years later is another Wednesday.
+        """
+        return content_id("copy", self.report.title, self.report.text, to_json(self.mention).decode())
+
+
+def tellings(readings: Iterable[Reading]) -> list[Telling]:
+    """Every mention of these reports, sorted by id, so that the order of the input cannot matter."""
+    told = [_telling(reading, mention) for reading in readings for mention in reading.mentions]
+    return sorted(told, key=lambda telling: telling.ref)
+
+
+def _telling(reading: Reading, mention: Mention) -> Telling:
+    own = [claim for claim in reading.claims if claim.mention == mention.id]
+    return Telling(
+        ref=global_id(reading.report.id, mention.id),
+        report=reading.report,
+        mention=mention,
+        figures=frozenset(_figures(own)),
+        known_at=_first_told(reading.report, mention, own),
+    )
+
+
+def _figures(claims: Iterable[Claim]) -> Iterable[tuple[str, int]]:
+    for claim in claims:
+        harm = claim.harm
+        if isinstance(harm, UnsetType) or claim.attribution.stance != "asserts":
+            continue
+        if harm.quantity.low is not None and harm.quantity.hedge != "vague" and harm.scope != "aggregate":
+            yield harm.outcome, harm.quantity.low
+
+
+def _first_told(report: Report, mention: Mention, claims: Sequence[Claim]) -> datetime:
+    """Earliest time of the mention's claims and of the section that it stands in.
+
+    Claims count too because a mention's span is where it is told best, not where it is told first.
+    """
+    times = [claim.said_at for claim in claims if claim.said_at is not None]
+    section_time = section_time_at(report, mention.span[0]) or report.published_at
+    if section_time is not None:
+        times.append(section_time)
+    return min(times, default=LONG_AGO)
+
+
+def section_time_at(report: Report, offset: int) -> datetime | None:
+    """When the section at this offset was published, if it has a time of its own."""
+    for section in report.sections:
+        if section.start <= offset < section.end:
+            return section.published_at
+    return None
+
+
+def stems(wording: str) -> frozenset[str]:
+    """The distinctive words of a party's wording, cut to five letters.
+
+    Five letters keep "Israel", "Israeli" and "Israelis" together and "Iraqi" and "Iranian" apart.
+    """
+    return frozenset(word[:5] for word in folded(wording).split() if word not in _GENERIC and len(word) > 2)
+
+
+def country_of(actor: str | None) -> str | None:
+    """The country in a registry id of an actor: SYR for `act:SYR-MIL`; None for an id without one."""
+    found = re.match(r"act:([A-Z]{3})(?:-|$)", actor or "")
+    return found[1] if found else None
+
+
+def in_words(first: date | None, last: date | None) -> str:
+    """A span of days for people: "13 January 2021", "12 to 13 January 2021"."""
+    if first is None or last is None:
+        return "an unknown day" if first is None and last is None else in_words(first or last, last or first)
+    if first == last:
+        return f"{first.day} {first:%B %Y}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} to {last.day} {last:%B %Y}"
+    return f"{in_words(first, first)} to {in_words(last, last)}"
+
+
+def each_day(first: date, last: date) -> list[date]:
+    """All days from the first to the last, both included."""
+    return [first + timedelta(days=step) for step in range((last - first).days + 1)]

@@ -1,0 +1,100 @@
+"""The four pure stages in order: take a report down (read, extract), make sense of many (link, reconcile)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from tallystick.link.cluster import link
+from tallystick.link.series import check_series
+from tallystick.link.telling import section_time_at
+from tallystick.model import Claim, Event, Judgement, Mention, Reading, Report, to_json
+from tallystick.reconcile.tally import reconcile
+
+
+def make_sense(
+    readings: Sequence[Reading],
+    *,
+    judgements: Sequence[Judgement] = (),
+    profile: str = "ledger",
+    as_of: datetime | None = None,
+) -> list[Event]:
+    """Everything taken down, as events with their tallies.
+
+    Args:
+        readings: any order; the same report twice counts once.
+        as_of: only what had been said by then counts; None = everything.
+    Returns:
+        Main events, background stubs and aggregates, in the order in which each was first told.
+    Raises:
+        UsageError: there is no such profile, or a judgement does not name two mentions.
+    """
+    known = known_by(_each_once(readings), as_of)
+    by_report = {reading.report.id: reading for reading in known}
+    rejected = _rejections(judgements)
+    events = [
+        reconcile(linked.mentions, by_report, profile=profile, as_of=as_of, rejected=rejected)
+        for linked in link(known, judgements)
+    ]
+    checked = check_series(events, known)
+    return [replace(event, notes=event.notes + checked.get(event.id, ())) for event in events]
+
+
+def known_by(readings: Iterable[Reading], as_of: datetime | None) -> list[Reading]:
+    """What these reports had said by then.
+
+    A report published later is unseen, except for its sections that are older: a live page keeps its first
+    entry below the update. A report dated to the day is known from the start of that day, UTC.
+    Places and days of a mention come from its whole report; they do not carry times of their own.
+    """
+    if as_of is None:
+        return list(readings)
+    return [seen for reading in readings if (seen := _seen(reading, as_of)) is not None]
+
+
+def _seen(reading: Reading, as_of: datetime) -> Reading | None:
+    report = reading.report
+    claims = tuple(claim for claim in reading.claims if _is_known(_said_at(claim, report), as_of))
+    told = {claim.mention for claim in claims}
+    mentions = tuple(
+        mention for mention in reading.mentions if mention.id in told or _is_known(_told_at(mention, report), as_of)
+    )
+    published = _is_known(report.published_at, as_of)
+    return replace(reading, mentions=mentions, claims=claims) if published or mentions or claims else None
+
+
+def _said_at(claim: Claim, report: Report) -> datetime | None:
+    return claim.said_at or report.published_at
+
+
+def _told_at(mention: Mention, report: Report) -> datetime | None:
+    return section_time_at(report, mention.span[0]) or report.published_at
+
+
+def _is_known(at: datetime | None, as_of: datetime) -> bool:
+    """What has no time at all is always known."""
+    return at is None or at <= as_of
+
+
+def _each_once(readings: Iterable[Reading]) -> list[Reading]:
+    """One reading a report, by report id; of different readings of one report the same one wins in any order."""
+    kept: dict[str, Reading] = {}
+    for reading in readings:
+        other = kept.get(reading.report.id)
+        if other is None or to_json(reading) < to_json(other):
+            kept[reading.report.id] = reading
+    return [kept[report_id] for report_id in sorted(kept)]
+
+
+def _rejections(judgements: Iterable[Judgement]) -> dict[str, str]:
+    """Claims that a person rejected and nobody accepted again later in the sequence."""
+    rejected: dict[str, str] = {}
+    for judgement in judgements:
+        for claim in judgement.items:
+            if judgement.verdict == "reject":
+                rejected[claim] = f"rejected by {judgement.by}: {judgement.why}"
+            elif judgement.verdict == "accept":
+                rejected.pop(claim, None)
+    return rejected

@@ -1,0 +1,146 @@
+"""Parts of a total: what they add up to, what is left over, and whether "most" and "the rest" can be true."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tallystick.model import Note, Outcome, Record
+from tallystick.reconcile.figure import Figure, ancestors, is_majority
+from tallystick.reconcile.groups import same_group
+
+_CLOSED = re.compile(r"\b(compris(?:ing|es|ed)|consist(?:ing|s|ed) of|namely|made up of|composed of)\b", re.I)
+""" "the dead, namely 3 soldiers and 2 drivers" is complete; "including 3 soldiers" is not."""
+
+
+class Breakdown(Record, frozen=True, kw_only=True):
+    """One passage's total and the parts that it lists side by side."""
+
+    total: Figure
+    parts: tuple[Figure, ...]
+    """Top-level parts only: what is listed within a counted part is not added again."""
+    closed: bool
+    """The words say that the list is complete."""
+
+    @property
+    def accounted(self) -> int:
+        """Least number of people that the parts account for."""
+        return sum(part.low for part in self.parts)
+
+    @property
+    def remainder(self) -> int:
+        """How many of the total no part accounts for; negative where the parts are too many."""
+        return self.total.low - self.accounted
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The total's claim, then the parts'."""
+        return (self.total.id, *(part.id for part in self.parts))
+
+    @property
+    def is_impossible(self) -> bool:
+        """The parts exceed a total that is not open, or a complete list does not add up."""
+        high = self.total.quantity.high
+        over = high is not None and self.accounted > high
+        exact = all(part.quantity.high == part.low for part in self.parts)
+        short = self.closed and exact and high is not None and self.accounted < self.total.low
+        return over or short
+
+
+def breakdowns(figures: Sequence[Figure], outcome: Outcome) -> list[Breakdown]:
+    """Every total of this outcome with listed parts; the fullest list first."""
+    of_outcome = sorted((f for f in figures if f.harm.outcome == outcome and f.stands), key=lambda f: f.id)
+    found = [_breakdown(figure, of_outcome, figures) for figure in of_outcome if figure.bears == "total"]
+    return sorted(
+        (one for one in found if one.parts),
+        key=lambda one: (-len(one.parts), -one.accounted, one.total.id),
+    )
+
+
+def top_level(parts: Sequence[Figure], figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """The parts that lie in no other counted part.
+
+    A container that is only a share in words ("the rest, including 16 of them ...") counts nobody, so its parts
+    stand for themselves.
+    """
+    by_id = {figure.id: figure for figure in figures}
+    ids = {part.id for part in parts}
+    return tuple(part for part in parts if not any(above.id in ids for above in ancestors(part, by_id)))
+
+
+def _breakdown(total: Figure, standing: Sequence[Figure], figures: Sequence[Figure]) -> Breakdown:
+    by_id = {figure.id: figure for figure in figures}
+    parts = [
+        figure
+        for figure in standing
+        if figure.bears == "group"
+        and figure.report == total.report
+        and (total in ancestors(figure, by_id) or _is_loose(figure, total))
+    ]
+    listed = _once_each(top_level(parts, figures))
+    quotes = (figure.claim.quote for figure in (total, *listed))
+    return Breakdown(total=total, parts=listed, closed=any(_CLOSED.search(quote) for quote in quotes))
+
+
+def _is_loose(part: Figure, total: Figure) -> bool:
+    """A part without a named whole belongs to the total of its own origin and passage."""
+    return part.part_of is None and part.origin == total.origin and part.said_at == total.said_at
+
+
+def _once_each(parts: Sequence[Figure]) -> tuple[Figure, ...]:
+    """One figure a group: the same group told twice in a passage is not two groups."""
+    first: dict[str, Figure] = {}
+    for part in sorted(parts, key=lambda part: (-part.low, part.id)):
+        first.setdefault(part.topic or part.id, part)
+    return tuple(sorted(first.values(), key=lambda part: (part.claim.span, part.id)))
+
+
+# ------------------------------------------------------------------------------------------ notes
+
+
+def breakdown_notes(found: Sequence[Breakdown]) -> list[Note]:
+    """The remainder of the fullest breakdown, where there is one and it is no error."""
+    notes = []
+    for one in found[:1]:
+        if one.is_impossible:
+            continue
+        listed = " + ".join(f"{part.low} {part.harm.group.wording}".strip() for part in one.parts)
+        text = f"Of {one.total.number} {one.total.harm.outcome} the groups named are {listed} = {one.accounted}"
+        if one.remainder > 0:
+            text += f"; {one.remainder} are accounted for by no group. The list is open, so this is no error."
+        else:
+            text += "; nobody is left over."
+        notes.append(Note(claims=one.claims, text=text))
+    return notes
+
+
+def share_notes(figures: Sequence[Figure], found: Sequence[Breakdown]) -> list[Note]:
+    """What each "most of the dead are X" demands of the people whom the breakdown leaves unaccounted."""
+    shares = [f for f in figures if f.bears == "share" and f.aside and is_majority(f.quantity)]
+    notes = []
+    for share in sorted(shares, key=lambda figure: figure.id):
+        fitting = [one for one in found if one.total.harm.outcome == share.harm.outcome]
+        if fitting and share.harm.group.wording and share.claim.attribution.stance == "asserts":
+            notes.append(_share_note(share, fitting[0]))
+    return notes
+
+
+def _share_note(share: Figure, one: Breakdown) -> Note:
+    total, remainder = one.total.low, max(0, one.remainder)
+    counted = [part for part in one.parts if same_group(part.harm.group, share.harm.group)]
+    known = sum(part.low for part in counted)
+    needed = total // 2 + 1
+    missing = needed - known
+    most = known + remainder
+    said = f"{share.quantity.wording!r} being {share.harm.group.wording} means at least {needed} of {total}"
+    if missing <= 0:
+        text, holds = f"{said}; {known} are counted.", True
+    elif most < needed:
+        text, holds = f"{said}; {known} are counted and only {remainder} are unaccounted for.", False
+    else:
+        text = (
+            f"{said}; {known} are counted, so it holds only if at least {missing} of the {remainder} unaccounted "
+            f"for belong to them too (all {remainder} would make {most}, {most / total:.1%})."
+        )
+        holds = None
+    return Note(claims=(share.id, *one.claims), text=text, holds=holds)

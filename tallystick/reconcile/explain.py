@@ -1,0 +1,82 @@
+"""What a reader should know beside the figures: who took which position, and notes on what the words imply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from msgspec import UnsetType
+
+from tallystick.model import Claim, MentionRef, Note, Reading, Stand, global_id
+from tallystick.reconcile.breakdown import breakdown_notes, share_notes
+from tallystick.reconcile.case import Case
+from tallystick.reconcile.disputes import denial_notes
+from tallystick.reconcile.independence import corroboration
+
+
+def stands(mentions: Sequence[MentionRef], readings: Mapping[str, Reading]) -> tuple[Stand, ...]:
+    """Every position that a party takes toward the event, as each report gives it, in the reports' order."""
+    found = []
+    for reading, claim in _claims(mentions, readings):
+        if isinstance(claim.position, UnsetType):
+            continue
+        speakers = claim.attribution.speakers
+        found.append(
+            Stand(
+                party=speakers[-1].wording if speakers else (reading.report.outlet or "the report itself"),
+                source=speakers[-1].source if speakers else None,
+                act=claim.position.act,
+                toward=claim.position.toward,
+                claim=global_id(reading.report.id, claim.id),
+                report=reading.report.id,
+            )
+        )
+    return tuple(found)
+
+
+def notes(case: Case, mentions: Sequence[MentionRef], readings: Mapping[str, Reading]) -> tuple[Note, ...]:
+    """What is no contradiction but worth knowing, each with the claims that it rests on."""
+    return (
+        *_corroboration_notes(case),
+        *breakdown_notes(case.breakdowns),
+        *share_notes(case.figures, case.breakdowns),
+        *denial_notes(case.figures, case.origins),
+        *_damage_notes(mentions, readings),
+    )
+
+
+def _corroboration_notes(case: Case) -> Iterator[Note]:
+    """Where several outlets print a toll, how many origins they really have."""
+    totals = [figure for figure in case.figures if figure.stands and figure.bears == "total"]
+    for key in sorted({(figure.harm.outcome, figure.low) for figure in totals}):
+        same = [figure for figure in totals if (figure.harm.outcome, figure.low) == key]
+        behind = corroboration(same, case.origins)
+        if len(behind.outlets) < 2:
+            continue
+        named = ", ".join(behind.named) or "none named"
+        more = " and at most one unnamed" if behind.unnamed else ""
+        yield Note(
+            claims=tuple(figure.id for figure in same),
+            text=f"{len(behind.outlets)} outlets give {key[1]} {key[0]}; independent origins: {len(behind.named)} "
+            f"({named}){more}.",
+        )
+
+
+def _damage_notes(mentions: Sequence[MentionRef], readings: Mapping[str, Reading]) -> Iterator[Note]:
+    for reading, claim in _claims(mentions, readings):
+        if isinstance(claim.damage, UnsetType) or claim.attribution.stance != "asserts":
+            continue
+        damage = claim.damage
+        number = damage.quantity.wording
+        what = damage.object if not number or number in damage.object else f"{number} {damage.object}"
+        yield Note(claims=(global_id(reading.report.id, claim.id),), text=f"Damage: {what} {damage.degree}.")
+
+
+def _claims(mentions: Iterable[MentionRef], readings: Mapping[str, Reading]) -> Iterator[tuple[Reading, Claim]]:
+    """The claims of these mentions, and those about no mention where the report is about this event alone."""
+    for ref in mentions:
+        reading = readings[ref.report]
+        alone = ref.role == "main" and sum(mention.role == "main" for mention in reading.mentions) == 1
+        for claim in sorted(reading.claims, key=lambda claim: (claim.in_ == "text", claim.span, claim.id)):
+            loose = claim.mention is None and isinstance(claim.damage, UnsetType)
+            if claim.mention == ref.mention or (alone and loose):
+                yield reading, claim

@@ -1,0 +1,169 @@
+"""A harm claim as reconciling sees it: whose figure it is, what it bears on, and whether it still stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Literal
+
+from msgspec import UnsetType
+
+from tallystick.ids import content_id
+from tallystick.model import Claim, Harm, Quantity, Reading, Record, Report, global_id
+
+Bearing = Literal["total", "group", "party", "share", "nothing"]
+"""What a figure can say something about: the event's toll; one group of it; one group as a party to the
+fighting gives it; a share in words ("most"); or nothing that can be counted here."""
+
+LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+
+PARTY_KINDS = frozenset({"military", "government", "armed_group"})
+"""Kinds of speakers that may be fighting themselves, with an interest in the number."""
+
+_SHARE = re.compile(r"\b(most|mostly|majority|bulk|rest|remainder|remaining)\b", re.I)
+_MAJORITY = re.compile(r"\b(most|mostly|majority|bulk)\b", re.I)
+
+
+class Figure(Record, frozen=True, kw_only=True):
+    """One harm claim of one event."""
+
+    id: str
+    report: str
+    outlet: str
+    """The outlet, or a stand-in made from the text where it is not told, so that copies stay copies."""
+    outlet_name: str
+    claim: Claim
+    harm: Harm
+    said_at: datetime | None
+    bears: Bearing
+    part_of: str | None = None
+    """Ledger-wide id of the claim that this is a part of."""
+    origin: str = ""
+    named: bool = False
+    topic: str = ""
+    """Name of the group it counts, the same for all figures of that group; empty for the event's total."""
+    aside: str | None = None
+    """Why it does not stand; None = it stands."""
+    superseded_by: str | None = None
+
+    @property
+    def quantity(self) -> Quantity:
+        """The bounds that the words allow."""
+        return self.harm.quantity
+
+    @property
+    def low(self) -> int:
+        """Least number that the words allow; 0 where they allow any."""
+        return self.quantity.low or 0
+
+    @property
+    def when(self) -> datetime:
+        """For sorting: what has no time comes first."""
+        return self.said_at or LONG_AGO
+
+    @property
+    def stands(self) -> bool:
+        """Whether it may enter a tally."""
+        return self.aside is None
+
+    @property
+    def number(self) -> str:
+        """The number as worded, for sentences."""
+        return self.quantity.wording or ("an unknown number" if self.quantity.low is None else str(self.low))
+
+
+def figures_of(reading: Reading, mention: str, rejected: dict[str, str]) -> list[Figure]:
+    """The harm claims of one mention, not yet traced to their origins.
+
+    Args:
+        rejected: ledger-wide claim id to the reason that a person gave.
+    """
+    return [
+        _figure(reading.report, claim, claim.harm, rejected)
+        for claim in reading.claims
+        if claim.mention == mention and not isinstance(claim.harm, UnsetType)
+    ]
+
+
+def _figure(report: Report, claim: Claim, harm: Harm, rejected: dict[str, str]) -> Figure:
+    claim_id = global_id(report.id, claim.id)
+    return Figure(
+        id=claim_id,
+        report=report.id,
+        outlet=report.outlet or content_id("out", report.title, report.text),
+        outlet_name=report.outlet or "a report without a named outlet",
+        claim=claim,
+        harm=harm,
+        said_at=claim.said_at or report.published_at,
+        bears=_bearing(claim, harm),
+        part_of=global_id(report.id, harm.part_of) if harm.part_of else None,
+        aside=rejected.get(claim_id) or _never_counted(claim, harm),
+    )
+
+
+def _bearing(claim: Claim, harm: Harm) -> Bearing:
+    if harm.scope in {"aggregate", "increment"}:
+        return "nothing"
+    if is_share(harm.quantity):
+        return "share"
+    if _speaks_as_party(claim, harm):
+        return "party"
+    return "group" if harm.scope == "part" else "total"
+
+
+def _speaks_as_party(claim: Claim, harm: Harm) -> bool:
+    """An army counting soldiers or fighters, its own or the enemy's: one group, never the event's toll.
+
+    A ministry that counts "people" after a bombing speaks of the toll; that is why the group decides too.
+    """
+    speakers = claim.attribution.speakers
+    if not speakers or speakers[-1].kind not in PARTY_KINDS:
+        return False
+    return harm.scope == "part" or harm.group.status == "combatant" or harm.group.affiliation is not None
+
+
+def _never_counted(claim: Claim, harm: Harm) -> str | None:
+    if claim.attribution.stance == "denies":
+        return "its speaker denies it; the denial concerns this statement only"
+    if claim.attribution.stance == "doubts":
+        return "its speaker doubts it"
+    if harm.scope == "aggregate":
+        return "it sums over many events"
+    if harm.scope == "increment":
+        return "it adds to an earlier toll that it does not name"
+    if is_share(harm.quantity):
+        return f"a share in words ({harm.quantity.wording!r}): checked against the parts, not counted"
+    if harm.quantity.low is None and harm.quantity.high is None:
+        return "it gives no number"
+    return None
+
+
+def is_share(quantity: Quantity) -> bool:
+    """Whether the number is a share of another one: "most", "the rest"."""
+    return quantity.hedge == "vague" and _SHARE.search(quantity.wording) is not None
+
+
+def is_majority(quantity: Quantity) -> bool:
+    """Whether the share is more than half."""
+    return _MAJORITY.search(quantity.wording) is not None
+
+
+def are_disjoint(one: Quantity, other: Quantity) -> bool:
+    """Whether no number fits both."""
+    return _above(one, other) or _above(other, one)
+
+
+def _above(one: Quantity, other: Quantity) -> bool:
+    return other.high is not None and (one.low or 0) > other.high
+
+
+def ancestors(figure: Figure, by_id: dict[str, Figure]) -> Sequence[Figure]:
+    """The figures that this one is a part of, nearest first; safe against circles."""
+    chain: list[Figure] = []
+    seen = {figure.id}
+    while figure.part_of in by_id and figure.part_of not in seen:
+        figure = by_id[figure.part_of]
+        seen.add(figure.id)
+        chain.append(figure)
+    return chain

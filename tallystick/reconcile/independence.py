@@ -1,0 +1,222 @@
+"""Where figures come from: follow who quotes whom, and presume a copy where the figures themselves say so.
+
+Corroboration counts origins, never outlets. A third of real UCDP rows with several articles rest on one origin.
+Three rules, each leaving a sentence of evidence:
+
+1. A total in the outlet's own voice, over parts that it attributes to S, is S's total (and parts in its own
+   voice under a total of S are S's parts).
+2. An unnamed origin ("local sources", the outlet itself) whose breakdown equals a named origin's in another
+   report is presumed to repeat it: at least two distinctive figures of the same groups, or the total and two parts.
+3. What is left unnamed counts for at most one origin, however many outlets print it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from msgspec.structs import replace
+
+from tallystick.ids import content_id
+from tallystick.model import Origin, Record, Speaker
+from tallystick.reconcile.figure import Figure, ancestors
+from tallystick.reconcile.groups import same_group
+from tallystick.reference.sources import Registry
+
+UNNAMED_KINDS = frozenset({"unnamed", "resident", "relative", "own_voice"})
+OWN_VOICE = "own_voice"
+DISTINCTIVE = 10
+"""Below ten, equal figures are often chance: most groups of dead in the news are smaller."""
+
+
+class _Source(Record, frozen=True, kw_only=True):
+    id: str
+    name: str
+    kind: str | None
+    named: bool
+
+
+class _Finding(Record, frozen=True, kw_only=True):
+    """A figure's origin, and the evidence where it is presumed."""
+
+    source: _Source
+    why: str = ""
+
+
+class Corroboration(Record, frozen=True, kw_only=True):
+    """Who independently stands behind some figures."""
+
+    named: tuple[str, ...]
+    unnamed: int
+    """0 or 1: unnamed origins cannot be told apart, so together they are one at most."""
+    kinds: tuple[str, ...]
+    outlets: tuple[str, ...]
+
+
+def trace_origins(figures: Sequence[Figure]) -> tuple[list[Figure], tuple[Origin, ...]]:
+    """Give each figure its origin.
+
+    Returns:
+        The figures with `origin` and `named` set, and the origins: named ones first, then by id.
+    """
+    figures = sorted(figures, key=lambda figure: figure.id)
+    found = _across_reports(figures, _within_reports(figures))
+    traced = [
+        replace(figure, origin=found[figure.id].source.id, named=found[figure.id].source.named) for figure in figures
+    ]
+    return traced, _origins(figures, found)
+
+
+def corroboration(figures: Iterable[Figure], origins: Iterable[Origin]) -> Corroboration:
+    """How many independent origins, kinds and outlets tell these figures."""
+    figures = list(figures)
+    ids = {figure.origin for figure in figures}
+    behind = [origin for origin in origins if origin.id in ids]
+    return Corroboration(
+        named=tuple(sorted(origin.name for origin in behind if origin.named)),
+        unnamed=int(any(not origin.named for origin in behind)),
+        kinds=tuple(sorted({origin.kind for origin in behind if origin.kind})),
+        outlets=tuple(sorted({figure.outlet_name for figure in figures})),
+    )
+
+
+# ---------------------------------------------------------------------------------- within a report
+
+
+def _within_reports(figures: Sequence[Figure]) -> dict[str, _Finding]:
+    spoken = {f.id: _speaker_source(f, f.claim.attribution.speakers[-1]) for f in figures if _is_spoken(f)}
+    return {
+        figure.id: _Finding(source=spoken[figure.id])
+        if figure.id in spoken
+        else _presumed_speaker(figure, figures, spoken) or _Finding(source=_own_voice(figure))
+        for figure in figures
+    }
+
+
+def _is_spoken(figure: Figure) -> bool:
+    return bool(figure.claim.attribution.speakers)
+
+
+def _speaker_source(figure: Figure, speaker: Speaker) -> _Source:
+    """The origin that a speaker is: in the registry by id, else known only to this outlet."""
+    registry = Registry.load()
+    name = _plain(speaker.wording)
+    if speaker.source:
+        listed = registry.by_id(speaker.source)
+        return _Source(id=speaker.source, name=listed.name if listed else name, kind=speaker.kind, named=True)
+    named = speaker.kind not in UNNAMED_KINDS and registry.is_named(speaker.wording)
+    return _Source(id=content_id("src", figure.outlet, name.casefold()), name=name, kind=speaker.kind, named=named)
+
+
+def _own_voice(figure: Figure) -> _Source:
+    return _Source(id=content_id("src", figure.outlet), name=figure.outlet_name, kind=OWN_VOICE, named=False)
+
+
+def _presumed_speaker(figure: Figure, figures: Sequence[Figure], spoken: dict[str, _Source]) -> _Finding | None:
+    """The one speaker of a figure's parts, or of the total that it is a part of."""
+    by_id = {other.id: other for other in figures}
+    gives = f"{figure.outlet_name} gives {figure.number} itself"
+    for above in ancestors(figure, by_id):
+        if above.id in spoken:
+            source = spoken[above.id]
+            return _Finding(source=source, why=f"{gives}, as part of what it attributes to {source.name}")
+    parts = [spoken[f.id] for f in figures if f.id in spoken and figure in ancestors(f, by_id)]
+    if not parts and figure.bears == "total":
+        parts = [spoken[f.id] for f in figures if f.id in spoken and _is_loose_part(f, figure)]
+    if len({source.id for source in parts}) != 1:
+        return None
+    return _Finding(source=parts[0], why=f"{gives}, over parts that it attributes to {parts[0].name}")
+
+
+def _is_loose_part(part: Figure, total: Figure) -> bool:
+    """A part of a total that the same passage leaves unsaid."""
+    return (
+        part.report == total.report
+        and part.said_at == total.said_at
+        and part.harm.outcome == total.harm.outcome
+        and part.bears in {"group", "share"}
+        and part.part_of is None
+    )
+
+
+# ----------------------------------------------------------------------------------- across reports
+
+
+def _across_reports(figures: Sequence[Figure], found: dict[str, _Finding]) -> dict[str, _Finding]:
+    """Move each unnamed batch (one report, one moment, one unnamed origin) to the named origin it repeats."""
+    batches: dict[tuple[str, str, str], list[Figure]] = {}
+    for figure in figures:
+        source = found[figure.id].source
+        if not source.named:
+            batches.setdefault((figure.report, figure.when.isoformat(), source.id), []).append(figure)
+    moved = dict(found)
+    for batch in batches.values():
+        if (repeated := _repeated(batch, figures, found)) is not None:
+            source, equal = repeated
+            why = f"{batch[0].outlet_name} names no origin, but its figures {equal} are those of {source.name}"
+            moved |= {figure.id: _Finding(source=source, why=why) for figure in batch}
+    return moved
+
+
+def _repeated(
+    batch: Sequence[Figure], figures: Sequence[Figure], found: dict[str, _Finding]
+) -> tuple[_Source, str] | None:
+    """The named origin with the same breakdown in another outlet; none where two different ones have it.
+
+    Another outlet, because an outlet that tells two origins apart knows that they are two.
+    """
+    matches: dict[str, tuple[_Source, str]] = {}
+    for source in sorted((one.source for one in found.values() if one.source.named), key=lambda one: one.name):
+        theirs = [f for f in figures if found[f.id].source.id == source.id and f.outlet != batch[0].outlet]
+        equal = [mine for mine in batch if any(_is_equal(mine, other) for other in theirs)]
+        if _is_breakdown(equal):
+            numbers = sorted({figure.low for figure in equal}, reverse=True)
+            matches[source.id] = source, ", ".join(map(str, numbers))
+    return next(iter(matches.values())) if len(matches) == 1 else None
+
+
+def _is_equal(mine: Figure, other: Figure) -> bool:
+    if mine.harm.outcome != other.harm.outcome or mine.low != other.low or mine.low == 0:
+        return False
+    if not mine.claim.attribution.stance == other.claim.attribution.stance == "asserts":
+        return False
+    if mine.bears == other.bears == "total":
+        return True
+    return mine.bears == other.bears == "group" and same_group(mine.harm.group, other.harm.group)
+
+
+def _is_breakdown(equal: Sequence[Figure]) -> bool:
+    numbers = {(figure.bears, figure.harm.outcome, figure.low) for figure in equal}
+    distinctive = [number for number in numbers if number[2] >= DISTINCTIVE]
+    parts = [number for number in numbers if number[0] == "group"]
+    return len(distinctive) >= 2 or (len(numbers) > len(parts) >= 2)
+
+
+# ---------------------------------------------------------------------------------------- the list
+
+
+def _origins(figures: Sequence[Figure], found: dict[str, _Finding]) -> tuple[Origin, ...]:
+    members: dict[str, list[Figure]] = {}
+    for figure in figures:
+        members.setdefault(found[figure.id].source.id, []).append(figure)
+    origins = []
+    for source_id, told in members.items():
+        findings = [found[figure.id] for figure in told]
+        origins.append(
+            Origin(
+                id=source_id,
+                name=_fullest(one.source.name for one in findings),
+                kind=min((one.source.kind for one in findings if one.source.kind), default=None),
+                reports=tuple(sorted({figure.report for figure in told})),
+                named=findings[0].source.named,
+                presumed=tuple(sorted({one.why for one in findings if one.why})),
+            )
+        )
+    return tuple(sorted(origins, key=lambda origin: (not origin.named, origin.id)))
+
+
+def _fullest(names: Iterable[str]) -> str:
+    return min(set(names), key=lambda name: (-len(name), name))
+
+
+def _plain(wording: str) -> str:
+    return wording.removeprefix("The ").removeprefix("the ").strip()

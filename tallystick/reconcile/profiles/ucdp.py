@@ -1,0 +1,123 @@
+"""`ucdp`: the most reliable figure, the lower one in doubt; low and high from what reliable origins still hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tallystick.model import Estimate, GroupTally, Tally
+from tallystick.reconcile.breakdown import Breakdown
+from tallystick.reconcile.case import Case, Toll
+from tallystick.reconcile.figure import Figure
+from tallystick.reconcile.profiles.working import UNKNOWN, standing, superseded, tally, told_by
+
+
+def ucdp(case: Case) -> Tally:
+    """Best, low and high as UCDP GED codes them, and the best split over groups.
+
+    Returns:
+        low <= best <= high; the groups and `remainder` (GED's `deaths_unknown`) add up to best.
+    Rule:
+        UCDP GED codebook and methodology page: where reports differ, the more reliable source, and where that
+        cannot be told the lower figure; low and high are the lowest and highest reliable ones. Deaths only.
+        Ours, for want of a desk's own ranking: a named origin is more reliable than an unnamed one.
+    """
+    tolls = case.tolls("killed")
+    trace = ["UCDP codes deaths only; wounded and other harm are set aside.", *superseded(case)]
+    if not tolls:
+        trace.append("Nobody gives a number of dead; the estimate stays unknown.")
+        return _tally(case, UNKNOWN, [], [], None, trace)
+    reliable = [toll for toll in tolls if toll.named] or tolls
+    trace += told_by(case, tolls)
+    best, killed = _estimate(reliable)
+    if best is None:
+        trace.append(f"There is only {reliable[0].wording!r}, an upper bound; best stays unknown.")
+        return _tally(case, killed, reliable, [], None, trace)
+    trace.append(
+        f"Best is {best.low}, from {case.name_of(best.origin)}: "
+        + ("the only reliable number." if len({toll.low for toll in reliable}) == 1 else "the lowest reliable one.")
+    )
+    if any(toll.high is None for toll in reliable):
+        trace.append(f"High is {killed.high}, though the words leave it open above.")
+    groups, remainder, why = _split(case, best)
+    return _tally(case, killed, reliable, groups, remainder, trace + why)
+
+
+def _estimate(reliable: Sequence[Toll]) -> tuple[Toll | None, Estimate]:
+    """The toll chosen as best, and the three numbers. "Up to n" widens high and is never best."""
+    high = max(toll.low if toll.high is None else toll.high for toll in reliable)
+    numbers = [toll for toll in reliable if toll.hedge != "at_most"]
+    if not numbers:
+        return None, Estimate(low=0, best=None, high=high)
+    best = min(numbers, key=lambda toll: (toll.low, toll.claims))
+    return best, Estimate(low=best.low, best=best.low, high=high)
+
+
+def _split(case: Case, best: Toll) -> tuple[list[GroupTally], int | None, list[str]]:
+    """The fullest breakdown as groups of the best, what is over as unknown."""
+    if best.derived:
+        figures = [figure for figure in case.figures if figure.id in best.claims]
+        if sum(figure.low for figure in figures) != best.low:
+            return [], None, []
+        return [_group(figure) for figure in figures], 0, ["Best is the sum of the groups listed."]
+    fitting = next((one for one in case.breakdowns if one.accounted <= best.low), None)
+    if fitting is None:
+        over = [
+            f"The groups listed add up to {one.accounted}, more than best; no split is given."
+            for one in case.breakdowns[:1]
+        ]
+        return [], None, over
+    remainder = best.low - fitting.accounted
+    return [_group(part) for part in fitting.parts], remainder, [_identity(fitting, remainder, best.low)]
+
+
+def _identity(one: Breakdown, remainder: int, best: int) -> str:
+    parts = " + ".join(str(part.low) for part in one.parts)
+    return f"Deaths by group {parts} + {remainder} unknown = {best}: in GED the columns always add up to best."
+
+
+def _group(figure: Figure) -> GroupTally:
+    return GroupTally(
+        group=figure.harm.group.wording,
+        outcome="killed",
+        estimate=Estimate(
+            low=figure.low,
+            best=figure.low,
+            high=figure.low if figure.quantity.high is None else figure.quantity.high,
+        ),
+        status=figure.harm.group.status,
+        claims=(figure.id,),
+    )
+
+
+def _tally(
+    case: Case,
+    killed: Estimate,
+    tolls: Sequence[Toll],
+    groups: Sequence[GroupTally],
+    remainder: int | None,
+    trace: Sequence[str],
+) -> Tally:
+    used = {claim for toll in tolls for claim in toll.claims} | {claim for row in groups for claim in row.claims}
+    return tally(
+        case,
+        "ucdp",
+        killed=killed,
+        wounded=UNKNOWN,
+        groups=groups,
+        remainder=remainder,
+        used=used,
+        trace=trace,
+        otherwise={figure.id: _reason(figure) for figure in standing(case)},
+    )
+
+
+def _reason(figure: Figure) -> str:
+    if figure.harm.outcome == "casualties":
+        return "dead and wounded together; never split by guess"
+    if figure.harm.outcome != "killed":
+        return "UCDP counts deaths only"
+    if figure.bears == "party":
+        return "a party to the fighting counts one group; it bounds that group, not the total"
+    if figure.bears == "group":
+        return "it repeats or refines a group of the breakdown that is used"
+    return "its origin is unnamed while a named one gives a number"

@@ -1,0 +1,169 @@
+"""An event from its mentions and claims: what, when, where, who, and the tally under one profile."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple, TypeVar
+
+from tallystick.ids import content_id
+from tallystick.model import (
+    DatePrecision,
+    Event,
+    Mention,
+    MentionRef,
+    Party,
+    Place,
+    PlacePrecision,
+    Reading,
+    ReportRef,
+    Role,
+    global_id,
+)
+from tallystick.reconcile.case import build_case
+from tallystick.reconcile.disputes import disputes
+from tallystick.reconcile.explain import notes, stands
+from tallystick.reconcile.profiles import profile_named
+from tallystick.reconcile.supersede import revisions
+
+_SHARPEST_DAYS: tuple[DatePrecision, ...] = ("day", "night", "days", "week", "month", "year", "unknown")
+_SHARPEST_PLACES: tuple[PlacePrecision, ...] = (
+    "site", "town", "near", "water", "district", "province", "area", "country",
+)  # fmt: skip
+_ROLES: tuple[Role, ...] = ("main", "background", "aggregate")
+
+Item = TypeVar("Item")
+
+
+class Days(NamedTuple):
+    """When something happened."""
+
+    first: date | None
+    last: date | None
+    precision: DatePrecision
+
+
+def reconcile(
+    mentions: Sequence[MentionRef],
+    readings: Mapping[str, Reading],
+    *,
+    profile: str = "ledger",
+    as_of: datetime | None = None,
+    rejected: Mapping[str, str] | None = None,
+) -> Event:
+    """Turn what is said of one event into its record.
+
+    Args:
+        mentions: those held to be one event, the one told first in front; the event's id is made from it.
+        readings: by report id; they hold only what was said by `as_of`.
+        rejected: ledger-wide claim id to the reason that a person gave.
+    Raises:
+        UsageError: there is no such profile.
+    """
+    choose = profile_named(profile)
+    case = build_case(mentions, readings, as_of=as_of, rejected=rejected)
+    told = [(ref, _mention(ref, readings)) for ref in mentions]
+    days = _days([mention for _, mention in _leading(told)])
+    reports = _reports(mentions, readings)
+    return Event(
+        id=content_id("evt", global_id(mentions[0].report, mentions[0].mention)),
+        type=_most_common([mention.type for _, mention in _leading(told)]),
+        role=min((ref.role for ref in mentions), key=_ROLES.index),
+        occurred_from=days.first,
+        occurred_to=days.last,
+        date_precision=days.precision,
+        places=_places(place for _, mention in told for place in mention.places),
+        initiators=_parties(party for _, mention in told for party in mention.initiators),
+        targets=_parties(party for _, mention in told for party in mention.targets),
+        mentions=tuple(mentions),
+        reports=reports,
+        outlets=tuple(dict.fromkeys(report.outlet for report in reports if report.outlet)),
+        origins=case.origins,
+        tally=choose(case),
+        positions=stands(mentions, readings),
+        disputes=disputes(case.figures, case.breakdowns, case.origins),
+        notes=notes(case, mentions, readings),
+        revisions=revisions(case.figures),
+    )
+
+
+def _mention(ref: MentionRef, readings: Mapping[str, Reading]) -> Mention:
+    return next(mention for mention in readings[ref.report].mentions if mention.id == ref.mention)
+
+
+def _leading(told: Sequence[tuple[MentionRef, Mention]]) -> Sequence[tuple[MentionRef, Mention]]:
+    """The mentions of reports that are about the event; where there are none, all of them."""
+    return [pair for pair in told if pair[0].role == "main"] or told
+
+
+def _days(mentions: Sequence[Mention]) -> Days:
+    """The days that most mentions give, of those that tell them most sharply.
+
+    A day and a night are equally sharp: "in the early hours of Wednesday" is no vaguer than "on Wednesday".
+    """
+    dated = [
+        Days(mention.occurred_from, mention.occurred_to, mention.date_precision)
+        for mention in mentions
+        if mention.occurred_from or mention.occurred_to
+    ]
+    if not dated:
+        return Days(None, None, "unknown")
+    sharpest = min(map(_vagueness, dated))
+    counts = Counter(days for days in dated if _vagueness(days) == sharpest)
+    return min(counts, key=lambda days: (-counts[days], str(days)))
+
+
+def _vagueness(days: Days) -> int:
+    return max(1, _SHARPEST_DAYS.index(days.precision))
+
+
+def _most_common(values: Sequence[Item]) -> Item:
+    counts = Counter(values)
+    return min(counts, key=lambda value: (-counts[value], str(value)))
+
+
+def _places(places: Iterable[Place]) -> tuple[Place, ...]:
+    """Each place once, as its sharpest mention has it; provinces and areas stay what they are."""
+    return _once(places, key=_place_key, order=lambda place: (_SHARPEST_PLACES.index(place.precision), place.wording))
+
+
+def _place_key(place: Place) -> object:
+    return place.geonames_id or ((place.name or place.wording).casefold(), place.country)
+
+
+def _parties(parties: Iterable[Party]) -> tuple[Party, ...]:
+    """Each actor once, and each wording that no actor is known for."""
+    return _once(
+        parties,
+        key=lambda party: party.actor or party.wording.casefold(),
+        order=lambda party: (party.actor is None, -len(party.wording), party.wording),
+    )
+
+
+def _once(items: Iterable[Item], *, key: Callable[[Item], object], order: Callable[[Item], Any]) -> tuple[Item, ...]:
+    first: dict[object, Item] = {}
+    for item in sorted(items, key=order):
+        first.setdefault(key(item), item)
+    return tuple(first.values())
+
+
+def _reports(mentions: Sequence[MentionRef], readings: Mapping[str, Reading]) -> tuple[ReportRef, ...]:
+    roles: dict[str, list[Role]] = {}
+    for ref in mentions:
+        roles.setdefault(ref.report, []).append(ref.role)
+    found = []
+    for report_id, told_as in roles.items():
+        report = readings[report_id].report
+        found.append(
+            ReportRef(
+                id=report.id,
+                external_id=report.external_id,
+                outlet=report.outlet,
+                published_at=report.published_at,
+                role=min(told_as, key=_ROLES.index),
+                title=report.title,
+                url=report.url,
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,230 @@
+"""The gazetteer: which places a name may mean. Choosing among them is for `extract/where.py`.
+
+Open it once with `load()`; it reads a file that `compile.py` made, and holds no other state than a cache.
+"""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+import threading
+import weakref
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from tallystick.errors import SettingsError
+from tallystick.reference import fold
+
+Match = Literal["exact", "folded", "skeleton"]
+
+_PATH = Path(__file__).parent / "data" / "gazetteer.sqlite"
+_BUILD = "python -m tallystick.reference.compile"
+_TIER: dict[str, int] = {"exact": 0, "folded": 1, "skeleton": 2}
+_ADMIN = frozenset({"admin1", "admin2"})
+_OURS = 10**9
+_BEHIND = {"admin2": 1.5, "airfield": 1.5}
+"""A bare name is the town: "al-Zabadani" is spelled just as the district and only nearly as the town, and
+"Hodeidah" just as the airport, yet no report means these. Between folded and skeleton of the next tier."""
+_WEIGHT = {"country": 10**10, "admin1": 20_000, "admin2": 500, "airfield": 100}
+"""Where a feature stands among towns of so many people: "Helmand" is the province rather than a hamlet,
+"Aleppo" the city rather than the province."""
+_SHORTEST_SKELETON = 3
+"""Two consonants are no evidence: "said" and Saydā both give "sd"."""
+
+_COLUMNS = """p.id, p.geonames_id, p.name, p.latitude, p.longitude, p.country, a1.text, a2.text, p.feature,
+    p.population, tz.text, src.text, p.radius_km"""
+_JOINS = """JOIN place p ON p.id = k.place
+    LEFT JOIN label a1 ON a1.id = p.admin1 LEFT JOIN label a2 ON a2.id = p.admin2
+    LEFT JOIN label tz ON tz.id = p.timezone JOIN label src ON src.id = p.source"""
+_HERE = "(?2 IS NULL OR p.country IS NULL OR p.country = ?2)"
+_BY_FOLDED = f"SELECT {_COLUMNS}, k.spelled FROM name k {_JOINS} WHERE k.folded = ?1 AND {_HERE}"
+_BY_SKELETON = f"SELECT {_COLUMNS}, NULL FROM skeleton k {_JOINS} WHERE k.skeleton = ?1 AND {_HERE}"
+_BY_SKELETON_IN = f"""SELECT {_COLUMNS}, NULL FROM skeleton k {_JOINS}
+    WHERE k.skeleton = ?1 AND k.country = ?2"""
+
+
+class Candidate(Struct, frozen=True, kw_only=True):
+    """One place that a name may mean."""
+
+    geonames_id: int | None
+    name: str
+    latitude: float | None
+    longitude: float | None
+    """None where no package gives a point. For provinces and districts: the middle of their towns."""
+    country: str | None
+    """ISO 3166 alpha-2; None for a place of several countries, such as the Red Sea."""
+    admin1: str | None
+    admin2: str | None
+    feature: str
+    """`town`, `admin1`, `admin2`, `country`, `airfield`, `site`, `region` or `water`."""
+    population: int
+    """0 = not known."""
+    timezone: str | None
+    match: Match
+    source: str
+    radius_km: float | None = None
+
+
+class Gazetteer:
+    """Places by name, and countries by any word for them. Safe to share between threads."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        weakref.finalize(self, connection.close)
+        self._lock = threading.Lock()
+        self._names: dict[str, str] = dict(connection.execute("SELECT code, name FROM country"))
+        self._words: dict[tuple[str, int], str] = {
+            (word, acronym): code
+            for word, acronym, code in connection.execute("SELECT folded, acronym, country FROM country_word")
+        }
+        self._find = lru_cache(maxsize=32_768)(self._find_uncached)
+        self._find_admin = lru_cache(maxsize=4_096)(self._find_admin_uncached)
+
+    def candidates(self, name: str, *, country: str | None = None, limit: int = 30) -> list[Candidate]:
+        """The places that `name` may mean, likeliest first.
+
+        Equal spelling comes before equal letters, these before equal consonants; then what is larger. "X
+        Province" and "X air base" give areas and airfields, never the town X.
+
+        Args:
+            country: keep to this country (alpha-2) and to places of several; equal consonants then count
+                always, without it only when nothing else is found.
+        """
+        return list(self._find(name, country)[:limit])
+
+    def admin(self, name: str, *, country: str | None = None) -> list[Candidate]:
+        """The provinces and districts that `name` may mean, with or without "Province" in it."""
+        return list(self._find_admin(name, country))
+
+    def country_of(self, word: str) -> str | None:
+        """The country that a name, adjective or people's name speaks of: "Syrian", "Israelis", "U.S.".
+
+        Returns:
+            Alpha-2; None where the word is no such word, or means several countries ("Korean").
+        """
+        bare = word.strip().removesuffix("'s").removesuffix("’s")
+        key = fold.folded(bare)
+        if bare.isupper() and (code := self._words.get((key, 1))):
+            return code
+        return self._words.get((key, 0)) or self._words.get((key.removesuffix("s"), 0))
+
+    def country_name(self, code: str) -> str:
+        """The English name of a country; the code itself where we have none."""
+        return self._names.get(code, code)
+
+    def _find_uncached(self, name: str, country: str | None) -> tuple[Candidate, ...]:
+        direct = self._by_folded(fold.folded(name), fold.spelling(name), country)
+        if fold.without_admin_word(name) is not None:
+            areas = [one for one in direct if one.feature != "town"]
+            return _ranked([*areas, *self._find_admin(name, country)]) or tuple(direct)
+        general = fold.airfield_name(name)
+        if general is not None:
+            fields = self._by_folded(general, None, country) + self._by_skeleton(general, country)
+            direct += [one for one in fields if one.feature == "airfield"]
+        elif country is not None or not direct:
+            direct += self._by_skeleton(name, country)
+        return _ranked(direct)
+
+    def _find_admin_uncached(self, name: str, country: str | None) -> tuple[Candidate, ...]:
+        found = self._by_folded(fold.folded(name), fold.spelling(name), country)
+        stripped = fold.without_admin_word(name)
+        bare, level = stripped or (name, 0)
+        if stripped is not None:
+            found += self._by_folded(bare, None, country)
+        if country is not None:
+            found += self._by_skeleton(bare, country)
+        areas = _ranked(one for one in found if one.feature in _ADMIN)
+        if stripped is None:
+            return areas
+        return tuple(one for one in areas if one.feature == f"admin{level}") or areas
+
+    def _by_folded(self, key: str, spelled: str | None, country: str | None) -> list[Candidate]:
+        if not key:
+            return []
+        return [
+            _candidate(row, "exact" if spelled == (row[-1] or key) else "folded")
+            for row in self._rows(_BY_FOLDED, key, country)
+        ]
+
+    def _by_skeleton(self, name: str, country: str | None) -> list[Candidate]:
+        key = fold.skeleton(name)
+        if len(key) < _SHORTEST_SKELETON:
+            return []
+        query = _BY_SKELETON if country is None else _BY_SKELETON_IN
+        return [_candidate(row, "skeleton") for row in self._rows(query, key, country)]
+
+    def _rows(self, query: str, key: str, country: str | None) -> list[tuple[Any, ...]]:
+        with self._lock:
+            return self._connection.execute(query, (key, country)).fetchall()
+
+
+@lru_cache(maxsize=4)
+def load(path: str | Path | None = None) -> Gazetteer:
+    """Open the gazetteer; the same path gives the same object.
+
+    Raises:
+        SettingsError: there is no gazetteer there, or the file is none.
+    """
+    where = Path(path) if path is not None else _PATH
+    if not where.is_file():
+        raise SettingsError(f"No gazetteer at {where}: expected a compiled file. Make it with `{_BUILD}`.")
+    uri = f"{where.resolve().as_uri()}?mode=ro&immutable=1"
+    connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+    try:
+        return Gazetteer(connection)
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise SettingsError(
+            f"Cannot read the gazetteer at {where}: {error}. Delete it and make it again with `{_BUILD}`."
+        ) from error
+
+
+def within_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Great-circle distance of two points.
+
+    Units:
+        Degrees in, kilometres out, on a sphere of 6,371 km; the Earth's flattening makes at most 0.6 % of it.
+    """
+    half_lat, half_lon = math.radians(lat2 - lat1) / 2, math.radians(lon2 - lon1) / 2
+    across = math.cos(math.radians(lat1)) * math.cos(math.radians(lat2)) * math.sin(half_lon) ** 2
+    return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(math.sin(half_lat) ** 2 + across)))
+
+
+def _candidate(row: tuple[Any, ...], match: Match) -> Candidate:
+    return Candidate(
+        geonames_id=row[1],
+        name=row[2],
+        latitude=row[3],
+        longitude=row[4],
+        country=row[5],
+        admin1=row[6],
+        admin2=row[7],
+        feature=row[8],
+        population=row[9],
+        timezone=row[10],
+        match=match,
+        source=row[11],
+        radius_km=row[12],
+    )
+
+
+def _ranked(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Best match, then largest; each place once, under its best match. Ties fall by name and id."""
+    ordered = sorted(found, key=lambda one: (_tier(one), -_weight(one), one.name, one.geonames_id or 0))
+    once = {(one.geonames_id, one.feature, one.name, one.latitude): one for one in reversed(ordered)}
+    return tuple(one for one in ordered if once.get((one.geonames_id, one.feature, one.name, one.latitude)) is one)
+
+
+def _tier(one: Candidate) -> float:
+    ours = one.radius_km is not None
+    return _TIER[one.match] + (0.0 if ours else _BEHIND.get(one.feature, 0.0))
+
+
+def _weight(one: Candidate) -> int:
+    if one.radius_km is not None or one.feature == "water":
+        return _OURS
+    return max(one.population if one.feature == "town" else 0, _WEIGHT.get(one.feature, 0))

@@ -1,0 +1,1 @@
+"""Text with its offsets: parsing, numerals, dates written out. Nothing here knows about violence."""

@@ -1,0 +1,66 @@
+from lxml import etree
+from msgspec.structs import replace
+
+from tallystick.export.figures import breakdown_bar, parts, place_sketch, steps
+from tallystick.model import Place
+from tests.dossiers import acled, places, revisions, tally
+
+
+def svg(text):
+    """A drawing as a tree."""
+    return etree.fromstring(text)
+
+
+def test_the_bar_adds_up_to_the_total():
+    """14 + 16 + 11 and the 16 not accounted for are 57; the army's own count of 1 is not drawn a second time."""
+    assert [part.number for part in parts(tally())] == [14, 16, 11, 16]
+    widths = [float(rect.get("width").rstrip("%")) for rect in svg(breakdown_bar(tally())).iter("rect")]
+    assert abs(sum(widths) - 100) < 0.01
+    assert "16 not accounted for" in svg(breakdown_bar(tally())).get("aria-label")
+
+
+def test_a_part_counted_twice_is_found_by_the_remainder():
+    """Without a part_of the remainder still tells which parts make the total."""
+    flat = replace(tally(), groups=tuple(replace(group, part_of=None) for group in reversed(tally().groups)))
+    assert sorted(part.number for part in parts(flat)) == [11, 14, 16, 16]
+
+
+def test_no_breakdown_draws_nothing():
+    """Without groups there is no bar, with one step no steps, without coordinates no sketch."""
+    assert breakdown_bar(acled()) == ""
+    assert steps(revisions()[:1]) == ""
+    assert place_sketch((Place(wording="the quarry"),)) == ""
+
+
+def test_steps_show_what_is_open_and_what_is_superseded():
+    """Every step with a number is drawn, open ones hollow, superseded ones struck through."""
+    drawn = svg(steps(revisions()))
+    assert [dot.get("class") for dot in drawn.iter("circle")] == ["dot open old", "dot open", "dot", "dot"]
+    assert [text.text for text in drawn.iter("text") if "count" in text.get("class", "")] == ["≥ 15", "≥ 57", "57", "1"]
+
+
+def test_a_province_is_an_area_and_a_town_is_a_ring():
+    """The province is hatched and wider than any town; a town is never a point."""
+    marks = {mark.get("class"): float(mark.get("r")) for mark in svg(place_sketch(places())).iter("circle")}
+    assert set(marks) == {"area", "ring", "ring near"}
+    assert marks["area"] > marks["ring near"] > marks["ring"] >= 9
+
+
+def test_a_country_is_never_drawn():
+    """The middle of a country says nothing about where."""
+    assert place_sketch((Place(wording="Syria", name="Syria", latitude=35, longitude=38, precision="country"),)) == ""
+
+
+def test_places_on_both_sides_of_the_date_line_lie_close():
+    """The sketch takes the short way round, and keeps every mark on it."""
+    pair = [Place(wording=str(at), name=str(at), latitude=0, longitude=at) for at in (179.9, -179.9)]
+    xs = [float(mark.get("cx")) for mark in svg(place_sketch(pair)).iter("circle")]
+    assert all(0 < x < 400 for x in xs)
+    assert xs[0] != xs[1]
+
+
+def test_hostile_names_stay_text():
+    """A name cannot close the drawing."""
+    name = '"><script>alert(1)</script>'
+    drawn = svg(place_sketch((Place(wording="x", name=name, latitude=1, longitude=1),)))
+    assert not list(drawn.iter("script"))
