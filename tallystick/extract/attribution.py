@@ -91,26 +91,35 @@ def _by_verb(verb: Token, sentence: Span, words: Lexicon) -> Spoken | None:
     agent = next((c for c in verb.children if c.dep_ == "agent"), None)
     if agent is not None and verb.tag_ == "VBN":
         return _passive(verb, agent, stance, words)
-    heads = [
-        head for head in subjects(verb) if head.lower_ not in _NOT_SPEAKERS and head.lemma_.lower() not in _NOT_SPEAKERS
-    ]
-    it = [head for head in subjects(verb) if head.lower_ == "it"]
-    heads = heads or ([] if any(c.dep_ == "auxpass" for c in verb.children) else it)
-    if not heads or any(c.dep_ in {"nsubjpass", "auxpass"} for c in verb.children):
+    if any(c.dep_ in {"nsubjpass", "auxpass"} for c in verb.children):
         return None
-    if lemma not in _ALWAYS and not any(can_speak(head, words) for head in heads):
+    through, heads = _speakers_of(verb)
+    heads = [head for head in heads if not _no_speaker(head)]
+    if not heads or (lemma not in _ALWAYS and not any(can_speak(head, words) for head in heads)):
         return None
     content = _content(verb, heads, sentence)
     if content is None:
         return None
-    return Spoken(
-        speakers=[*_through(verb), heads],
-        cue=verb,
-        content=content,
-        stance="asserts" if any(c.dep_ == "neg" for c in verb.children) and stance == "asserts" else stance,  # type: ignore[arg-type]
-        verb=lemma,
-        rule="attribution.verb",
-    )
+    negated = any(c.dep_ == "neg" for c in verb.children)
+    if negated and lemma in {"confirm", "verify"}:
+        stance = "doubts"
+    return Spoken([*through, heads], verb, content, stance, lemma, "attribution.verb")  # type: ignore[arg-type]
+
+
+def _no_speaker(head: Token) -> bool:
+    return head.lower_ != "it" and (head.lower_ in _NOT_SPEAKERS or head.lemma_.lower() in _NOT_SPEAKERS)
+
+
+def _speakers_of(verb: Token) -> tuple[list[list[Token]], list[Token]]:
+    """Who says it, and through whom: "using the blog Z, the army said", "through Z, the army said"."""
+    heads = subjects(verb)
+    if heads and heads[0].pos_ == "VERB" and heads[0].lemma_ in {"use", "cite", "quote"}:
+        # The small parser takes the opening clause for the subject, and the speaker for an apposition in it.
+        inside = objects(heads[0])
+        behind = [t for o in inside for t in o.subtree if t.dep_ == "appos" and t.i < verb.i]
+        if inside and behind:
+            return [inside[-1:]], behind[-1:]
+    return _through(verb), heads
 
 
 def can_speak(head: Token, words: Lexicon) -> bool:
@@ -119,6 +128,7 @@ def can_speak(head: Token, words: Lexicon) -> bool:
         head.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"}
         or head.pos_ == "PROPN"
         or head.lemma_.lower() in words.speaker_nouns
+        or head.lower_ in words.speaker_nouns
         or words.status.get(head.lemma_.lower()) is not None
         or head.lower_ in {"he", "she", "they", "who"}
     )
@@ -187,7 +197,7 @@ def phrase_first(head: Token) -> int:
 
 
 def _through(verb: Token) -> list[list[Token]]:
-    """Links before the speaker: "using the blog Z, the army said", "X said, citing Y" puts Y after; here only before."""
+    """Links before the speaker; "X said, citing Y" puts Y behind X, see `_quoted_by`."""
     links: list[list[Token]] = []
     for child in verb.children:
         if child.dep_ == "advcl" and child.lemma_ == "use" and child.i < verb.i and objects(child):

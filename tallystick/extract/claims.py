@@ -14,11 +14,11 @@ Nothing is returned that is not in the text: `grounded` drops a claim whose span
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-import msgspec
+from msgspec.structs import replace
 from spacy.tokens import Doc, Token
 
 from tallystick.extract import details, scope
@@ -46,11 +46,12 @@ from tallystick.model import (
 )
 from tallystick.reference.lexicon import Lexicon
 from tallystick.reference.places import Gazetteer
-from tallystick.reference.sources import Registry
+from tallystick.reference.sources import Registry, Source
 from tallystick.text.english import parse
 
 _RUMOUR = re.compile(r"\b(?:rumou?rs?|fabricat\w+|false|untrue|lies?|baseless|unfounded|propaganda|hoax|invented)\b", re.I)
 _HEDGED = re.compile(r"\b(?:reportedly|allegedly|apparently|purportedly|supposedly|unconfirmed|claimed|alleged|reported|suspected)\b", re.I)
+_OWN = re.compile(r"(?:its|their|our|his)\b", re.I)
 _PRECISION_ORDER = ("site", "town", "near", "district", "province", "area", "water", "country")
 
 
@@ -96,8 +97,9 @@ class _Reader:
         self.doc = parse(report.text)
         self.title = parse(report.title) if report.title else None
         self.attributions = find_attributions(self.doc, known.words)
-        self.speakers = Speakers(self.doc, self.attributions, known.registry)
         self.places = Places(self.doc, report.title, known.gazetteer, known.words)
+        country = self.places.happening_in(report.text)
+        self.speakers = Speakers(self.doc, self.attributions, known.registry, country)
         self.drafts: list[Draft] = []
 
     def read(self) -> Reading:
@@ -111,9 +113,13 @@ class _Reader:
         for finding in findings:
             self._harm(finding, gathering.of_sentence.get(finding.sentence.start), self.doc, in_title=False)
         for stood in stands:
-            self._position(stood, gathering.of_sentence.get(stood.sentence.start))
+            # Silence is toward what the report is about, whatever its sentence goes on to tell.
+            silent = stood.act == "declines_comment"
+            self._position(stood, gathering.main if silent else gathering.of_sentence.get(stood.sentence.start))
         for detail in (*damages, *series, *pictures):
-            incident = gathering.of_sentence.get(detail.sentence.start) or gathering.main
+            # "The fourth in two weeks" is said of the main incident, though its sentence may date another.
+            own = None if detail.kind == "series" else gathering.of_sentence.get(detail.sentence.start)
+            incident = own or gathering.main
             self._draft(detail.kind, detail.start, detail.end, incident, detail.rule, {detail.kind: detail.value})
         self._headline(gathering)
         return self._assemble(gathering)
@@ -156,6 +162,7 @@ class _Reader:
                 findings=[f for f in findings if f.sentence.start == sentence.start],
                 new_paragraph="\n" in text[previous_end:start],
                 stands=any(s.sentence.start == sentence.start for s in stands),
+                violent=words.violence.search(sentence.text) is not None,
             )
             previous_end = end
             gathering.add(told)
@@ -176,6 +183,8 @@ class _Reader:
         harm = Harm(outcome=finding.outcome, quantity=quantity, group=group, scope=finding.scope or "total")
         spoken = [] if in_title else self._covering(finding.people.start, finding.people.end, finding.trigger)
         for attribution in self._attributions(spoken, finding):
+            harm = self._own_people(harm, attribution)
+            self._admission(harm, attribution, finding, incident)
             self.drafts.append(
                 Draft(
                     kind="harm",
@@ -190,6 +199,29 @@ class _Reader:
                     finding=finding,
                 )
             )
+
+    def _own_people(self, harm: Harm, attribution: Attribution) -> Harm:
+        """"the army said one of its troops": its troops are the army's."""
+        if harm.group.affiliation is None and _OWN.match(harm.group.wording):
+            sides = self._sides(attribution)
+            if sides:
+                return replace(harm, group=replace(harm.group, affiliation=sides[0]))
+        return harm
+
+    def _sides(self, attribution: Attribution) -> tuple[str, ...]:
+        """The parties to the violence that the last speaker speaks for."""
+        source = attribution.speakers[-1].source if attribution.speakers else None
+        known = self.known.registry.by_id(source) if source is not None else None
+        return known.sides if isinstance(known, Source) else ()
+
+    def _admission(self, harm: Harm, attribution: Attribution, finding: Finding, incident: Incident | None) -> None:
+        """A party that gives losses of its own admits them."""
+        own = harm.group.affiliation is not None and harm.group.affiliation in self._sides(attribution)
+        if own and attribution.stance == "asserts" and finding.outcome in {"killed", "wounded"}:
+            self._draft(
+                "position", finding.start, finding.end, incident, "position.admits",
+                {"position": Position(act="admits", toward=finding.people.group or None)}, attribution=attribution,
+            )  # fmt: skip
 
     def _covering(self, start: int, end: int, trigger: Token) -> list[Spoken]:
         """The attributions whose content holds these words, widest first."""
@@ -295,7 +327,7 @@ class _Reader:
         )
         return Reading(
             report=self.report,
-            mentions=tuple(self._mention(incident, mentions[id(incident)]) for incident in kept),
+            mentions=tuple(self._mention(i, gathering.kind_of(i), mentions[id(i)]) for i in kept),
             claims=claims,
         )
 
@@ -307,7 +339,7 @@ class _Reader:
         payload = dict(draft.payload)
         if draft.finding is not None and draft.finding.parent is not None and id(draft.finding.parent) in parts:
             whole = parts[id(draft.finding.parent)]
-            payload["harm"] = msgspec.structs.replace(payload["harm"], part_of=whole if whole != local else None)
+            payload["harm"] = replace(payload["harm"], part_of=whole if whole != local else None)
         return Claim(
             id=local,
             kind=draft.kind,  # type: ignore[arg-type]
@@ -321,13 +353,12 @@ class _Reader:
             **payload,
         )
 
-    def _mention(self, incident: Incident, local: str) -> Mention:
-        kinds = incident.types.most_common()
+    def _mention(self, incident: Incident, kind: EventType, local: str) -> Mention:
         country = next((w.place.country for w in incident.places if w.place.country), None)
         return Mention(
             id=local,
             role=incident.role,
-            type=kinds[0][0] if kinds else "Attack",
+            type=kind,
             occurred_from=incident.first,
             occurred_to=incident.last,
             date_precision=incident.precision,
@@ -343,7 +374,7 @@ class _Reader:
         parties: list[Party] = []
         for head in heads:
             words = head.text if head.dep_ in {"amod", "compound", "poss", "nmod"} else wording_of(head)
-            party = party_of(words, registry=self.known.registry, country=country)
+            party = party_of(words, registry=self.known.registry, gazetteer=self.known.gazetteer, country=country)
             if not any(p.wording == party.wording or (p.actor and p.actor == party.actor) for p in parties):
                 parties.append(party)
         return tuple(parties)

@@ -27,7 +27,7 @@ _ORDINALS = {
     )
 }
 _SERIES = re.compile(
-    rf"\b(?:the|its|their|a)\s+(?P<ordinal>{'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th))\b(?P<rest>[^.;]{{0,90}})", re.I
+    rf"\b(?:the|its|their|a)\s+(?P<ordinal>{'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th))\b(?=(?P<rest>[^.;]{{0,90}}))", re.I
 )
 _SUCH = re.compile(r"^\s*(?:\w+\s+){0,3}(?:attack|strike|airstrike|raid|bombing|time|incident|shooting|assault|shelling|blast|killing|homicide|explosion)s?\b", re.I)
 _MEDIA = re.compile(
@@ -97,7 +97,7 @@ def find_series(sentence: Span, times: list[When], anchor: date | None, words: L
         limit = sentence.start_char + (matches[position + 1].start() if position + 1 < len(matches) else len(text))
         window = next((w for w in times if start < w.start < limit and w.first is not None), None)
         named = _SUCH.match(match["rest"]) or re.match(r"\s+(?:by|in|against|on)\b", match["rest"])
-        if window is None or named is None or not (found or words.types_in(text)):
+        if window is None or named is None or not (found or words.types_in(text) or words.violence.search(text)):
             continue
         ordinal = _ORDINALS.get(match["ordinal"].lower()) or int(re.sub(r"\D", "", match["ordinal"]))
         by = re.search(r"\bby\s+((?:the\s+)?[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*)", match["rest"])

@@ -22,7 +22,8 @@ from spacy.tokens import Doc, Span, Token
 from tallystick.extract.people import People, people_in, people_of
 from tallystick.model import Outcome, Scope
 from tallystick.reference.lexicon import Lexicon, Trigger
-from tallystick.text.numerals import exactly
+from tallystick.text.counts import is_number
+from tallystick.text.numerals import VAGUE_LOW, exactly
 from tallystick.text.phrases import SUBJECTS, objects, subjects
 
 _MODAL = {"would", "could", "may", "might", "will", "shall", "should", "can", "must", "'ll", "wo", "’ll"}
@@ -155,8 +156,9 @@ def find_harm(doc: Doc, words: Lexicon) -> list[Finding]:
         fresh.extend(_lives(sentence, words))
         fresh.extend(_identities(sentence, words, (found + fresh)))
         fresh = _distinct(fresh)
-        for whole in list(fresh):
-            fresh.extend(_breakdown(whole, words, fresh))
+        for whole in sorted(fresh, key=lambda f: -f.people.start):
+            # Nearest first: a list belongs to the people right before it.
+            fresh.extend(part for part in _breakdown(whole, words, fresh) if not _is_listed(part, fresh))
         found.extend(sorted(_distinct(fresh), key=lambda f: (f.start, f.end)))
     return found
 
@@ -330,12 +332,26 @@ def _by_noun(token: Token, trigger: Trigger, words: Lexicon) -> Iterator[Finding
                 ):
                     yield _finding(trigger.outcome, people, token, "harm.noun")
                     return
-    if token.tag_ in {"NNS", "NN"}:
+    if token.tag_ in {"NNS", "NN"} and (trigger.outcome != "casualties" or _casualties_told(token)):
         people = people_of_events(token, words)
         if people is not None and (
             people.number is not None or people.quantity.high == 0 or trigger.outcome == "casualties"
         ):
             yield _finding(trigger.outcome, people, token, "harm.noun")
+
+
+def _casualties_told(token: Token) -> bool:
+    """Whether a sentence tells of casualties rather than takes them up: "there were casualties", "caused 40 casualties"."""
+    if any(is_number(c) or c.lower_ in {"no", *VAGUE_LOW} for c in token.children):
+        return True
+    if any(t.lemma_ in {"rumor", "rumour", "fabrication", "lie"} for t in token.sent):
+        return True
+    if token.tag_ != "NNS" or any(c.dep_ in {"det", "poss"} for c in token.children):
+        return False
+    if token.dep_ == "attr":
+        return any(c.dep_ == "expl" for c in token.head.children)
+    causes = {"cause", "inflict", "suffer", "report", "sustain", "result", "leave", "have"}
+    return token.dep_ == "dobj" and token.head.lemma_ in causes
 
 
 def people_of_events(token: Token, words: Lexicon) -> People | None:
@@ -454,7 +470,8 @@ def _identities(sentence: Span, words: Lexicon, before: list[Finding]) -> Iterat
         )
         if verb is None or verb.sent != sentence:
             continue
-        whole = next((f for f in reversed(before) if f.outcome in {outcome, "killed"} and f.parent is None), None)
+        told = [f for f in before if f.parent is None and (f.sentence.start < sentence.start or f.end <= anchor.idx)]
+        whole = next((f for f in reversed(told) if f.outcome in {outcome, "killed"} and f.outcome != "casualties"), None)
         if outcome == "casualties" and whole is not None:
             # "the casualties" takes up what was told before: after a death toll they are the dead.
             outcome = whole.outcome
@@ -482,20 +499,18 @@ def _identified(
                 if people.quantity.low is not None and (people.number is not None or people.names_people):
                     yield replace_parent(_finding(outcome, people, verb, "harm.identity", scope="part"), whole)
     for joined in (c for c in verb.children if c.dep_ == "conj" and c.lemma_ == "be"):
-        rest = next((c for c in joined.children if c.dep_ in SUBJECTS), None)
-        if rest is None or rest.lower_ in {"rest", "others", "remainder"}:
-            yield from _rest(verb, joined, outcome, whole, words)
+        yield from _rest(verb, joined, outcome, whole, words)
 
 
-def _rest(verb: Token, joined: Token, outcome: Outcome, whole: Finding | None, words: Lexicon) -> Iterator[Finding]:
-    """ "... and the rest are foreign fighters"; the small parser at times joins "the rest" to the noun before."""
+def _rest(
+    verb: Token, joined: Token, outcome: Outcome, whole: Finding | None, words: Lexicon
+) -> Iterator[Finding]:
+    """"... and the rest are foreign fighters"; the small parser at times joins "the rest" to the noun before."""
     rest = next((t for t in verb.sent if t.lower_ in {"rest", "remainder"} and verb.i < t.i < joined.i), None)
     attr = next((c for c in joined.children if c.dep_ == "attr"), None)
     group = people_of(attr, words) if attr is not None else None
-    if rest is None or group is None:
-        return
-    share = people_of(rest, words)
-    if share is not None:
+    share = people_of(rest, words) if rest is not None else None
+    if attr is not None and group is not None and share is not None:
         people = replace(share, head=attr, group=group.group, start=share.start, end=max(share.end, group.end))
         yield replace_parent(_finding(outcome, people, joined, "harm.identity", scope="part"), whole)
 
@@ -553,6 +568,10 @@ def _breakdown(whole: Finding, words: Lexicon, siblings: list[Finding]) -> Itera
         yield from _of_them(
             whole, sentence, sentence.start_char + match.start(), sentence.start_char + match.end(), words
         )
+
+
+def _is_listed(part: Finding, found: list[Finding]) -> bool:
+    return any(f.rule == "harm.breakdown" and f.people.head.i == part.people.head.i for f in found)
 
 
 def _between(sentence: Span, whole: Finding, begin: int, siblings: list[Finding]) -> bool:

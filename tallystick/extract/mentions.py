@@ -70,6 +70,8 @@ class Told:
     new_paragraph: bool
     stands: bool
     """It holds a position."""
+    violent: bool
+    """It has a word for violence, of whatever type."""
 
 
 class Gathering:
@@ -82,6 +84,13 @@ class Gathering:
         self.current: Incident | None = None
         self.of_sentence: dict[int, Incident] = {}
 
+    def kind_of(self, incident: Incident) -> EventType:
+        """The type that most of its words name; else that of the headline, of the main incident, or an attack."""
+        for types in (incident.types, Counter(kind for _, kind, _ in self._title_types), self.main.types if self.main else None):
+            if types:
+                return types.most_common(1)[0][0]
+        return "Attack"
+
     @property
     def main(self) -> Incident | None:
         """The first main incident."""
@@ -89,7 +98,7 @@ class Gathering:
 
     def add(self, told: Told) -> Incident | None:
         """Take one sentence to its incident; None when it tells of no violence."""
-        if not (told.types or told.findings or told.stands):
+        if not (told.types or told.findings or told.stands or told.violent):
             return None
         times = [when for when in told.times if not _dates_speech(told.sentence, when, self._words)]
         incident = self._choose(told, times)
@@ -114,7 +123,7 @@ class Gathering:
         if base is not None and base.role == "aggregate":
             base = self.main
         if base is None:
-            if not (told.findings or told.types):
+            if not (told.findings or told.types or told.violent):
                 return None
             return self._new("main", told)
         if told.findings and _EARLIER.search(text) and self._elsewhere(base, told):
@@ -162,26 +171,46 @@ class Gathering:
     # ------------------------------------------------------------------------------------ enriching
 
     def _enrich(self, incident: Incident, told: Told, times: list[When]) -> None:
-        if incident.first is None and incident.date_wording is None:
-            fitting = [w for w in times if w.first is not None and (w.since or w.precision in {"year", "month"}) == (incident.role == "aggregate")]
-            fitting = fitting or ([w for w in times if w.first is not None] if incident.role != "main" else [])
-            if fitting:
-                chosen = fitting[0]
-                incident.first, incident.last = chosen.first, chosen.last
-                incident.precision, incident.date_wording = chosen.precision, chosen.wording
-        for _, kind, words in told.types:
+        fresh = incident.span == (told.sentence.start_char, told.sentence.end_char)
+        dated = self._date(incident, times)
+        self._type(incident, told, dated if fresh else None)
+        sharp = fresh or dated is not None or told.findings or not incident.towns()
+        if sharp or _TAKES_UP.match(told.sentence.text):
+            for where in told.places:
+                if where.happened and where.place.wording not in {w.place.wording for w in incident.places}:
+                    incident.places.append(where)
+            for doer, done_to in _parties(told.sentence, self._words):
+                if doer is not None and len(incident.initiators) < 4:
+                    incident.initiators.append(doer)
+                if done_to is not None and len(incident.targets) < 4:
+                    incident.targets.append(done_to)
+        incident.claims += len(told.findings)
+
+    def _date(self, incident: Incident, times: list[When]) -> When | None:
+        """Give the incident its days, if it has none; the expression that dates it in this sentence."""
+        known = [w for w in times if w.first is not None]
+        long = {"year", "month"}
+        fitting = [w for w in known if (w.since or w.precision in long) == (incident.role == "aggregate")]
+        if not fitting and incident.role == "background":
+            fitting = known
+        if not fitting:
+            return None
+        if incident.first is None:
+            chosen = fitting[0]
+            incident.first, incident.last = chosen.first, chosen.last
+            incident.precision, incident.date_wording = chosen.precision, chosen.wording
+        return fitting[0]
+
+    def _type(self, incident: Incident, told: Told, dated: When | None) -> None:
+        """Words for violence vote; in a sentence that dates an incident of its own, the word nearest to the date."""
+        types = told.types
+        if dated is not None and incident.role == "background" and len(types) > 1:
+            at = dated.start - told.sentence.start_char
+            types = [min(types, key=lambda t: abs(t[0] - at))]
+        for _, kind, words in types:
             incident.types[kind] += 2 if told.findings else 1
             if words.lower() not in incident.weapons and kind not in {"Attack", "Armed clash"}:
                 incident.weapons.append(words.lower())
-        for where in told.places:
-            if where.happened and where.place.wording not in {w.place.wording for w in incident.places}:
-                incident.places.append(where)
-        for doer, done_to in _parties(told.sentence, self._words):
-            if doer is not None and len(incident.initiators) < 4:
-                incident.initiators.append(doer)
-            if done_to is not None and len(incident.targets) < 4:
-                incident.targets.append(done_to)
-        incident.claims += len(told.findings)
 
 
 # -------------------------------------------------------------------------------------------- pieces

@@ -43,8 +43,8 @@ class Named:
 class Speakers:
     """All speakers of one report, so that short forms find their names."""
 
-    def __init__(self, doc: Doc, attributions: list[Spoken], registry: Registry, title: Doc | None = None) -> None:
-        self._registry = registry
+    def __init__(self, doc: Doc, attributions: list[Spoken], registry: Registry, country: str | None = None) -> None:
+        self._registry, self._country = registry, country
         self._named: list[Named] = []
         for spoken in attributions:
             for link in spoken.speakers:
@@ -57,8 +57,8 @@ class Speakers:
     def speaker(self, head: Token) -> Speaker:
         """The speaker that this noun or pronoun names."""
         wording = self._full(head)
-        source = self._registry.source(wording)
-        kind = source.kind if source is not None else self._registry.kind(wording)
+        source = self._registry.source(wording) or self._registry.source(wording, country=self._country)
+        kind = source.kind if source is not None else self._registry.kind(wording, country=self._country)
         return Speaker(wording=wording, source=source.id if source is not None else None, kind=kind or "unnamed")
 
     # ------------------------------------------------------------------------------------ short forms

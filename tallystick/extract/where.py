@@ -18,7 +18,7 @@ from tallystick.model import Place, PlacePrecision
 from tallystick.reference.lexicon import Lexicon
 from tallystick.reference.places import Candidate, Gazetteer
 
-_PARTICLE = r"(?:al|el|ad|ash|ez|az|as|ar|at|an|ed|er|es|et|abu|umm|bin|ibn|de|la|del|el|san|wadi|khan)"
+_PARTICLE = r"(?:al|el|ad|ash|ez|az|as|ar|at|ed|er|es|et|abu|umm|bin|ibn|de|la|del|el|san|wadi|khan)"
 _NAME = re.compile(
     rf"(?<![\w’'-])(?:(?:{_PARTICLE}[- ])?[A-Z\u00c0-\u00de\u0100-\u017f\u0400-\u04ff\u0590-\u06ff][\w.’'-]*\w|[A-Z]\d+|{_PARTICLE}-[A-Z][\w’'-]+)"
     rf"(?:[ -](?:(?:{_PARTICLE}|of the|of)[ -])?[A-Z\u00c0-\u00de][\w’'-]*\w)*"
@@ -91,15 +91,23 @@ class Places:
             found.extend(self._readings(text, match.start(), match.end(), start))
         return found
 
+    def happening_in(self, text: str) -> str | None:
+        """The country of most places where something is said to be: "the army" there is that country's army."""
+        votes = Counter(
+            where.place.country for where in self.find(text, 0, len(text)) if where.happened and where.place.country
+        )
+        return votes.most_common(1)[0][0] if votes else next(iter(self.countries), None)
+
     # -------------------------------------------------------------------------------------- one name
 
     def _readings(self, text: str, begin: int, end: int, left: int) -> list[Where]:
         begin, end = _without_possessive(text, begin, end)
+        begin = _without_adjective(text, begin, end, self._gazetteer)
         name = text[begin:end]
-        if name.lower() in _SKIP or len(name) < 2:
+        if name.lower() in _SKIP or len(name) < 2 or not name[0].isupper() and "-" not in name[:4]:
             return []
         candidate, why = self._resolve(name)
-        if candidate is None:
+        if candidate is None and not self._is_person(begin, end):
             # "Aleppo University", "Berks County District Attorney": try its first words, longest first.
             parts = name.split(" ")
             for count in range(len(parts) - 1, 0, -1):
@@ -122,7 +130,7 @@ class Places:
             happened = False
         if candidate is None and not (happened and self._looks_like_place(text, begin, end, governed)):
             return []
-        if candidate is not None and self._is_person(begin, end) and not happened:
+        if candidate is not None and self._is_person(begin, end) and not (happened and candidate.match == "exact"):
             return []
         place, start, stop = self._place(text, begin, end, candidate, before, after)
         return [Where(start, stop, place, happened, why)]
@@ -155,13 +163,15 @@ class Places:
         if code is not None:
             country = next((c for c in self._gazetteer.candidates(name) if c.feature == "country"), None)
             return (country, "a country") if country is not None else (None, "a word for a country")
-        for code in self.countries[:4]:
-            inside = [
-                c for c in self._gazetteer.candidates(name, country=code) if c.country == code or c.country is None
-            ]
-            sharp = [c for c in inside if c.match != "skeleton" or len(name) >= 5]
-            if sharp:
-                return sharp[0], f"in {code}, which the report names"
+        found: list[tuple[int, int, Candidate]] = []
+        for order, code in enumerate(self.countries[:4]):
+            near = [c for c in self._gazetteer.candidates(name, country=code) if c.country in {code, None}]
+            if near and (near[0].match != "skeleton" or len(name) >= 5):
+                # An equal spelling in the second country beats equal consonants in the first.
+                found.append((("exact", "folded", "skeleton").index(near[0].match), order, near[0]))
+        if found:
+            best = min(found, key=lambda f: f[:2])[2]
+            return best, f"in {best.country or 'several countries'}, which the report names"
         anywhere = [c for c in self._gazetteer.candidates(name) if c.match == "exact"]
         if anywhere and (anywhere[0].population >= 15_000 or anywhere[0].feature not in {"town"}):
             return anywhere[0], "the largest place of that name"
@@ -246,6 +256,17 @@ def _country_votes(text: str, gazetteer: Gazetteer) -> Counter[str]:
             if size == len(words) and len(words) == 1:
                 break
     return votes
+
+
+def _without_adjective(text: str, begin: int, end: int, gazetteer: Gazetteer) -> int:
+    """"Iraqi Mosul" is Mosul; "Israeli" alone is no place."""
+    first = re.match(r"(?:an?\s+)?([A-Z][\w.]+)(\s+|$)", text[begin:end])
+    if first is None:
+        return begin
+    word = first.group(1)
+    is_adjective = bool(re.search(r"(?:i|ian|an|ish|ese|is|ans|ch)$", word)) and gazetteer.country_of(word) is not None
+    is_name = any(c.feature == "country" and c.match == "exact" for c in gazetteer.candidates(word)[:1])
+    return begin + first.end() if is_adjective and not is_name else begin
 
 
 def _without_possessive(text: str, begin: int, end: int) -> tuple[int, int]:

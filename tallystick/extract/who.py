@@ -30,9 +30,11 @@ def group_of(wording: str, *, words: Lexicon, registry: Registry, gazetteer: Gaz
     )
 
 
-def party_of(wording: str, *, registry: Registry, country: str | None = None) -> Party:
-    """An initiator or target and the actor that the registry knows it as."""
+def party_of(wording: str, *, registry: Registry, gazetteer: Gazetteer, country: str | None = None) -> Party:
+    """An initiator or target and the actor that the registry knows it as: "Israeli" of a strike is Israel's forces."""
     actor = registry.actor(wording, country=country)
+    if actor is None and (code := gazetteer.country_of(wording)) is not None:
+        actor = registry.actor(gazetteer.country_name(code))
     return Party(wording=wording, actor=actor.id if actor is not None else None)
 
 

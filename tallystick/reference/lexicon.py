@@ -51,6 +51,7 @@ class Lexicon:
         self.incidents: list[tuple[EventType, re.Pattern[str]]] = [
             (row["type"], whole_words(row["words"])) for row in data["incident"]
         ]
+        self.violence = whole_words(data["violence"]["words"])
         self.positions: dict[str, frozenset[str]] = {key: frozenset(value) for key, value in data["positions"].items()}
         self.damage: dict[str, frozenset[str]] = {key: frozenset(value) for key, value in data["damage"].items()}
         self.places: dict[str, frozenset[str]] = {key: frozenset(value) for key, value in data["places"].items()}
