@@ -312,6 +312,8 @@ class Origin(Record, frozen=True, kw_only=True):
     """False: "local sources", a witness, or the outlet's own voice."""
     presumed: tuple[str, ...] = ()
     """Why reports that do not name this origin are held to repeat it, one sentence each."""
+    claims: tuple[str, ...] = ()
+    """Ledger-wide ids of the figures that come from it."""
 
 
 class Estimate(Record, frozen=True, kw_only=True):

@@ -4,14 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from tallystick.link.cluster import link
 from tallystick.link.series import check_series
 from tallystick.link.telling import section_time_at
-from tallystick.model import Claim, Event, Judgement, Mention, Reading, Report, to_json
+from tallystick.model import Claim, Event, Judgement, Mention, Problem, Reading, Report, to_json
+from tallystick.read.language import why_not_english
 from tallystick.reconcile.tally import reconcile
+
+if TYPE_CHECKING:
+    from tallystick.extract.claims import Knowledge
+
+
+def take_down(report: Report, *, known: Knowledge) -> Reading:
+    """Everything that one report says, as claims.
+
+    Returns:
+        A reading with the problem `no-claims` where an English report yields none. A report in another
+        language stays as it is, without claims: reading it has said so (`other-language`).
+    Raises:
+        ModelMissingError: no English pipeline is installed.
+    """
+    # Imported here, because the parser takes a second to load, which those who only make sense need not wait for.
+    from tallystick.extract.claims import extract
+
+    if why_not_english(report.text, report.language):
+        return Reading(report=report)
+    reading = extract(report, known=known)
+    if reading.claims:
+        return reading
+    message = (
+        f"{report.title or report.outlet or report.id}: no claim about harm, damage or a party's position was found; "
+        "the report is kept, and read again later"
+    )
+    none = Problem(stage="extract", report=report.id, code="no-claims", message=message)
+    return replace(reading, problems=(*reading.problems, none))
 
 
 def make_sense(

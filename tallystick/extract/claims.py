@@ -23,7 +23,8 @@ from spacy.tokens import Doc, Token
 
 from tallystick.extract import details, scope
 from tallystick.extract.attribution import Spoken, find_attributions, joint
-from tallystick.extract.harm import Finding, find_harm
+from tallystick.extract.finding import Finding
+from tallystick.extract.harm import find_harm
 from tallystick.extract.mentions import Gathering, Incident, Told
 from tallystick.extract.positions import Stood, find_positions
 from tallystick.extract.speakers import Speakers, wording_of
@@ -33,7 +34,7 @@ from tallystick.extract.who import group_of, party_of
 from tallystick.model import (
     Attribution,
     Claim,
-
+    EventType,
     Harm,
     Mention,
     Party,
@@ -49,8 +50,13 @@ from tallystick.reference.places import Gazetteer
 from tallystick.reference.sources import Registry, Source
 from tallystick.text.english import parse
 
-_RUMOUR = re.compile(r"\b(?:rumou?rs?|fabricat\w+|false|untrue|lies?|baseless|unfounded|propaganda|hoax|invented)\b", re.I)
-_HEDGED = re.compile(r"\b(?:reportedly|allegedly|apparently|purportedly|supposedly|unconfirmed|claimed|alleged|reported|suspected)\b", re.I)
+_RUMOUR = re.compile(
+    r"\b(?:rumou?rs?|fabricat\w+|false|untrue|lies?|baseless|unfounded|propaganda|hoax|invented)\b", re.I
+)
+_HEDGED = re.compile(
+    r"\b(?:reportedly|allegedly|apparently|purportedly|supposedly|unconfirmed|claimed|alleged|reported|suspected)\b",
+    re.I,
+)
 _OWN = re.compile(r"(?:its|their|our|his)\b", re.I)
 _PRECISION_ORDER = ("site", "town", "near", "district", "province", "area", "water", "country")
 
@@ -201,7 +207,7 @@ class _Reader:
             )
 
     def _own_people(self, harm: Harm, attribution: Attribution) -> Harm:
-        """"the army said one of its troops": its troops are the army's."""
+        """ "the army said one of its troops": its troops are the army's."""
         if harm.group.affiliation is None and _OWN.match(harm.group.wording):
             sides = self._sides(attribution)
             if sides:
@@ -226,7 +232,9 @@ class _Reader:
     def _covering(self, start: int, end: int, trigger: Token) -> list[Spoken]:
         """The attributions whose content holds these words, widest first."""
         at = trigger.idx
-        covering = [s for s in self.attributions if s.covers(min(start, at), min(start, at) + 1) and s.covers(at, at + 1)]
+        covering = [
+            s for s in self.attributions if s.covers(min(start, at), min(start, at) + 1) and s.covers(at, at + 1)
+        ]
         return sorted(covering, key=lambda s: -s.size())
 
     def _attributions(self, spoken: list[Spoken], finding: Finding | None = None) -> list[Attribution]:
@@ -237,7 +245,7 @@ class _Reader:
         innermost = spoken[-1]
         chain: list[Speaker] = []
         for one in (*spoken[:-1], innermost):
-            links = one.speakers if one is innermost else one.speakers
+            links = one.speakers
             for heads in links[:-1] if one is innermost else links:
                 self._link(chain, self.speakers.speaker(heads[0]))
         stance = innermost.stance
@@ -303,9 +311,7 @@ class _Reader:
         """Figures of the headline that the text does not give."""
         if self.title is None:
             return
-        told = {
-            (d.finding.outcome, d.finding.people.quantity.low) for d in self.drafts if d.finding is not None
-        }
+        told = {(d.finding.outcome, d.finding.people.quantity.low) for d in self.drafts if d.finding is not None}
         for finding in find_harm(self.title, self.known.words):
             if (finding.outcome, finding.people.quantity.low) not in told and finding.people.quantity.low is not None:
                 if finding.people.number is not None:
@@ -389,7 +395,7 @@ def replace_wording(speaker: Speaker, wording: str) -> Speaker:
 
 
 def _is_topic(finding: Finding) -> bool:
-    """"claims about the casualties are rumours": the harm is what is called a rumour."""
+    """ "claims about the casualties are rumours": the harm is what is called a rumour."""
     return finding.outcome == "casualties" or finding.people.number is None
 
 
@@ -413,5 +419,3 @@ def _worth_keeping(incident: Incident, drafts: list[Draft]) -> bool:
     if any(d.incident is incident for d in drafts):
         return True
     return incident.first is not None and bool(incident.types) and bool(incident.places or incident.initiators)
-
-

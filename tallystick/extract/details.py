@@ -1,8 +1,8 @@
 """Damage, series and pictures: what reports tell of an incident besides its dead.
 
-    damage.object    "destroyed four buildings", "two vehicles were damaged"
-    series.ordinal   "the fourth strike in two weeks and the second in 2021"
-    media.caption    "Claimed image of ...", "a video posted by X purports to show ..."
+damage.object    "destroyed four buildings", "two vehicles were damaged"
+series.ordinal   "the fourth strike in two weeks and the second in 2021"
+media.caption    "Claimed image of ...", "a video posted by X purports to show ..."
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ _ORDINALS = {
 _SERIES = re.compile(
     rf"\b(?:the|its|their|a)\s+(?P<ordinal>{'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th))\b(?=(?P<rest>[^.;]{{0,90}}))", re.I
 )
-_SUCH = re.compile(r"^\s*(?:\w+\s+){0,3}(?:attack|strike|airstrike|raid|bombing|time|incident|shooting|assault|shelling|blast|killing|homicide|explosion)s?\b", re.I)
+_SUCH = re.compile(
+    r"^\s*(?:\w+\s+){0,3}(?:attack|strike|airstrike|raid|bombing|time|incident|shooting|assault|shelling|blast|killing|homicide|explosion)s?\b",
+    re.I,
+)
 _MEDIA = re.compile(
     r"(?P<claimed>claimed|purported|alleged|unverified)?\s*\b(?P<what>image|photo(?:graph)?|picture|video|footage|clip|recording|audio)s?\b"
     r"[^.;\n]{0,60}?\b(?:of|shows?|showing|purport\w*\s+to\s+show|appear\w*\s+to\s+show|said\s+to\s+show|capturing|depict\w*)\b\s*(?P<shows>[^.\n;]*)",
@@ -54,11 +57,19 @@ def find_damage(doc: Doc, words: Lexicon) -> list[Detail]:
     found = []
     for token in doc:
         lemma = token.lemma_.lower()
-        degree = "destroyed" if lemma in words.damage["destroyed"] else "damaged" if lemma in words.damage["damaged"] else None
+        degree = (
+            "destroyed"
+            if lemma in words.damage["destroyed"]
+            else "damaged"
+            if lemma in words.damage["damaged"]
+            else None
+        )
         if degree is None or token.pos_ != "VERB" or any(c.dep_ in {"neg"} for c in token.children):
             continue
         heads = objects(token) or [c for c in token.children if c.dep_ == "nsubjpass"]
-        if any(c.dep_ == "aux" and c.lower_ in {"would", "could", "may", "might", "will", "to"} for c in token.children):
+        if any(
+            c.dep_ == "aux" and c.lower_ in {"would", "could", "may", "might", "will", "to"} for c in token.children
+        ):
             continue
         for head in (one for h in heads for one in conjuncts(h)):
             if head.lemma_.lower() not in words.damage["objects"]:
@@ -84,11 +95,16 @@ def _how_many(head: Token) -> Quantity:
 
 def _bare(head: Token) -> str:
     words = phrase_text(head)
-    return re.sub(r"^(?:(?:the|a|an|at least|some|several|many|dozens of|\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten)\s+)+", "", words, flags=re.I)
+    return re.sub(
+        r"^(?:(?:the|a|an|at least|some|several|many|dozens of|\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten)\s+)+",
+        "",
+        words,
+        flags=re.I,
+    )
 
 
 def find_series(sentence: Span, times: list[When], anchor: date | None, words: Lexicon) -> list[Detail]:
-    """"The fourth strike in two weeks": which one of how long a window, by whom, against whom."""
+    """ "The fourth strike in two weeks": which one of how long a window, by whom, against whom."""
     found: list[Detail] = []
     text = sentence.text
     matches = list(_SERIES.finditer(text))
@@ -101,7 +117,9 @@ def find_series(sentence: Span, times: list[When], anchor: date | None, words: L
             continue
         ordinal = _ORDINALS.get(match["ordinal"].lower()) or int(re.sub(r"\D", "", match["ordinal"]))
         by = re.search(r"\bby\s+((?:the\s+)?[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*)", match["rest"])
-        against = re.search(r"\bagainst\s+([^,.;]{3,60}?)(?=\s+(?:in|since|over|during|within|this|and\s+the)\b|[,.;]|$)", match["rest"])
+        against = re.search(
+            r"\bagainst\s+([^,.;]{3,60}?)(?=\s+(?:in|since|over|during|within|this|and\s+the)\b|[,.;]|$)", match["rest"]
+        )
         series = Series(
             ordinal=ordinal,
             window_from=window.first,
@@ -120,7 +138,11 @@ def find_media(doc: Doc) -> list[Detail]:
         match = _MEDIA.search(sentence.text)
         if match is None or not match["shows"].strip() or match.start() > 60:
             continue
-        if not re.search(r"attack|strike|raid|bomb|blast|explo|dead|killed|wounded|bod(?:y|ies)|shell|smoke|aftermath|rubble|victim|clash", match["shows"], re.I):
+        if not re.search(
+            r"attack|strike|raid|bomb|blast|explo|dead|killed|wounded|bod(?:y|ies)|shell|smoke|aftermath|rubble|victim|clash",
+            match["shows"],
+            re.I,
+        ):
             continue
         kinds = {"video": "video", "footage": "video", "clip": "video", "recording": "audio", "audio": "audio"}
         start, end = sentence.start_char + match.start(), sentence.start_char + match.end()
@@ -130,4 +152,3 @@ def find_media(doc: Doc) -> list[Detail]:
         media = Media(what=kinds.get(match["what"].lower(), "image"), caption=caption, shows=match["shows"].strip())  # type: ignore[arg-type]
         found.append(Detail("media", media, start, end, sentence, "media.caption"))
     return found
-

@@ -2,72 +2,33 @@
 
 Rules are named; the name goes with the claim, so that everybody can see which one found it:
 
-    harm.object     they are what the verb acts on      "killed three men", "three men were killed"
-    harm.subject    it happens to them                  "three men died", "lost their lives"
-    harm.state      a word for their state              "left 10 dead", "12 are missing"
-    harm.noun       a noun for what happened            "the deaths of two medics", "four fatalities"
-    harm.toll       a toll and its number               "the death toll has risen to 57"
-    harm.breakdown  parts of the people before          "including 16 Iraqis and 11 Afghans"
-    harm.identity   who they were                       "most of the dead are soldiers"
+    harm.object      they are what the verb acts on      "killed three men", "three men were killed"
+    harm.subject     it happens to them                  "three men died"
+    harm.lives       "lost their lives", "claimed nine lives"
+    harm.state       a word for their state              "left 10 dead", "12 are missing"
+    harm.noun        a noun for what happened            "the deaths of two medics", "four fatalities"
+    harm.toll        a toll and its number               "the death toll has risen to 57"
+    harm.identity, harm.breakdown                        see breakdown.py
+    harm.phrase, harm.named, harm.among                  see fates.py
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from spacy.tokens import Doc, Span, Token
 
+from tallystick.extract import breakdown, fates
+from tallystick.extract.finding import Finding, finding_of, is_unreal
 from tallystick.extract.people import People, people_in, people_of
-from tallystick.model import Outcome, Scope
+from tallystick.model import Outcome
 from tallystick.reference.lexicon import Lexicon, Trigger
 from tallystick.text.counts import is_number
 from tallystick.text.numerals import VAGUE_LOW, exactly
 from tallystick.text.phrases import SUBJECTS, objects, subjects
 
-_MODAL = {"would", "could", "may", "might", "will", "shall", "should", "can", "must", "'ll", "wo", "’ll"}
-_INTENT = {
-    "want",
-    "vow",
-    "plan",
-    "try",
-    "threaten",
-    "aim",
-    "seek",
-    "intend",
-    "attempt",
-    "hope",
-    "fail",
-    "order",
-    "conspire",
-    "pledge",
-    "promise",
-    "swear",
-    "refuse",
-    "avoid",
-    "ready",
-    "ask",
-    "call",
-    "urge",
-    "need",
-    "decide",
-}
-_REPORTED = {
-    "say",
-    "report",
-    "believe",
-    "know",
-    "think",
-    "appear",
-    "seem",
-    "fear",
-    "presume",
-    "confirm",
-    "understand",
-    "continue",
-    "feare",
-}
 _TOLL = re.compile(
     r"\b(?:death\s+)?toll\b|\bnumber\s+of\s+(?:the\s+)?(?:dead|deaths|people\s+killed|those\s+killed|killed)\b|\bbody\s+count\b",
     re.I,
@@ -97,49 +58,6 @@ _TOLL_VERBS = {
     "drop",
     "revise",
 }
-_BREAKDOWN = re.compile(
-    r"\b(?:including|includes?|included|among\s+(?:them|whom|those|these)|comprising|consisting\s+of|namely|made\s+up\s+of|as\s+well\s+as)\b[:,]?",
-    re.I,
-)
-_OF_THEM = re.compile(r"\b(?:of\s+(?:them|whom|which)|of\s+those)\b", re.I)
-_THE_DEAD = re.compile(
-    r"\b(?:those|people|persons|victims)\s+(?:who\s+(?:were|had\s+been)\s+)?(?P<a>killed|dead|wounded|injured|who\s+died)\b|"
-    r"\b(?:the|all|all\s+the)\s+(?P<b>dead|fatalities|deaths|victims|casualties|wounded|injured|slain)\b",
-    re.I,
-)
-_BY_WORD: dict[str, Outcome] = {
-    "killed": "killed",
-    "dead": "killed",
-    "fatalities": "killed",
-    "deaths": "killed",
-    "slain": "killed",
-    "who died": "killed",
-    "wounded": "wounded",
-    "injured": "wounded",
-    "victims": "killed",
-    "casualties": "casualties",
-}
-
-
-@dataclass(slots=True)
-class Finding:
-    """A statement of harm before it has a speaker and an incident."""
-
-    outcome: Outcome
-    people: People
-    trigger: Token
-    rule: str
-    start: int
-    end: int
-    scope: Scope | None = None
-    parent: Finding | None = None
-    parts: list[Finding] = field(default_factory=list)
-
-    @property
-    def sentence(self) -> Span:
-        """The sentence that it stands in."""
-        sentence: Span = self.trigger.sent
-        return sentence
 
 
 def find_harm(doc: Doc, words: Lexicon) -> list[Finding]:
@@ -154,16 +72,18 @@ def find_harm(doc: Doc, words: Lexicon) -> list[Finding]:
             for trigger in words.triggers.get(token.lemma_.lower(), ()) or words.triggers.get(token.lower_, ()):
                 fresh.extend(_by_trigger(token, trigger, words))
         fresh.extend(_lives(sentence, words))
-        fresh.extend(_identities(sentence, words, (found + fresh)))
+        fresh.extend(breakdown.identities(sentence, words, found + fresh))
+        fresh.extend(fates.among(sentence, words, found + fresh))
+        fresh.extend(fates.by_phrase(sentence, words, fresh))
+        fresh.extend(fates.named_people(sentence, words, found + fresh))
         fresh = _distinct(fresh)
         for whole in sorted(fresh, key=lambda f: -f.people.start):
             # Nearest first: a list belongs to the people right before it.
-            fresh.extend(part for part in _breakdown(whole, words, fresh) if not _is_listed(part, fresh))
+            fresh.extend(
+                part for part in breakdown.parts_of(whole, words, fresh) if not breakdown.is_listed(part, fresh)
+            )
         found.extend(sorted(_distinct(fresh), key=lambda f: (f.start, f.end)))
     return found
-
-
-# ------------------------------------------------------------------------------------------ triggers
 
 
 def _by_trigger(token: Token, trigger: Trigger, words: Lexicon) -> Iterator[Finding]:
@@ -178,13 +98,13 @@ def _by_trigger(token: Token, trigger: Trigger, words: Lexicon) -> Iterator[Find
         return
     else:
         return
-    if _unreal(token):
+    if is_unreal(token):
         return
     outcome = _fate(token, trigger.outcome)
     for head in heads:
         for people in people_in(head, words):
             if _acceptable(people, trigger, token):
-                yield _finding(outcome, people, token, rule)
+                yield finding_of(outcome, people, token, rule)
 
 
 def _acceptable(people: People, trigger: Trigger, token: Token) -> bool:
@@ -201,6 +121,23 @@ def _acceptable(people: People, trigger: Trigger, token: Token) -> bool:
 
 def _fate(token: Token, outcome: Outcome) -> Outcome:
     """ "shot dead", "shot and killed", "fatally shot", "wounded fatally": the fate told beside the verb."""
+    joined = {c.lemma_ for c in token.children if c.dep_ == "conj"} | (
+        {token.head.lemma_} if token.dep_ == "conj" else set()
+    )
+    if outcome in {"killed", "wounded"} and token.lemma_ in {"kill", "wound", "injure"}:
+        # "killed and wounded hundreds": the words do not tell how many of each.
+        both = joined & ({"wound", "injure"} if outcome == "killed" else {"kill"})
+        apart = [c for c in token.children if c.dep_ in {"dobj", "nsubjpass", "nsubj"} and c.i < token.i + 1]
+        other = next((t for t in (*token.children, token.head) if t.lemma_ in both), None)
+        if (
+            both
+            and other is not None
+            and not (objects(token) and objects(other))
+            and token.tag_ == other.tag_
+            and abs(token.i - other.i) <= 2
+            and not (apart and objects(other))
+        ):
+            return "casualties"
     if outcome not in {"casualties", "wounded"}:
         return outcome
     nearby = {t.lower_ for t in token.children} | {t.lower_ for t in token.head.children if token.head.pos_ == "VERB"}
@@ -313,7 +250,7 @@ def _in_state(token: Token) -> list[Token]:
 def _by_noun(token: Token, trigger: Trigger, words: Lexicon) -> Iterator[Finding]:
     """ "the deaths of two medics", "four civilian deaths", "no casualties", "injuries to 12 people", "double murder"."""
     if (
-        _unreal(token)
+        is_unreal(token)
         or token.dep_ == "compound"
         or (token.i + 1 < len(token.doc) and token.doc[token.i + 1].lower_ in {"toll", "tolls"})
     ):
@@ -330,14 +267,14 @@ def _by_noun(token: Token, trigger: Trigger, words: Lexicon) -> Iterator[Finding
                     and people.quantity.low is not None
                     and (people.number is not None or people.head.ent_type_ == "PERSON" or people.particular)
                 ):
-                    yield _finding(trigger.outcome, people, token, "harm.noun")
+                    yield finding_of(trigger.outcome, people, token, "harm.noun")
                     return
     if token.tag_ in {"NNS", "NN"} and (trigger.outcome != "casualties" or _casualties_told(token)):
         people = people_of_events(token, words)
         if people is not None and (
             people.number is not None or people.quantity.high == 0 or trigger.outcome == "casualties"
         ):
-            yield _finding(trigger.outcome, people, token, "harm.noun")
+            yield finding_of(trigger.outcome, people, token, "harm.noun")
 
 
 def _casualties_told(token: Token) -> bool:
@@ -393,9 +330,6 @@ def people_of_events(token: Token, words: Lexicon) -> People | None:
     return replace(counted, group=group or counted.head.text if counted.number is None else group, names_people=True)
 
 
-# ---------------------------------------------------------------------------------------- set phrases
-
-
 def _tolls(sentence: Span, words: Lexicon) -> Iterator[Finding]:
     """ "the death toll has risen to 57", "bringing the toll to 60", "a death toll of 12"."""
     for match in _TOLL.finditer(sentence.text):
@@ -424,8 +358,8 @@ def _tolls(sentence: Span, words: Lexicon) -> Iterator[Finding]:
                 if token.dep_ == "nummod" and holder == token:
                     continue
                 people = people_of(holder, words)
-                if people is not None and people.number is not None and not _unreal(verb):
-                    yield _finding("killed", replace(people, names_people=True), toll, "harm.toll", scope="total")
+                if people is not None and people.number is not None and not is_unreal(verb):
+                    yield finding_of("killed", replace(people, names_people=True), toll, "harm.toll", scope="total")
                 break
 
 
@@ -433,7 +367,7 @@ def _lives(sentence: Span, words: Lexicon) -> Iterator[Finding]:
     """ "57 people lost their lives", "claimed the lives of nine", "took 12 lives", "cost four people their lives"."""
     for life in (t for t in sentence if t.lower_ in {"lives", "life"}):
         verb = next((a for a in life.ancestors if a.pos_ == "VERB"), None)
-        if verb is None or _unreal(verb):
+        if verb is None or is_unreal(verb):
             continue
         heads: list[Token] = []
         if verb.lemma_ == "lose":
@@ -445,233 +379,16 @@ def _lives(sentence: Span, words: Lexicon) -> Iterator[Finding]:
             for people in people_in(head, words):
                 if people.quantity.low is not None and (people.number is not None or people.names_people):
                     group = "" if head == life else people.group
-                    yield _finding("killed", replace(people, group=group), verb, "harm.lives", reach=life)
-
-
-def _identities(sentence: Span, words: Lexicon, before: list[Finding]) -> Iterator[Finding]:
-    """ "the dead include 14 troops", "most of those killed are soldiers", "among the dead were three medics"."""
-    for match in _THE_DEAD.finditer(sentence.text):
-        word = (match.group("a") or match.group("b")).lower()
-        outcome = _BY_WORD[re.sub(r"\s+", " ", word)]
-        anchor = next((t for t in sentence if t.idx >= sentence.start_char + match.start()), None)
-        last = next(
-            (t for t in reversed(list(sentence)) if t.idx + len(t) <= sentence.start_char + match.end()),
-            anchor,
-        )
-        if anchor is None or last is None:
-            continue
-        verb = next(
-            (
-                a
-                for a in [anchor, *anchor.ancestors]
-                if a.lemma_ in {"be", "include", "comprise", "number"} and a.pos_ in {"VERB", "AUX"}
-            ),
-            None,
-        )
-        if verb is None or verb.sent != sentence:
-            continue
-        told = [f for f in before if f.parent is None and (f.sentence.start < sentence.start or f.end <= anchor.idx)]
-        whole = next((f for f in reversed(told) if f.outcome in {outcome, "killed"} and f.outcome != "casualties"), None)
-        if outcome == "casualties" and whole is not None:
-            # "the casualties" takes up what was told before: after a death toll they are the dead.
-            outcome = whole.outcome
-        yield from _identified(verb, outcome, whole, last, words)
-
-
-def _identified(
-    verb: Token, outcome: Outcome, whole: Finding | None, anchor: Token, words: Lexicon
-) -> Iterator[Finding]:
-    subjects = [c for c in verb.children if c.dep_ in SUBJECTS and c.i < verb.i]
-    named = [c for c in verb.children if c.dep_ in {"attr", "dobj", "nsubj"} and c.i > verb.i]
-    if not subjects and verb.lemma_ == "be" and named:
-        subjects = [anchor]
-    share = people_of(subjects[0], words) if subjects and subjects[0].pos_ != "VERB" else None
-    for head in named:
-        if share is not None and (share.of_total or share.quantity.low is None) and share.number is not None:
-            group = people_of(head, words)
-            if group is None:
-                continue
-            start, end = min(share.start, group.start), max(share.end, group.end)
-            people = replace(share, head=head, group=group.group, start=start, end=end, names_people=True)
-            yield replace_parent(_finding(outcome, people, verb, "harm.identity", scope="part"), whole)
-        else:
-            for people in people_in(head, words):
-                if people.quantity.low is not None and (people.number is not None or people.names_people):
-                    yield replace_parent(_finding(outcome, people, verb, "harm.identity", scope="part"), whole)
-    for joined in (c for c in verb.children if c.dep_ == "conj" and c.lemma_ == "be"):
-        yield from _rest(verb, joined, outcome, whole, words)
-
-
-def _rest(
-    verb: Token, joined: Token, outcome: Outcome, whole: Finding | None, words: Lexicon
-) -> Iterator[Finding]:
-    """"... and the rest are foreign fighters"; the small parser at times joins "the rest" to the noun before."""
-    rest = next((t for t in verb.sent if t.lower_ in {"rest", "remainder"} and verb.i < t.i < joined.i), None)
-    attr = next((c for c in joined.children if c.dep_ == "attr"), None)
-    group = people_of(attr, words) if attr is not None else None
-    share = people_of(rest, words) if rest is not None else None
-    if attr is not None and group is not None and share is not None:
-        people = replace(share, head=attr, group=group.group, start=share.start, end=max(share.end, group.end))
-        yield replace_parent(_finding(outcome, people, joined, "harm.identity", scope="part"), whole)
-
-
-def replace_parent(finding: Finding, whole: Finding | None) -> Finding:
-    """The finding as a part of that whole."""
-    finding.parent = whole
-    return finding
-
-
-# ------------------------------------------------------------------------------------------ breakdown
-
-
-def _breakdown(whole: Finding, words: Lexicon, siblings: list[Finding]) -> Iterator[Finding]:
-    """The parts named after the people: "including ...", "among them ...", "11 of them children"."""
-    sentence = whole.sentence
-    text = sentence.text
-    offset = whole.people.end - sentence.start_char
-    number_end = (whole.people.number or (0, whole.people.start))[1] - sentence.start_char
-    limit = min(
-        (
-            f.people.start
-            for f in siblings
-            if f is not whole and f.people.start > whole.people.end and f.people.head.i != whole.people.head.i
-        ),
-        default=sentence.end_char,
-    )
-    limit = max(limit, whole.people.end)
-    for match in _BREAKDOWN.finditer(text, max(0, number_end)):
-        begin = sentence.start_char + match.start()
-        if begin > whole.people.end and _between(sentence, whole, begin, siblings):
-            break
-        if begin < min(whole.people.start, number_end + sentence.start_char):
-            continue
-        head = _first_noun(sentence, sentence.start_char + match.end())
-        if head is None or (
-            match.group(0).lower().startswith("includ")
-            and not match.group(0).lower().startswith("including")
-            and whole.rule != "harm.toll"
-        ):
-            continue
-        for people in people_in(head, words):
-            if (
-                people.quantity.low is not None
-                and (people.number is not None or people.names_people)
-                and people.start >= begin
-            ):
-                part = _finding(whole.outcome, people, whole.trigger, "harm.breakdown", scope="part")
-                part.start, part.end = begin, people.end
-                yield replace_parent(part, whole)
-        break
-    for match in _OF_THEM.finditer(text, max(0, offset - 1)):
-        if sentence.start_char + match.start() > limit + 60:
-            break
-        yield from _of_them(
-            whole, sentence, sentence.start_char + match.start(), sentence.start_char + match.end(), words
-        )
-
-
-def _is_listed(part: Finding, found: list[Finding]) -> bool:
-    return any(f.rule == "harm.breakdown" and f.people.head.i == part.people.head.i for f in found)
-
-
-def _between(sentence: Span, whole: Finding, begin: int, siblings: list[Finding]) -> bool:
-    """Whether other people stand between the whole and the list, so that the list is theirs."""
-    return any(
-        f is not whole
-        and f.parent is None
-        and whole.people.end <= f.people.start < begin
-        and f.people.number is not None
-        for f in siblings
-    )
-
-
-def _of_them(whole: Finding, sentence: Span, begin: int, end: int, words: Lexicon) -> Iterator[Finding]:
-    before = next((t for t in reversed(list(sentence)) if t.idx + len(t) <= begin and not t.is_space), None)
-    counted = people_of(before, words) if before is not None else None
-    if before is None or counted is None or counted.number is None or counted.quantity.low is None:
-        return
-    head = _first_noun(sentence, end)
-    if head is None or head.idx - end > 40:
-        return
-    named = people_of(head, words)
-    if named is None or not named.names_people:
-        return
-    people = replace(counted, head=head, group=named.group, end=named.end, of_total=True)
-    part = _finding(whole.outcome, people, whole.trigger, "harm.breakdown", scope="part")
-    part.start, part.end = people.start, people.end
-    yield replace_parent(part, whole)
-
-
-def _first_noun(sentence: Span, offset: int) -> Token | None:
-    """The head of the first noun phrase at or after this character."""
-    for token in sentence:
-        if token.idx < offset or token.is_punct or token.is_space:
-            continue
-        if token.pos_ in {"VERB", "ADP", "SCONJ"} and token.dep_ not in {"amod", "compound"}:
-            return None
-        if token.pos_ in {"NOUN", "PROPN", "NUM", "ADJ", "PRON"}:
-            head = token
-            while (
-                head.dep_ in {"nummod", "compound", "amod", "det", "poss", "quantmod", "advmod", "nmod"}
-                and head.head.i > head.i
-                and head.head.sent == sentence
-            ):
-                head = head.head
-            return head
-    return None
-
-
-# --------------------------------------------------------------------------------------------- pieces
-
-
-def _finding(
-    outcome: Outcome,
-    people: People,
-    trigger: Token,
-    rule: str,
-    *,
-    scope: Scope | None = None,
-    reach: Token | None = None,
-) -> Finding:
-    last = reach or trigger
-    start = min(people.start, trigger.idx)
-    end = max(people.end, last.idx + len(last), trigger.idx + len(trigger))
-    return Finding(outcome=outcome, people=people, trigger=trigger, rule=rule, start=start, end=end, scope=scope)
-
-
-def _unreal(token: Token) -> bool:
-    """What did not happen, has not yet, or is only feared: "could kill", "plans to kill", "was not hurt", "if ... die"."""
-    chain = [token]
-    while chain[-1].dep_ in {"conj", "xcomp"} and chain[-1].head.pos_ in {"VERB", "AUX"} and len(chain) < 4:
-        chain.append(chain[-1].head)
-    for position, verb in enumerate(chain):
-        for child in verb.children:
-            if child.dep_ == "aux" and child.lower_ in _MODAL and position < 2:
-                return True
-            if child.dep_ == "neg" and (verb == token or verb.dep_ != "ccomp"):
-                return True
-            if child.dep_ == "mark" and child.lower_ in {"if", "unless", "lest"}:
-                return True
-        infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
-        if (
-            infinitive
-            and not any(
-                c.lower_ in {"have", "be"} and c.dep_ in {"aux", "auxpass"} and verb.tag_ == "VBN"
-                for c in verb.children
-            )
-            and verb.dep_ in {"xcomp", "advcl", "acl", "ccomp"}
-        ):
-            if verb.head.lemma_ not in _REPORTED:
-                return True
-        if infinitive and verb.head.lemma_ in _INTENT:
-            return True
-    return False
+                    yield finding_of("killed", replace(people, group=group), verb, "harm.lives", reach=life)
 
 
 def _distinct(findings: list[Finding]) -> list[Finding]:
     """One finding for each number and outcome: the rule that says most about it wins."""
     best: dict[tuple[str, int], Finding] = {}
     order = {
+        "harm.phrase": 4,
+        "harm.named": 5,
+        "harm.among": 1,
         "harm.toll": 0,
         "harm.identity": 1,
         "harm.object": 2,
@@ -685,7 +402,7 @@ def _distinct(findings: list[Finding]) -> list[Finding]:
         where = finding.people.number[0] if finding.people.number else finding.people.head.i + 1_000_000_000
         key = (finding.outcome, where)
         kept = best.get(key)
-        if kept is None or order[finding.rule] < order[kept.rule]:
+        if kept is None or _rank(finding, order) < _rank(kept, order):
             best[key] = finding
     numbers: dict[int, Finding] = {}
     for (_, where), finding in best.items():
@@ -699,3 +416,7 @@ def _distinct(findings: list[Finding]) -> list[Finding]:
         if outcome != "casualties" and numbers[where].outcome != "casualties"
     }
     return [f for f in best.values() if id(f) in kept_ids]
+
+
+def _rank(finding: Finding, order: dict[str, int]) -> int:
+    return order.get(".".join(finding.rule.split(".")[:2]), 9)

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from spacy.tokens import Span, Token
 
-from tallystick.extract.harm import Finding
+from tallystick.extract.finding import Finding
 from tallystick.extract.when import When
 from tallystick.extract.where import Where
 from tallystick.model import DatePrecision, EventType, Role
@@ -31,9 +31,17 @@ _AGGREGATE = re.compile(
     r"(?:over|during|in|for)\s+(?:the\s+)?(?:past|last|recent)\s+(?:\w+\s+)?(?:weeks|months|years|decade))\b",
     re.I,
 )
-_EARLIER = re.compile(r"\b(?:previous(?:ly)?|an?\s+earlier|another|a\s+similar|a\s+separate|separately|elsewhere|last\s+(?:week|month|year)[’']s)\b", re.I)
-_TAKES_UP = re.compile(r"^\W*(?:the\s+(?:attack|strike|raid|bombing|shelling|blast|explosion|incident|shooting|assault|massacre|killing)s?|it\s+(?:was|is)\s+the)\b", re.I)
-_VIOLENT_NOUNS = frozenset("attack strike airstrike raid bombing shelling bombardment assault shooting blast explosion ambush offensive clash air-strike massacre".split())
+_EARLIER = re.compile(
+    r"\b(?:previous(?:ly)?|an?\s+earlier|another|a\s+similar|a\s+separate|separately|elsewhere|last\s+(?:week|month|year)[’']s)\b",
+    re.I,
+)
+_TAKES_UP = re.compile(
+    r"^\W*(?:the\s+(?:attack|strike|raid|bombing|shelling|blast|explosion|incident|shooting|assault|massacre|killing)s?|it\s+(?:was|is)\s+the)\b",
+    re.I,
+)
+_VIOLENT_NOUNS = frozenset(
+    "attack strike airstrike raid bombing shelling bombardment assault shooting blast explosion ambush offensive clash air-strike massacre".split()
+)
 
 
 @dataclass(slots=True)
@@ -55,7 +63,9 @@ class Incident:
 
     def towns(self) -> list[Where]:
         """Its places that are sharp enough to tell two incidents apart."""
-        return [w for w in self.places if w.place.precision in {"town", "near", "site"} and w.place.latitude is not None]
+        return [
+            w for w in self.places if w.place.precision in {"town", "near", "site"} and w.place.latitude is not None
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,9 @@ class Told:
 class Gathering:
     """The incidents of one report."""
 
-    def __init__(self, words: Lexicon, *, published: date | None, title_types: list[tuple[int, EventType, str]]) -> None:
+    def __init__(
+        self, words: Lexicon, *, published: date | None, title_types: list[tuple[int, EventType, str]]
+    ) -> None:
         self._words, self._published = words, published
         self._title_types = title_types
         self.incidents: list[Incident] = []
@@ -86,7 +98,11 @@ class Gathering:
 
     def kind_of(self, incident: Incident) -> EventType:
         """The type that most of its words name; else that of the headline, of the main incident, or an attack."""
-        for types in (incident.types, Counter(kind for _, kind, _ in self._title_types), self.main.types if self.main else None):
+        for types in (
+            incident.types,
+            Counter(kind for _, kind, _ in self._title_types),
+            self.main.types if self.main else None,
+        ):
             if types:
                 return types.most_common(1)[0][0]
         return "Attack"
@@ -100,7 +116,10 @@ class Gathering:
         """Take one sentence to its incident; None when it tells of no violence."""
         if not (told.types or told.findings or told.stands or told.violent):
             return None
-        times = [when for when in told.times if not _dates_speech(told.sentence, when, self._words)]
+        times = [
+            when for when in told.times
+            if not _dates_speech(told.sentence, when, self._words) and not _is_dateline(told.sentence, when, self._published)
+        ]  # fmt: skip
         incident = self._choose(told, times)
         if incident is None:
             return None
@@ -112,10 +131,19 @@ class Gathering:
     # ------------------------------------------------------------------------------------ choosing
 
     def _choose(self, told: Told, times: list[When]) -> Incident | None:
-        period = next((w for w in times if w.since or w.precision in {"year", "month"} and (w.rule in {"year", "month", "month-year"})), None)
-        days = next((w for w in times if w.first is not None and w.precision in {"day", "night", "days"} and not w.since), None)
+        period = next(
+            (
+                w
+                for w in times
+                if w.since or (w.precision in {"year", "month"} and (w.rule in {"year", "month", "month-year"}))
+            ),
+            None,
+        )
+        days = next(
+            (w for w in times if w.first is not None and w.precision in {"day", "night", "days"} and not w.since), None
+        )
         text = told.sentence.text
-        if period is not None and days is None or (days is None and _AGGREGATE.search(text)):
+        if (period is not None and days is None) or (days is None and _AGGREGATE.search(text)):
             return self._aggregate(period, told)
         if days is not None:
             return self._on(days, told)
@@ -157,7 +185,11 @@ class Gathering:
 
     def _elsewhere(self, incident: Incident, told: Told) -> bool:
         """Whether the sentence names towns, and none of them is one of the incident's."""
-        here = [w for w in told.places if w.happened and w.place.precision in {"town", "near", "site"} and w.place.latitude is not None]
+        here = [
+            w
+            for w in told.places
+            if w.happened and w.place.precision in {"town", "near", "site"} and w.place.latitude is not None
+        ]
         known = incident.towns()
         if not here or not known:
             return False
@@ -223,7 +255,12 @@ def _same_days(incident: Incident, days: When) -> bool:
 
 
 def _near(incident: Incident, told: Told) -> bool:
-    return any(_km(a, b) <= APART_KM for a in told.places if a.happened and a.place.latitude is not None for b in incident.towns())
+    return any(
+        _km(a, b) <= APART_KM
+        for a in told.places
+        if a.happened and a.place.latitude is not None
+        for b in incident.towns()
+    )
 
 
 def _km(left: Where, right: Where) -> float:
@@ -233,15 +270,35 @@ def _km(left: Where, right: Where) -> float:
     return within_km(a.latitude, a.longitude, b.latitude, b.longitude)
 
 
+def _is_dateline(sentence: Span, when: When, published: date | None) -> bool:
+    """ "BEIRUT, 13 January 2021 -" at the head of the text, and a page's line of its own, date the report."""
+    if not when.full or when.first is None or published is None or abs((when.first - published).days) > 1:
+        return False
+    early = when.start < 160
+    alone = when.end - when.start > 0.5 * len(sentence.text.strip())
+    return early and (alone or when.start - sentence.start_char < 60) or alone
+
+
 def _dates_speech(sentence: Span, when: When, words: Lexicon) -> bool:
-    """"the minister said on Monday": the day of speaking is not the day of the strike."""
-    token = next((t for t in sentence if t.idx >= when.start and t.idx < when.end and t.pos_ in {"PROPN", "NOUN", "NUM", "ADV"}), None)
+    """ "the minister said on Monday": the day of speaking is not the day of the strike."""
+    token = next(
+        (t for t in sentence if t.idx >= when.start and t.idx < when.end and t.pos_ in {"PROPN", "NOUN", "NUM", "ADV"}),
+        None,
+    )
     if token is None:
         return False
     head = token.head
-    while head.pos_ in {"ADP", "NOUN", "PROPN", "NUM", "ADJ", "ADV"} and head.head != head and when.start - 25 <= head.idx < when.end:
+    while (
+        head.pos_ in {"ADP", "NOUN", "PROPN", "NUM", "ADJ", "ADV"}
+        and head.head != head
+        and when.start - 25 <= head.idx < when.end
+    ):
         head = head.head
-    if head.pos_ != "VERB" or head.lemma_.lower() not in words.speech or head.lemma_.lower() in {"report", "record", "show", "document"}:
+    if (
+        head.pos_ != "VERB"
+        or head.lemma_.lower() not in words.speech
+        or head.lemma_.lower() in {"report", "record", "show", "document"}
+    ):
         return False
     return any(c.dep_ in {"ccomp", "nsubj"} for c in head.children)
 
@@ -254,27 +311,66 @@ def _parties(sentence: Span, words: Lexicon) -> list[tuple[Token | None, Token |
         if token.pos_ == "VERB" and lemma in words.violent_acts:
             passive = any(c.dep_ in {"auxpass", "nsubjpass"} for c in token.children)
             agent = next((c for c in token.children if c.dep_ == "agent"), None)
-            doers = [c for c in agent.children if c.dep_ == "pobj"] if agent is not None else ([] if passive else subjects(token))
+            doers = (
+                [c for c in agent.children if c.dep_ == "pobj"]
+                if agent is not None
+                else ([] if passive else subjects(token))
+            )
             for doer in doers[:1]:
                 if _is_party(doer, words):
                     found.append((doer, None))
             done_to = [c for c in token.children if c.dep_ == ("nsubjpass" if passive else "dobj")]
-            if lemma in {"strike", "hit", "attack", "bomb", "target", "shell", "raid", "bombard", "pound", "storm", "ambush", "kill", "destroy"}:
-                found.extend((None, head) for head in done_to[:1] if head.pos_ in {"NOUN", "PROPN"} and head.lemma_.lower() not in {"toll", "time"})
+            if lemma in {
+                "strike",
+                "hit",
+                "attack",
+                "bomb",
+                "target",
+                "shell",
+                "raid",
+                "bombard",
+                "pound",
+                "storm",
+                "ambush",
+                "kill",
+                "destroy",
+            }:
+                found.extend(
+                    (None, head)
+                    for head in done_to[:1]
+                    if head.pos_ in {"NOUN", "PROPN"} and head.lemma_.lower() not in {"toll", "time"}
+                )
         elif token.pos_ == "NOUN" and lemma in _VIOLENT_NOUNS:
             for child in token.children:
-                if child.dep_ in {"amod", "compound", "poss", "nmod"} and (child.ent_type_ in {"NORP", "GPE", "ORG"} or child.lower_ in {"regime", "government", "coalition", "rebel", "jihadist"}):
+                if child.dep_ in {"amod", "compound", "poss", "nmod"} and (
+                    child.ent_type_ in {"NORP", "GPE", "ORG"}
+                    or child.lower_ in {"regime", "government", "coalition", "rebel", "jihadist"}
+                ):
                     found.append((child, None))
                 if child.dep_ == "prep" and child.lower_ in {"on", "against"}:
-                    found.extend((None, head) for head in child.children if head.dep_ == "pobj" and head.ent_type_ not in {"DATE", "TIME"} and head.lower_ not in {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
+                    found.extend(
+                        (None, head)
+                        for head in child.children
+                        if head.dep_ == "pobj"
+                        and head.ent_type_ not in {"DATE", "TIME"}
+                        and head.lower_
+                        not in {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
+                    )
                 if child.dep_ == "prep" and child.lower_ == "by":
-                    found.extend((head, None) for head in child.children if head.dep_ == "pobj" and _is_party(head, words))
+                    found.extend(
+                        (head, None) for head in child.children if head.dep_ == "pobj" and _is_party(head, words)
+                    )
     return found
 
 
 def _is_party(head: Token, words: Lexicon) -> bool:
-    if head.lower_ in {"it", "they", "he", "she", "who", "that", "which", "we", "this"} or head.lemma_.lower() in _VIOLENT_NOUNS:
+    if (
+        head.lower_ in {"it", "they", "he", "she", "who", "that", "which", "we", "this"}
+        or head.lemma_.lower() in _VIOLENT_NOUNS
+    ):
         return False
-    return head.ent_type_ in {"ORG", "GPE", "NORP", "PERSON"} or head.lower_ in words.initiator_nouns or head.lemma_.lower() in words.initiator_nouns
-
-
+    return (
+        head.ent_type_ in {"ORG", "GPE", "NORP", "PERSON"}
+        or head.lower_ in words.initiator_nouns
+        or head.lemma_.lower() in words.initiator_nouns
+    )

@@ -12,12 +12,16 @@ from tallystick.model import Quantity
 from tallystick.reference.lexicon import Lexicon
 from tallystick.text.counts import Count, count_ending, is_age, is_number
 from tallystick.text.english import words_of
-from tallystick.text.numerals import VAGUE_LOW, exactly
-from tallystick.text.phrases import conjuncts, first_token, phrase
+from tallystick.text.numerals import VAGUE_LOW, exactly, number
+from tallystick.text.phrases import conjuncts, first_token, has_child, phrase, phrase_text
 
 BARE_PLURAL_LOW = 2
 """A plural without a number is two or more."""
 
+_AGED = re.compile(
+    r"(?:\b(?P<count>an?|the|another|two|three|four)\s+)?(?P<age>\d{1,3}[-‑ ](?:year|month|week|day)s?[-‑ ]olds?)$",
+    re.I,
+)
 _PRONOUNS = {
     "he",
     "she",
@@ -76,18 +80,24 @@ def people_in(head: Token, words: Lexicon, *, joined: bool = True) -> Iterator[P
 
 def people_of(head: Token, words: Lexicon) -> People | None:
     """The people that this one noun phrase counts; None when it counts none, or not people."""
-    if head.lower_ in _PRONOUNS or (head.pos_ in {"VERB", "AUX", "ADV", "ADP"} and not is_number(head)):
+    if head.lower_ in _PRONOUNS or (
+        head.pos_ in {"VERB", "AUX", "ADV", "ADP"} and not is_number(head) and head.lower_ not in {"old", "olds"}
+    ):
         return None
     if head.lower_ in {"rest", "remainder"}:
         return _share(head, "rest", words)
     if head.lower_ in {"most", "majority", "half"}:
         return _share(head, "most", words)
+    if head.lower_ in {"one", "nobody"} and (head.lower_ == "nobody" or has_child(head, "no")):
+        return People(head, exactly(0, phrase_text(head)), None, "", *phrase(head))
     if (
         is_number(head)
         or (head.lower_ in VAGUE_LOW and head.pos_ != "PROPN")
         or head.lower_ in {"dozen", "none", "both"}
     ):
         return _standing_number(head, words)
+    if head.lower_ in {"old", "olds"}:
+        return _by_age(head)
     if head.lemma_.lower() in words.not_people:
         return None
     return _counted_noun(head, words)
@@ -139,6 +149,8 @@ def _counted_noun(head: Token, words: Lexicon) -> People | None:
 
 def _standing_number(head: Token, words: Lexicon) -> People | None:
     """ "57", "dozens", "one of its troops", "dozens of civilians", "both"."""
+    if head.lower_ == "both" and head.dep_ in {"preconj", "det", "cc"}:
+        return None
     if head.lower_ in {"none", "both"}:
         value = 0 if head.lower_ == "none" else 2
         return People(head, exactly(value, head.text), None, "", head.idx, phrase(head)[1])
@@ -168,6 +180,19 @@ def _standing_number(head: Token, words: Lexicon) -> People | None:
         of_total=definite or counted.lower_ in {"them", "those", "whom"},
         names_people=not group or _names_people(counted, words),
     )
+
+
+def _by_age(head: Token) -> People | None:
+    """ "a 15-year-old", "two 7-year-olds": people named by their age."""
+    match = _AGED.search(head.doc.text[: head.idx + len(head)])
+    if match is None:
+        return None
+    count = {"a": 1, "an": 1, "the": 1, "another": 1, "": 1}.get(
+        (match["count"] or "").lower(), number(match["count"] or "")
+    )
+    if count is None or (head.lower_ == "olds" and count < 2):
+        return None
+    return People(head, exactly(count, match.group(0)), None, match["age"], match.start(), match.end())
 
 
 def _share(head: Token, which: str, words: Lexicon) -> People:

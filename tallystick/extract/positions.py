@@ -291,7 +291,18 @@ def _doer(doc: Doc, spoken: Spoken, words: Lexicon) -> str | None:
                     return phrase_text(head)
         if (
             token.lemma_.lower()
-            in {"strike", "airstrike", "raid", "shelling", "bombardment", "attack", "bombing", "shell", "aggression", "assault"}
+            in {
+                "strike",
+                "airstrike",
+                "raid",
+                "shelling",
+                "bombardment",
+                "attack",
+                "bombing",
+                "shell",
+                "aggression",
+                "assault",
+            }
             and token.pos_ == "NOUN"
         ):
             for child in token.children:

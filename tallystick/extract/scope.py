@@ -15,10 +15,13 @@ from tallystick.model import Harm, Scope
 
 if TYPE_CHECKING:
     from tallystick.extract.claims import Draft
-    from tallystick.extract.harm import Finding
+    from tallystick.extract.finding import Finding
 
 _ADDED = re.compile(r"\b(?:more|another|further|additional|others?)\b", re.I)
-_OF_WOUNDS = re.compile(r"\bof\s+(?:\w+\s+)?(?:wounds|injuries)\b|\bsuccumbed\b|\b(?:raising|bringing|taking|pushing)\s+the\s+(?:death\s+)?toll\b", re.I)
+_OF_WOUNDS = re.compile(
+    r"\bof\s+(?:\w+\s+)?(?:wounds|injuries)\b|\bsuccumbed\b|\b(?:raising|bringing|taking|pushing)\s+the\s+(?:death\s+)?toll\b",
+    re.I,
+)
 
 
 def settle(drafts: list[Draft]) -> list[Draft]:
@@ -54,7 +57,11 @@ def _scope(draft: Draft, harms: list[Draft]) -> Scope:
     if finding.parent is not None or finding.people.of_total or finding.scope == "part":
         return "part"
     words = finding.sentence.text
-    wording = words[max(0, finding.people.start - finding.sentence.start_char - 12) : finding.people.end - finding.sentence.start_char + 8]
+    wording = words[
+        max(0, finding.people.start - finding.sentence.start_char - 12) : finding.people.end
+        - finding.sentence.start_char
+        + 8
+    ]
     if finding.rule != "harm.toll" and _ADDED.search(wording) and _OF_WOUNDS.search(words):
         return "increment"
     whole = _larger(draft, harms)
@@ -76,10 +83,16 @@ def _larger(draft: Draft, harms: list[Draft]) -> Draft | None:
     candidates = [
         other
         for other in harms
-        if other is not draft and other.finding is not draft.finding and other.incident is draft.incident
-        and _harm(other).outcome == _harm(draft).outcome and other.said_at == draft.said_at
-        and other.finding is not None and other.finding.parent is None and not other.finding.people.of_total
-        and (_harm(other).quantity.low or 0) > mine and _one_voice(draft, other)
+        if other is not draft
+        and other.finding is not draft.finding
+        and other.incident is draft.incident
+        and _harm(other).outcome == _harm(draft).outcome
+        and other.said_at == draft.said_at
+        and other.finding is not None
+        and other.finding.parent is None
+        and not other.finding.people.of_total
+        and (_harm(other).quantity.low or 0) > mine
+        and _one_voice(draft, other)
     ]
     return max(candidates, key=lambda d: _harm(d).quantity.low or 0, default=None)
 
@@ -103,7 +116,7 @@ def _name_groups(harms: list[Draft]) -> None:
 
 
 def _settle_shares(harms: list[Draft]) -> None:
-    """"Most of those killed": more than half of the total. "The rest": what its own parts add up to, or open."""
+    """ "Most of those killed": more than half of the total. "The rest": what its own parts add up to, or open."""
     for draft in harms:
         harm, finding = _harm(draft), draft.finding
         if harm.quantity.low is not None or finding is None:
@@ -136,7 +149,20 @@ def _told_once(harms: list[Draft]) -> list[Draft]:
         other = kept.get(key)
         if other is None or _fullness(draft) > _fullness(other):
             kept[key] = draft
-    return _without_own_voice_twins(list(kept.values()))
+    return _without_looser_leads(_without_own_voice_twins(list(kept.values())))
+
+
+def _without_looser_leads(harms: list[Draft]) -> list[Draft]:
+    """A headline rounds "at least 12" to "12": the same figure of the same incident with its hedge stands for both."""
+    bounded = {
+        (id(d.incident), _harm(d).outcome, (_harm(d).quantity.low or 0) - (_harm(d).quantity.hedge == "more_than"), d.said_at)
+        for d in harms if _harm(d).quantity.hedge in {"at_least", "more_than"} and _harm(d).scope != "aggregate"
+    }  # fmt: skip
+    return [
+        d for d in harms
+        if d.attribution.speakers or _harm(d).quantity.hedge != "exact" or _harm(d).scope == "part"
+        or (id(d.incident), _harm(d).outcome, _harm(d).quantity.low, d.said_at) not in bounded
+    ]  # fmt: skip
 
 
 def _without_own_voice_twins(harms: list[Draft]) -> list[Draft]:
@@ -165,6 +191,10 @@ def _same_as(finding: Finding, kept: list[Draft]) -> Finding | None:
     """The claim that stands for a figure told twice."""
     for draft in kept:
         other = draft.finding
-        if other is not None and other.outcome == finding.outcome and other.people.quantity.low == finding.people.quantity.low:
+        if (
+            other is not None
+            and other.outcome == finding.outcome
+            and other.people.quantity.low == finding.people.quantity.low
+        ):
             return other
     return None

@@ -60,8 +60,8 @@ class When:
     anchor: date | None
     since: bool = False
     """A period that runs up to the anchor: "since April", "in the past two weeks"."""
-    told: bool = True
-    """It tells when something happened; False for a clock time alone."""
+    full: bool = False
+    """Day, month and year are all printed: such a date at the head of a text is its dateline."""
 
 
 Resolved = tuple[date | None, date | None, DatePrecision] | None
@@ -97,7 +97,8 @@ def find_times(
             first, last, precision = resolved
             found.append(
                 When(match.start(), match.end(), match.group(0), first, last, precision, name, anchor,
-                     since=name in {"since", "past-period", "so-far"})
+                     since=name in {"since", "past-period", "so-far"},
+                     full=bool(match.groupdict().get("year") and match.groupdict().get("day")) or name == "iso")
             )  # fmt: skip
     return sorted(found, key=lambda when: when.start)
 

@@ -104,7 +104,7 @@ class Places:
         begin, end = _without_possessive(text, begin, end)
         begin = _without_adjective(text, begin, end, self._gazetteer)
         name = text[begin:end]
-        if name.lower() in _SKIP or len(name) < 2 or not name[0].isupper() and "-" not in name[:4]:
+        if name.lower() in _SKIP or len(name) < 2 or (not name[0].isupper() and "-" not in name[:4]):
             return []
         candidate, why = self._resolve(name)
         if candidate is None and not self._is_person(begin, end):
@@ -259,7 +259,7 @@ def _country_votes(text: str, gazetteer: Gazetteer) -> Counter[str]:
 
 
 def _without_adjective(text: str, begin: int, end: int, gazetteer: Gazetteer) -> int:
-    """"Iraqi Mosul" is Mosul; "Israeli" alone is no place."""
+    """ "Iraqi Mosul" is Mosul; "Israeli" alone is no place."""
     first = re.match(r"(?:an?\s+)?([A-Z][\w.]+)(\s+|$)", text[begin:end])
     if first is None:
         return begin

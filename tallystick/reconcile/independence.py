@@ -209,6 +209,7 @@ def _origins(figures: Sequence[Figure], found: dict[str, _Finding]) -> tuple[Ori
                 reports=tuple(sorted({figure.report for figure in told})),
                 named=findings[0].source.named,
                 presumed=tuple(sorted({one.why for one in findings if one.why})),
+                claims=tuple(sorted(figure.id for figure in told)),
             )
         )
     return tuple(sorted(origins, key=lambda origin: (not origin.named, origin.id)))

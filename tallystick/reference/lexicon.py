@@ -51,6 +51,9 @@ class Lexicon:
         self.incidents: list[tuple[EventType, re.Pattern[str]]] = [
             (row["type"], whole_words(row["words"])) for row in data["incident"]
         ]
+        self.phrases: list[tuple[Outcome, str, re.Pattern[str]]] = [
+            (row["outcome"], row["name"], re.compile(rf"\b(?:{row['pattern']})\b", re.I)) for row in data["phrase"]
+        ]
         self.violence = whole_words(data["violence"]["words"])
         self.positions: dict[str, frozenset[str]] = {key: frozenset(value) for key, value in data["positions"].items()}
         self.damage: dict[str, frozenset[str]] = {key: frozenset(value) for key, value in data["damage"].items()}

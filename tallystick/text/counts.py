@@ -67,7 +67,8 @@ def _joins(doc: Doc, index: int) -> bool:
     """Whether this token is a part of the number after it: "tens of thousands", "two hundred and six"."""
     token = doc[index]
     if _NUMBER_WORD.match(token.text) or token.lower_ in VAGUE_LOW:
-        return token.lower_ != "some"
+        # Two figures side by side are two numbers ("in 2016 21 civilians"), "1.5 million" is one.
+        return token.lower_ != "some" and not (token.text[:1].isdigit() and doc[index + 1].text[:1].isdigit())
     before, after = (doc[index - 1] if index else None), doc[index + 1]
     if before is None:
         return False

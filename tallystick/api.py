@@ -1,0 +1,437 @@
+"""What the library's users, the command line and the web call.
+
+Taking down: `read_bytes`, `read_paths`, `add`. Making sense: `events`, `dossier`, `compare`. And `verify`, `demo`.
+Files and the clock are read here; what lies below gets values and returns values.
+
+A ledger is given as the path of its file, or as an open `Ledger`, which is then left open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
+
+from tallystick import __version__, examples
+from tallystick.errors import (
+    DataError,
+    InternalError,
+    LedgerDamagedError,
+    SettingsError,
+    TallystickError,
+    UnknownEventError,
+)
+from tallystick.fetch import files
+from tallystick.ledger.base import Counts, Ledger, Recorded
+from tallystick.ledger.sqlite import SqliteLedger
+from tallystick.model import (
+    Claim,
+    Dossier,
+    Event,
+    Judgement,
+    Problem,
+    Reading,
+    Record,
+    Report,
+    Tally,
+    global_id,
+)
+from tallystick.pipeline import known_by, make_sense, take_down
+from tallystick.read import dates, formats
+from tallystick.reconcile.profiles import PROFILES, profile_named
+from tallystick.reference import places
+from tallystick.reference.lexicon import Lexicon
+from tallystick.reference.sources import Registry
+from tallystick.search import Search, matching
+
+if TYPE_CHECKING:
+    from tallystick.extract.claims import Knowledge
+
+Book = Path | str | Ledger
+
+
+class Added(Record, frozen=True, kw_only=True):
+    """What became of the inputs that were handed to a ledger."""
+
+    new: int
+    same: int
+    """Held already: nothing was written."""
+    reread: int
+    """Held already, and read differently this time."""
+    problems: tuple[Problem, ...]
+
+
+class Verdict(Record, frozen=True, kw_only=True):
+    """Whether a ledger is whole."""
+
+    faults: tuple[str, ...]
+    """One sentence each; empty = whole."""
+    counts: Counts | None
+    """None where the file is no ledger at all."""
+    head: str | None
+    """Hash of the last transaction: whoever notes it can tell later that nothing before it changed."""
+
+
+class Demo(Record, frozen=True, kw_only=True):
+    """What the bundled examples give."""
+
+    ledger: Path
+    page: Path
+    added: Added
+    events: tuple[Event, ...]
+    dossier: Dossier
+    compare: dict[str, Tally]
+
+
+# --------------------------------------------------------------------------------------- taking down
+
+
+@lru_cache(maxsize=1)
+def load_knowledge() -> Knowledge:
+    """The bundled word lists, sources, actors and gazetteer."""
+    from tallystick.extract.claims import Knowledge
+
+    return Knowledge(words=Lexicon.load(), registry=Registry.load(), gazetteer=places.load())
+
+
+def read_bytes(
+    data: bytes, *, name: str | None = None, outlet: str | None = None, published_at: str | None = None
+) -> Iterator[Reading | Problem]:
+    """Read JSON lines, HTML or plain text; each report comes with its own problems inside.
+
+    Args:
+        name: of the file, for messages and as a hint to the format.
+        outlet: wins over what the input says.
+        published_at: a day or an instant; wins over what the input says.
+    Raises:
+        SettingsError: `published_at` is neither a day nor an instant.
+    """
+    _check_time(published_at)
+    report: Report | None = None
+    doubts: list[Problem] = []
+    for item in formats.read_reports(data, name=name, outlet=outlet, published_at=published_at):
+        if report is not None and isinstance(item, Problem) and item.report == report.id:
+            doubts.append(item)
+            continue
+        if report is not None:
+            yield _taken_down(report, doubts)
+        report, doubts = (item, []) if isinstance(item, Report) else (None, [])
+        if isinstance(item, Problem):
+            yield item
+    if report is not None:
+        yield _taken_down(report, doubts)
+
+
+def read_paths(
+    paths: Iterable[Path | str],
+    *,
+    outlet: str | None = None,
+    published_at: str | None = None,
+    skip: Collection[Path] = (),
+) -> Iterator[Reading | Problem]:
+    """Read files, folders and standard input ("-"), in the order given; a folder's files in the order of their paths.
+
+    What cannot be used is a `Problem`; nothing is raised for what is in a file.
+
+    Args:
+        skip: files that a folder may hold and that are not read.
+    Raises:
+        UsageError: a path does not exist.
+        SettingsError: `published_at` is neither a day nor an instant.
+    """
+    given = [str(path) for path in paths]
+    _check_time(published_at)
+    files.check_paths(given)
+    for path in given:
+        for name, data in files.inputs(path, skip={one.absolute() for one in skip}):
+            if isinstance(data, Problem):
+                yield data
+            else:
+                yield from read_bytes(data, name=name, outlet=outlet, published_at=published_at)
+
+
+def add(
+    paths: Iterable[Path | str],
+    *,
+    ledger: Book,
+    outlet: str | None = None,
+    published_at: str | None = None,
+    known_at: datetime | None = None,
+    told: Callable[[Reading | Problem], None] | None = None,
+) -> Added:
+    """Read, and record each report in one transaction; the same thing twice changes nothing.
+
+    Args:
+        known_at: when the ledger learns it; None = now.
+        told: called with each reading and each problem once it is recorded.
+    Raises:
+        UsageError: a path does not exist.
+    """
+    outcomes = {"new": 0, "same": 0, "reread": 0}
+    problems: list[Problem] = []
+    given = [str(path) for path in paths]
+    files.check_paths(given)
+    reader = _reader()
+    with _opened(ledger, create=True) as book:
+        for item in read_paths(given, outlet=outlet, published_at=published_at, skip=_files_of(ledger)):
+            at = known_at or datetime.now(UTC)
+            recorded = _record(book, item, known_at=at, reader=reader)
+            if isinstance(recorded, Recorded):
+                outcomes[recorded.outcome] += 1
+            else:
+                problems.append(recorded)
+            if isinstance(item, Reading):
+                problems.extend(item.problems)
+            if told:
+                told(recorded if isinstance(recorded, Problem) else item)
+    return Added(new=outcomes["new"], same=outcomes["same"], reread=outcomes["reread"], problems=tuple(problems))
+
+
+def _record(book: Ledger, item: Reading | Problem, *, known_at: datetime, reader: str) -> Recorded | Problem:
+    if isinstance(item, Reading):
+        try:
+            return book.record(item, known_at=known_at, reader=reader)
+        except DataError as error:
+            item = Problem(stage="record", report=item.report.id, code=error.code, message=str(error))
+    book.record_problem(item, known_at=known_at)
+    return item
+
+
+def _taken_down(report: Report, doubts: Sequence[Problem]) -> Reading:
+    try:
+        reading = take_down(report, known=load_knowledge())
+    except TallystickError:
+        raise
+    except Exception as error:
+        what = f"Could not take down report {report.id} ({report.title or report.outlet or 'without title'})"
+        raise InternalError(f"{what}: {type(error).__name__}: {error}") from error
+    return replace(reading, problems=(*doubts, *reading.problems))
+
+
+def _reader() -> str:
+    """Name and version of what reads, English pipeline included: another pipeline reads differently."""
+    from tallystick.text.english import pipeline_name
+
+    return f"tallystick {__version__}, {pipeline_name()}"
+
+
+def _check_time(published_at: str | None) -> None:
+    if published_at is not None and dates.evidence("given", published_at).at is None:
+        raise SettingsError(
+            f"Cannot use {published_at!r} as the time of publication: expected a day (2021-01-14) "
+            "or an instant (2021-01-14T10:30:00Z)."
+        )
+
+
+# -------------------------------------------------------------------------------------- making sense
+
+
+class _Known(NamedTuple):
+    """What a ledger holds, as known at one time."""
+
+    readings: list[Reading]
+    judgements: list[Judgement]
+    as_of: datetime | None
+
+    def events(self, profile: str) -> list[Event]:
+        return make_sense(self.readings, judgements=self.judgements, profile=profile, as_of=self.as_of)
+
+
+def events(
+    ledger: Book,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    place: str | None = None,
+    actor: str | None = None,
+    min_killed: int | None = None,
+    as_of: datetime | None = None,
+    recorded_as_of: datetime | None = None,
+    profile: str = "ledger",
+) -> list[Event]:
+    """The events that a ledger knows, in the order in which each was first told.
+
+    An event whose days, place, parties or dead are not known is not found by what is not known of it.
+
+    Args:
+        since: with a day on or after this one; `until`, on or before.
+        place: a place, province or country, however it is spelled.
+        actor: who acted or was hit: a name, or an id such as `act:ISR-MIL`.
+        min_killed: the largest number that the tally names for the killed is at least this.
+        as_of: only what had been *said* by then.
+        recorded_as_of: only what the *ledger* knew then.
+    Raises:
+        SettingsError: there is no such ledger, or a time has no zone.
+        UsageError: there is no such profile.
+    """
+    profile_named(profile)
+    search = Search(since=since, until=until, place=place, actor=actor, min_killed=min_killed)
+    return matching(_known(ledger, as_of, recorded_as_of).events(profile), search)
+
+
+def dossier(
+    ledger: Book,
+    event_id: str,
+    *,
+    as_of: datetime | None = None,
+    recorded_as_of: datetime | None = None,
+    profile: str = "ledger",
+) -> Dossier:
+    """One event with the words behind every figure.
+
+    Args:
+        event_id: whole, or as much of it as names one event.
+    Raises:
+        UnknownEventError: no event, or more than one, has this id at this time.
+    """
+    profile_named(profile)
+    known = _known(ledger, as_of, recorded_as_of)
+    found = known.events(profile)
+    return _dossier(_named(found, event_id), found, known_by(known.readings, as_of))
+
+
+def compare(
+    ledger: Book,
+    event_id: str,
+    *,
+    as_of: datetime | None = None,
+    recorded_as_of: datetime | None = None,
+) -> dict[str, Tally]:
+    """An event's tally under every profile.
+
+    Raises:
+        UnknownEventError: no event, or more than one, has this id at this time.
+    """
+    known = _known(ledger, as_of, recorded_as_of)
+    return {profile: _named(known.events(profile), event_id).tally for profile in PROFILES}
+
+
+def verify(ledger: Book) -> Verdict:
+    """Check that a ledger is whole: hashes, references, spans.
+
+    Raises:
+        SettingsError: there is no such ledger.
+    """
+    try:
+        with _opened(ledger) as book:
+            faults = tuple(book.verify())
+            try:
+                return Verdict(faults=faults, counts=book.counts(), head=book.head())
+            except LedgerDamagedError:
+                return Verdict(faults=faults, counts=None, head=None)
+    except LedgerDamagedError as error:
+        return Verdict(faults=(str(error),), counts=None, head=None)
+
+
+def _known(ledger: Book, as_of: datetime | None, recorded_as_of: datetime | None) -> _Known:
+    for at in (as_of, recorded_as_of):
+        if at is not None and at.tzinfo is None:
+            raise SettingsError(f"Cannot use {at.isoformat()}: expected a time with a zone, such as {at.isoformat()}Z.")
+    with _opened(ledger) as book:
+        readings = list(book.readings(recorded_as_of=recorded_as_of))
+        return _Known(readings, list(book.judgements(recorded_as_of=recorded_as_of)), as_of)
+
+
+@contextmanager
+def _opened(ledger: Book, *, create: bool = False) -> Iterator[Ledger]:
+    if not isinstance(ledger, (str, Path)):
+        yield ledger
+        return
+    if str(ledger).startswith(("postgresql:", "postgres:")):
+        raise SettingsError(f"Cannot use {ledger} as a ledger: PostgreSQL is not supported yet. Give a file.")
+    with SqliteLedger.open(ledger, create=create) as book:
+        yield book
+
+
+def _files_of(ledger: Book) -> tuple[Path, ...]:
+    """The files that a ledger is kept in: `tally add .` does not read the ledger."""
+    if not isinstance(ledger, (str, Path)):
+        return ()
+    return tuple(Path(f"{ledger}{ending}") for ending in ("", "-wal", "-shm", "-journal"))
+
+
+def _named(found: Sequence[Event], event_id: str) -> Event:
+    """The event with this id, or with the only id that begins like this, with or without `evt_`."""
+    wanted = event_id.strip()
+    fits = [event for event in found if event.id == wanted]
+    fits = fits or [event for event in found if event.id.removeprefix("evt_").startswith(wanted.removeprefix("evt_"))]
+    if len(fits) == 1:
+        return fits[0]
+    if not fits:
+        raise UnknownEventError(
+            f"There is no event {event_id!r} among the {len(found)} known at this time. "
+            "`tally events` lists them; with --as-of an event may not exist yet."
+        )
+    listed = ", ".join(event.id for event in fits[:5])
+    raise UnknownEventError(f"{event_id!r} may be any of {len(fits)} events: {listed} … Give more of the id.")
+
+
+def _dossier(event: Event, found: Sequence[Event], readings: Sequence[Reading]) -> Dossier:
+    mentions = {(ref.report, ref.mention) for ref in event.mentions}
+    reports = {ref.id for ref in event.reports}
+    told = {reading.report.id: reading for reading in readings if reading.report.id in reports}
+    claims: dict[str, Claim] = {
+        global_id(ref.id, claim.id): claim
+        for ref in event.reports
+        for claim in told[ref.id].claims
+        if (ref.id, claim.mention) in mentions
+    }
+    return Dossier(
+        event=event,
+        claims=claims,
+        reports=tuple(told[ref.id].report for ref in event.reports),
+        background=tuple(
+            other for other in found if other.id != event.id and any(ref.report in reports for ref in other.mentions)
+        ),
+    )
+
+
+# ---------------------------------------------------------------------------------------------- demo
+
+
+def demo(folder: Path | str) -> Demo:
+    """Read the bundled examples into a ledger of their own, and write the dossier of the event told most.
+
+    Args:
+        folder: made if needed; `demo.db` and `dossier.html` in it are made anew each time.
+    Raises:
+        SettingsError: nothing can be written there.
+    """
+    from tallystick.export.page import dossier_page
+
+    where = Path(folder)
+    ledger, page = where / "demo.db", where / "dossier.html"
+    try:
+        where.mkdir(parents=True, exist_ok=True)
+        for old in _files_of(ledger):
+            old.unlink(missing_ok=True)
+    except OSError as error:
+        raise SettingsError(f"Cannot write to {where}: {error.strerror or error}. Give another folder.") from error
+    added = add(examples.paths(), ledger=ledger)
+    known = events(ledger)
+    told = dossier(ledger, max(known, key=_reach).id)
+    tallies = compare(ledger, told.event.id)
+    write_text(page, dossier_page(told, compare=tallies))
+    return Demo(ledger=ledger, page=page, added=added, events=tuple(known), dossier=told, compare=tallies)
+
+
+def _reach(event: Event) -> tuple[int, int]:
+    """How many reports are about it, then how many mention it."""
+    return sum(report.role == "main" for report in event.reports), len(event.reports)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file.
+
+    Raises:
+        SettingsError: it cannot be written.
+    """
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise SettingsError(f"Cannot write {path}: {error.strerror or error}.") from error

@@ -1,0 +1,212 @@
+"""Parts of the people told before: who the dead were, and lists of them.
+
+harm.identity    "the dead include 14 soldiers", "most of those killed are soldiers and the rest are militiamen"
+harm.breakdown   "including 16 Iraqis and 11 Afghans", "42 people, 11 of them children"
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from spacy.tokens import Span, Token
+
+from tallystick.extract.finding import Finding, finding_of
+from tallystick.extract.people import people_in, people_of
+from tallystick.model import Outcome
+from tallystick.reference.lexicon import Lexicon
+from tallystick.text.phrases import SUBJECTS
+
+_BREAKDOWN = re.compile(
+    r"\b(?:including|includes?|included|among\s+(?:them|whom|those|these)|comprising|consisting\s+of|namely|made\s+up\s+of|as\s+well\s+as)\b[:,]?",
+    re.I,
+)
+_OF_THEM = re.compile(r"\b(?:of\s+(?:them|whom|which)|of\s+those)\b", re.I)
+_THE_DEAD = re.compile(
+    r"\b(?:those|people|persons|victims)\s+(?:who\s+(?:were|had\s+been)\s+)?(?P<a>killed|dead|wounded|injured|who\s+died)\b|"
+    r"\b(?:the|all|all\s+the)\s+(?P<b>dead|fatalities|deaths|victims|casualties|wounded|injured|slain)\b",
+    re.I,
+)
+_BY_WORD: dict[str, Outcome] = {
+    "killed": "killed",
+    "dead": "killed",
+    "fatalities": "killed",
+    "deaths": "killed",
+    "slain": "killed",
+    "who died": "killed",
+    "wounded": "wounded",
+    "injured": "wounded",
+    "victims": "killed",
+    "casualties": "casualties",
+}
+
+
+def identities(sentence: Span, words: Lexicon, before: list[Finding]) -> Iterator[Finding]:
+    """ "the dead include 14 troops", "most of those killed are soldiers", "among the dead were three medics"."""
+    for match in _THE_DEAD.finditer(sentence.text):
+        word = (match.group("a") or match.group("b")).lower()
+        outcome = _BY_WORD[re.sub(r"\s+", " ", word)]
+        anchor = next((t for t in sentence if t.idx >= sentence.start_char + match.start()), None)
+        last = next(
+            (t for t in reversed(list(sentence)) if t.idx + len(t) <= sentence.start_char + match.end()),
+            anchor,
+        )
+        if anchor is None or last is None:
+            continue
+        verb = next(
+            (
+                a
+                for a in [anchor, *anchor.ancestors]
+                if a.lemma_ in {"be", "include", "comprise", "number"} and a.pos_ in {"VERB", "AUX"}
+            ),
+            None,
+        )
+        if verb is None or verb.sent != sentence:
+            continue
+        told = [f for f in before if f.parent is None and (f.sentence.start < sentence.start or f.end <= anchor.idx)]
+        whole = next(
+            (f for f in reversed(told) if f.outcome in {outcome, "killed"} and f.outcome != "casualties"), None
+        )
+        if outcome == "casualties" and whole is not None:
+            # "the casualties" takes up what was told before: after a death toll they are the dead.
+            outcome = whole.outcome
+        yield from _identified(verb, outcome, whole, last, words)
+
+
+def _identified(
+    verb: Token, outcome: Outcome, whole: Finding | None, anchor: Token, words: Lexicon
+) -> Iterator[Finding]:
+    subjects = [c for c in verb.children if c.dep_ in SUBJECTS and c.i < verb.i]
+    named = [c for c in verb.children if c.dep_ in {"attr", "dobj", "nsubj"} and c.i > verb.i]
+    if not subjects and verb.lemma_ == "be" and named:
+        subjects = [anchor]
+    share = people_of(subjects[0], words) if subjects and subjects[0].pos_ != "VERB" else None
+    for head in named:
+        if share is not None and (share.of_total or share.quantity.low is None) and share.number is not None:
+            group = people_of(head, words)
+            if group is None:
+                continue
+            start, end = min(share.start, group.start), max(share.end, group.end)
+            people = replace(share, head=head, group=group.group, start=start, end=end, names_people=True)
+            yield part_of(finding_of(outcome, people, verb, "harm.identity", scope="part"), whole)
+        else:
+            for people in people_in(head, words):
+                if people.quantity.low is not None and (people.number is not None or people.names_people):
+                    yield part_of(finding_of(outcome, people, verb, "harm.identity", scope="part"), whole)
+    for joined in (c for c in verb.children if c.dep_ == "conj" and c.lemma_ == "be"):
+        yield from _rest(verb, joined, outcome, whole, words)
+
+
+def _rest(verb: Token, joined: Token, outcome: Outcome, whole: Finding | None, words: Lexicon) -> Iterator[Finding]:
+    """ "... and the rest are foreign fighters"; the small parser at times joins "the rest" to the noun before."""
+    rest = next((t for t in verb.sent if t.lower_ in {"rest", "remainder"} and verb.i < t.i < joined.i), None)
+    attr = next((c for c in joined.children if c.dep_ == "attr"), None)
+    group = people_of(attr, words) if attr is not None else None
+    share = people_of(rest, words) if rest is not None else None
+    if attr is not None and group is not None and share is not None:
+        people = replace(share, head=attr, group=group.group, start=share.start, end=max(share.end, group.end))
+        yield part_of(finding_of(outcome, people, joined, "harm.identity", scope="part"), whole)
+
+
+def part_of(finding: Finding, whole: Finding | None) -> Finding:
+    """The finding as a part of that whole."""
+    finding.parent = whole
+    return finding
+
+
+def parts_of(whole: Finding, words: Lexicon, siblings: list[Finding]) -> Iterator[Finding]:
+    """The parts named after the people: "including ...", "among them ...", "11 of them children"."""
+    sentence = whole.sentence
+    text = sentence.text
+    offset = whole.people.end - sentence.start_char
+    number_end = (whole.people.number or (0, whole.people.start))[1] - sentence.start_char
+    limit = min(
+        (
+            f.people.start
+            for f in siblings
+            if f is not whole and f.people.start > whole.people.end and f.people.head.i != whole.people.head.i
+        ),
+        default=sentence.end_char,
+    )
+    limit = max(limit, whole.people.end)
+    for match in _BREAKDOWN.finditer(text, max(0, number_end)):
+        begin = sentence.start_char + match.start()
+        if begin > whole.people.end and _between(sentence, whole, begin, siblings):
+            break
+        if begin < min(whole.people.start, number_end + sentence.start_char):
+            continue
+        head = _first_noun(sentence, sentence.start_char + match.end())
+        if head is None or (
+            match.group(0).lower().startswith("includ")
+            and not match.group(0).lower().startswith("including")
+            and whole.rule != "harm.toll"
+        ):
+            continue
+        for people in people_in(head, words):
+            if (
+                people.quantity.low is not None
+                and (people.number is not None or people.names_people)
+                and people.start >= begin
+            ):
+                part = finding_of(whole.outcome, people, whole.trigger, "harm.breakdown", scope="part")
+                part.start, part.end = begin, people.end
+                yield part_of(part, whole)
+        break
+    for match in _OF_THEM.finditer(text, max(0, offset - 1)):
+        if sentence.start_char + match.start() > limit + 60:
+            break
+        yield from _of_them(
+            whole, sentence, sentence.start_char + match.start(), sentence.start_char + match.end(), words
+        )
+
+
+def is_listed(part: Finding, found: list[Finding]) -> bool:
+    return any(f.rule == "harm.breakdown" and f.people.head.i == part.people.head.i for f in found)
+
+
+def _between(sentence: Span, whole: Finding, begin: int, siblings: list[Finding]) -> bool:
+    """Whether other people stand between the whole and the list, so that the list is theirs."""
+    return any(
+        f is not whole
+        and f.parent is None
+        and whole.people.end <= f.people.start < begin
+        and f.people.number is not None
+        for f in siblings
+    )
+
+
+def _of_them(whole: Finding, sentence: Span, begin: int, end: int, words: Lexicon) -> Iterator[Finding]:
+    before = next((t for t in reversed(list(sentence)) if t.idx + len(t) <= begin and not t.is_space), None)
+    counted = people_of(before, words) if before is not None else None
+    if before is None or counted is None or counted.number is None or counted.quantity.low is None:
+        return
+    head = _first_noun(sentence, end)
+    if head is None or head.idx - end > 40:
+        return
+    named = people_of(head, words)
+    if named is None or not named.names_people:
+        return
+    people = replace(counted, head=head, group=named.group, end=named.end, of_total=True)
+    part = finding_of(whole.outcome, people, whole.trigger, "harm.breakdown", scope="part")
+    part.start, part.end = people.start, people.end
+    yield part_of(part, whole)
+
+
+def _first_noun(sentence: Span, offset: int) -> Token | None:
+    """The head of the first noun phrase at or after this character."""
+    for token in sentence:
+        if token.idx < offset or token.is_punct or token.is_space:
+            continue
+        if token.pos_ in {"VERB", "ADP", "SCONJ"} and token.dep_ not in {"amod", "compound"}:
+            return None
+        if token.pos_ in {"NOUN", "PROPN", "NUM", "ADJ", "PRON"}:
+            head = token
+            while (
+                head.dep_ in {"nummod", "compound", "amod", "det", "poss", "quantmod", "advmod", "nmod"}
+                and head.head.i > head.i
+                and head.head.sent == sentence
+            ):
+                head = head.head
+            return head
+    return None

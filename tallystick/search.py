@@ -1,0 +1,86 @@
+"""Which events somebody asks for. An event is not found by what is not known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from tallystick.model import Event, Party, Place, Record
+from tallystick.reference import fold, places
+from tallystick.reference.sources import Registry
+
+
+class Search(Record, frozen=True, kw_only=True):
+    """What an event must be; None = anything will do."""
+
+    since: date | None = None
+    """With a day on or after this one."""
+    until: date | None = None
+    """With a day on or before this one."""
+    place: str | None = None
+    """A place, province or country, however it is spelled."""
+    actor: str | None = None
+    """Who acted or was hit: a name, or an id such as `act:ISR-MIL`."""
+    min_killed: int | None = None
+    """The largest number that the tally names for the killed is at least this."""
+
+
+def matching(events: Iterable[Event], search: Search) -> list[Event]:
+    """The events that are all that is asked for, in their order."""
+    tests: list[Callable[[Event], bool]] = [lambda event: _is_within(event, search.since, search.until)]
+    if search.place:
+        is_there = _place_test(search.place)
+        tests.append(lambda event: any(map(is_there, event.places)))
+    if search.actor:
+        is_meant = _actor_test(search.actor)
+        tests.append(lambda event: any(map(is_meant, event.initiators + event.targets)))
+    if search.min_killed is not None:
+        least = search.min_killed
+        tests.append(lambda event: _most_killed(event) >= least)
+    return [event for event in events if all(test(event) for test in tests)]
+
+
+def _is_within(event: Event, since: date | None, until: date | None) -> bool:
+    if since is None and until is None:
+        return True
+    first, last = event.occurred_from or event.occurred_to, event.occurred_to or event.occurred_from
+    if first is None or last is None:
+        return False
+    return (since is None or last >= since) and (until is None or first <= until)
+
+
+def _place_test(wanted: str) -> Callable[[Place], bool]:
+    gazetteer = places.load()
+    country, key = gazetteer.country_of(wanted), fold.folded(wanted)
+    meant = [*gazetteer.candidates(wanted), *gazetteer.admin(wanted)]
+    ids = {one.geonames_id for one in meant if one.geonames_id}
+    names = {(fold.folded(one.name), one.country) for one in meant}
+
+    def is_meant(place: Place) -> bool:
+        if country and place.country == country:
+            return True
+        if place.geonames_id in ids or (fold.folded(place.name or ""), place.country) in names:
+            return True
+        return any(_has_words(text, key) for text in (place.name, place.wording, place.admin1) if text)
+
+    return is_meant
+
+
+def _actor_test(wanted: str) -> Callable[[Party], bool]:
+    actor, key = Registry.load().actor(wanted), fold.folded(wanted)
+    ids = {wanted, actor.id if actor else wanted}
+
+    def is_meant(party: Party) -> bool:
+        return party.actor in ids or _has_words(party.wording, key)
+
+    return is_meant
+
+
+def _has_words(text: str, key: str) -> bool:
+    return bool(key) and f" {key} " in f" {fold.folded(text)} "
+
+
+def _most_killed(event: Event) -> int:
+    """Its largest figure; -1 = none is known."""
+    killed = event.tally.killed
+    return max((number for number in (killed.low, killed.best, killed.high) if number is not None), default=-1)

@@ -1,0 +1,105 @@
+"""What a user may set, read from `tallystick.toml` in the current folder and from the environment, only here.
+
+The environment wins over the file, an option of a command over both.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+from tallystick.errors import SettingsError
+from tallystick.model import Record
+
+FILE = "tallystick.toml"
+PREFIX = "TALLYSTICK_"
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class Settings(Record, frozen=True, kw_only=True):
+    """Everything that can be set. A key of the file, and in capitals after `TALLYSTICK_` a variable."""
+
+    ledger: str = "tally.db"
+    """The ledger's file; a relative path starts in the current folder."""
+    profile: str = "ledger"
+    """The codebook whose rule the figures follow where no other is asked for."""
+
+
+def load(folder: Path, environment: Mapping[str, str]) -> Settings:
+    """The settings that hold in a folder.
+
+    Raises:
+        SettingsError: the file cannot be read, or something is set that does not exist or is no text.
+    """
+    values = _from_file(folder / FILE)
+    for variable in sorted(environment):
+        if variable.startswith(PREFIX):
+            values[_known(variable.removeprefix(PREFIX).lower(), where=f"the variable {variable}")] = environment[
+                variable
+            ]
+    return Settings(**values)
+
+
+def _from_file(path: Path) -> dict[str, str]:
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"Cannot read {path}: {error}. Expected TOML, such as: ledger = 'tally.db'.") from error
+    for key, value in found.items():
+        _known(key, where=str(path))
+        if not isinstance(value, str):
+            raise SettingsError(f"Cannot use {key} in {path}: expected text, found {value!r}.")
+    return found
+
+
+def _known(key: str, *, where: str) -> str:
+    if key not in Settings.__struct_fields__:
+        names = ", ".join(Settings.__struct_fields__)
+        raise SettingsError(f"There is no setting {key!r} (in {where}). Expected one of: {names}.")
+    return key
+
+
+# ----------------------------------------------------------------------------------- times as typed
+
+
+def moment_of(text: str, *, option: str) -> datetime:
+    """An instant as typed: "2021-01-13" is the end of that day, UTC; a time without a zone is UTC.
+
+    Raises:
+        SettingsError: it is neither a day nor an instant.
+    """
+    wording = text.strip()
+    try:
+        if _DAY.fullmatch(wording):
+            return end_of_day(date.fromisoformat(wording))
+        at = datetime.fromisoformat(wording)
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise SettingsError(
+            f"Cannot use {option} {text!r}: expected a day (2021-01-13) or an instant (2021-01-13T18:00:00Z)."
+        ) from error
+
+
+def day_of(text: str, *, option: str) -> date:
+    """A calendar day as typed.
+
+    Raises:
+        SettingsError: it is none.
+    """
+    try:
+        if _DAY.fullmatch(text.strip()):
+            return date.fromisoformat(text.strip())
+    except ValueError:
+        pass
+    raise SettingsError(f"Cannot use {option} {text!r}: expected a day, such as 2021-01-13.")
+
+
+def end_of_day(day: date) -> datetime:
+    """The last moment of a day, UTC."""
+    return datetime.combine(day, time.max, tzinfo=UTC)
