@@ -83,7 +83,7 @@ def find_attributions(doc: Doc, words: Lexicon) -> list[Spoken]:
 def _by_verb(verb: Token, sentence: Span, words: Lexicon) -> Spoken | None:
     lemma = verb.lemma_.lower()
     stance = words.speech.get(lemma)
-    if stance is None or verb.pos_ not in {"VERB", "AUX"} or verb.dep_ == "amod":
+    if stance is None or verb.pos_ not in {"VERB", "AUX"} or verb.dep_ in {"amod", "acl"} and verb.tag_ == "VBN":
         return None
     quoted = _quoted_by(verb)
     if quoted is not None:

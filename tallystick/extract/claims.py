@@ -32,6 +32,7 @@ from tallystick.extract.when import find_times
 from tallystick.extract.where import Places
 from tallystick.extract.who import group_of, party_of
 from tallystick.model import (
+    Act,
     Attribution,
     Claim,
     EventType,
@@ -57,6 +58,7 @@ _HEDGED = re.compile(
     r"\b(?:reportedly|allegedly|apparently|purportedly|supposedly|unconfirmed|claimed|alleged|reported|suspected)\b",
     re.I,
 )
+_PARTIES = frozenset({"military", "government", "armed_group"})
 _OWN = re.compile(r"(?:its|their|our|his)\b", re.I)
 _PRECISION_ORDER = ("site", "town", "near", "district", "province", "area", "water", "country")
 
@@ -286,17 +288,38 @@ class _Reader:
             if at >= 0:
                 speakers = [replace_wording(speakers[0], self.report.text[at : at + len(stood.party)])]
         else:
-            heads = joint([stood.party]) if stood.act in {"declines_comment", "denies", "condemns"} else [stood.party]
+            heads = joint([stood.party])[:3]
             speakers = [self.speakers.speaker(head) for head in heads]
         chain = [self.speakers.speaker(link[0]) for link in stood.through or ()]
         for speaker in speakers:
+            if self._stands_already(stood.act, speaker, incident):
+                continue
+            if stood.rule == "position.claims_responsibility" and speaker.kind not in _PARTIES:
+                continue  # "its attack", said by a monitor, is somebody else's
             links = list(chain)
             self._link(links, speaker)
-            position = Position(act=stood.act, toward=stood.toward)
+            position = Position(act=self._act(stood, speaker), toward=stood.toward)
             self._draft(
                 "position", stood.start, stood.end, incident, stood.rule, {"position": position},
                 attribution=Attribution(speakers=tuple(links), verb=None),
             )  # fmt: skip
+
+    def _act(self, stood: Stood, speaker: Speaker) -> Act:
+        """Who names its own side as the doer does not accuse: it claims the deed."""
+        if stood.act != "accuses" or stood.toward is None:
+            return stood.act
+        doer = party_of(stood.toward, registry=self.known.registry, gazetteer=self.known.gazetteer).actor
+        own = doer is not None and doer in self._sides(Attribution(speakers=(speaker,)))
+        return "claims_responsibility" if own else stood.act
+
+    def _stands_already(self, act: str, speaker: Speaker, incident: Incident | None) -> bool:
+        """One position a party, act and incident: the first place that tells it."""
+        return any(
+            d.kind == "position" and d.incident is incident and d.payload["position"].act == act and d.attribution.speakers
+            and (d.attribution.speakers[-1].wording == speaker.wording
+                 or (speaker.source is not None and d.attribution.speakers[-1].source == speaker.source))
+            for d in self.drafts
+        )  # fmt: skip
 
     def _draft(
         self, kind: str, start: int, end: int, incident: Incident | None, rule: str, payload: dict[str, Any],

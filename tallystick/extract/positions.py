@@ -29,16 +29,20 @@ _NO_COMMENT = re.compile(
     re.I,
 )
 _NO_ONE = re.compile(
-    r"\bno\s+(?:one|group|party|organi[sz]ation|side)\s+(?:has\s+|had\s+)?(?:immediately\s+|yet\s+|so\s+far\s+)*(?:claimed|claim)\b|\bno\s+(?:immediate\s+)?claims?\s+of\s+responsibility\b",
+    r"\bno\s+(?:one|group|party|organi[sz]ation|side)\s+(?:has\s+|had\s+)?(?:immediately\s+|yet\s+|so\s+far\s+)*(?:claimed|claim|admitted|said\s+it)\b|\bno\s+(?:immediate\s+)?claims?\s+of\s+responsibility\b",
     re.I,
 )
 _CLAIM = re.compile(
     r"\bclaim\w*\s+(?:\w+\s+){0,3}(?:responsibility|credit)\b|\b(?:took|taken|takes|accept\w*|assum\w*)\s+(?:\w+\s+)?responsibility\b",
     re.I,
 )
+_PLEA = re.compile(r"\b(?:plead(?:ed|s)?|enter(?:ed|s)?\s+(?:a\s+)?)\s*(?P<not>not\s+)?guilty\b", re.I)
+_UNCLEAR = re.compile(r"\b(?:not\s+(?:\w+\s+)?clear|unclear|could\s+not\s+(?:say|confirm|verify)|whether)\b", re.I)
+_DOUBT = re.compile(r"\b(?:cast|casts|casting)\s+doubts?\s+on\b", re.I)
 _NOTHING_TO_DO = re.compile(
     r"\b(?:had\s+nothing\s+to\s+do\s+with|was\s+not\s+(?:behind|involved)|played\s+no\s+(?:part|role))\b", re.I
 )
+_OWN = re.compile(r"(?:its|their|our)\b", re.I)
 _VIOLENCE = frozenset(
     "attack strike airstrike raid bombing shelling killing massacre shooting blast explosion bombardment assault operation "
     "incident offensive murder violence crime act aggression clash death bomb fire missile rocket report allegation claim "
@@ -133,6 +137,17 @@ def _by_phrase(sentence: Span, words: Lexicon) -> list[Stood]:
                     "position.responsibility",
                 )
             )
+    for match in _PLEA.finditer(text):
+        party = _party_before(sentence, match.start())
+        if party is not None:
+            act: Act = "denies" if match["not"] else "admits"
+            start = phrase(party)[0] - sentence.start_char
+            found.append(_stood(act, party, "guilt", sentence, start, match.end(), "position.plea"))
+    for match in _DOUBT.finditer(text):
+        party = _party_before(sentence, match.start())
+        if party is not None and can_speak(party, words):
+            start = phrase(party)[0] - sentence.start_char
+            found.append(_stood("denies", party, None, sentence, start, match.end(), "position.denies"))
     for match in _NOTHING_TO_DO.finditer(text):
         party = _party_before(sentence, match.start())
         if party is not None:
@@ -176,7 +191,7 @@ def _by_verb(verb: Token, sentence: Span, words: Lexicon) -> Stood | None:
     if passive:
         agent = next((c for c in verb.children if c.dep_ == "agent"), None)
         heads = [c for c in agent.children if c.dep_ == "pobj"] if agent is not None else []
-    if not heads:
+    if not heads or any(c.lower_ == "no" for c in heads[0].children):
         return None
     start = min(phrase(heads[0])[0], verb.idx) - sentence.start_char
     end = _end_of(verb) - sentence.start_char
@@ -256,10 +271,15 @@ def _end_of(verb: Token) -> int:
 
 
 def _accusing(doc: Doc, attributions: list[Spoken], words: Lexicon) -> list[Stood]:
-    """A named speaker who says who did it accuses: "the monitor said government jets bombed the town"."""
+    """A speaker who names who did it accuses; one who names its own side claims it.
+
+    "The monitor said government jets bombed the town" accuses; "the group said its fighters attacked" claims.
+    """
     found = []
     for spoken in attributions:
-        if spoken.stance != "asserts" or not spoken.speakers:
+        if spoken.stance != "asserts" or not spoken.speakers or not spoken.speakers[-1]:
+            continue
+        if _UNCLEAR.search(doc.text[spoken.content[0] : spoken.content[1]]):
             continue
         doer = _doer(doc, spoken, words)
         if doer is None:
@@ -268,8 +288,9 @@ def _accusing(doc: Doc, attributions: list[Spoken], words: Lexicon) -> list[Stoo
         start, end = min(spoken.content[0], phrase(party)[0]), max(spoken.content[1], phrase(party)[1])
         if end - start > 400:
             start, end = spoken.content
+        act: Act = "claims_responsibility" if _OWN.match(doer) else "accuses"
         sentence = spoken.cue.sent
-        found.append(Stood("accuses", party, doer, start, end, sentence, "position.accuses", spoken.speakers[:-1]))
+        found.append(Stood(act, party, doer, start, end, sentence, f"position.{act}", spoken.speakers[:-1]))
     return found
 
 
@@ -279,51 +300,52 @@ def _doer(doc: Doc, spoken: Spoken, words: Lexicon) -> str | None:
     if inside is None:
         return None
     for token in inside:
+        found = None
         if token.pos_ == "VERB" and token.lemma_.lower() in words.violent_acts:
-            for head in subjects(token):
-                if head.dep_ == "nsubjpass" or not (spoken.content[0] <= head.idx < spoken.content[1]):
-                    continue
-                if _names_a_side(head, words):
-                    return phrase_text(head)
-            agent = next((c for c in token.children if c.dep_ == "agent"), None)
-            for head in agent.children if agent is not None else ():
+            found = _doer_of_verb(token, spoken, words)
+        elif token.pos_ == "NOUN" and token.lemma_.lower() in words.positions["deeds"]:
+            found = _doer_of_noun(token, words)
+        if found is not None:
+            return found
+    return None
+
+
+def _doer_of_verb(verb: Token, spoken: Spoken, words: Lexicon) -> str | None:
+    for head in subjects(verb):
+        if head.dep_ == "nsubjpass" or not (spoken.content[0] <= head.idx < spoken.content[1]):
+            continue
+        if _names_a_side(head, words):
+            return phrase_text(head)
+    agent = next((c for c in verb.children if c.dep_ == "agent"), None)
+    for head in agent.children if agent is not None else ():
+        if head.dep_ == "pobj" and _names_a_side(head, words):
+            return phrase_text(head)
+    return None
+
+
+def _doer_of_noun(deed: Token, words: Lexicon) -> str | None:
+    """"Russian strikes", "rebel fire", "attacks by regime forces", "its attack"."""
+    for child in deed.children:
+        if child.dep_ == "poss" and child.lower_ in {"its", "their", "our"}:
+            return phrase_text(deed)
+        if child.dep_ in {"amod", "compound", "poss", "nmod"} and (
+            child.ent_type_ in {"NORP", "GPE", "ORG"} or child.lower_ in words.positions["sides"]
+        ):
+            return str(child.text)
+        if child.dep_ == "prep" and child.lower_ == "by":
+            for head in child.children:
                 if head.dep_ == "pobj" and _names_a_side(head, words):
                     return phrase_text(head)
-        if (
-            token.lemma_.lower()
-            in {
-                "strike",
-                "airstrike",
-                "raid",
-                "shelling",
-                "bombardment",
-                "attack",
-                "bombing",
-                "shell",
-                "aggression",
-                "assault",
-            }
-            and token.pos_ == "NOUN"
-        ):
-            for child in token.children:
-                if child.dep_ in {"amod", "compound", "poss", "nmod"} and (
-                    child.ent_type_ in {"NORP", "GPE", "ORG"}
-                    or child.lower_ in {"regime", "government", "coalition", "army", "rebel", "jihadist"}
-                ):
-                    return str(child.text)
     return None
 
 
 def _names_a_side(head: Token, words: Lexicon) -> bool:
-    if head.ent_type_ in {"ORG", "GPE", "NORP", "PERSON"}:
+    if head.ent_type_ in {"ORG", "GPE", "NORP", "PERSON"} and head.pos_ in {"PROPN", "NOUN", "ADJ"}:
         return True
-    side = any(
-        c.ent_type_ in {"NORP", "GPE", "ORG"} or c.lower_ in {"regime", "government", "coalition", "rebel", "army"}
-        for c in head.children
-    )
-    return head.lower_ in words.initiator_nouns and (
-        side or head.lower_ in {"regime", "army", "coalition", "militants", "rebels", "police", "gunmen"}
-    )
+    sides = words.positions["sides"]
+    side = any(c.ent_type_ in {"NORP", "GPE", "ORG"} or c.lower_ in sides for c in head.children)
+    own = any(c.dep_ == "poss" and c.lower_ in {"its", "their", "our"} for c in head.children)
+    return head.lower_ in sides or (head.lower_ in words.initiator_nouns and (side or own))
 
 
 # ------------------------------------------------------------------------------------------ pieces

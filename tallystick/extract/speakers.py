@@ -28,6 +28,7 @@ _GENERIC = frozenset(
     "regime government monitoring office department".split()
 )
 _MONITOR = re.compile(r"\b(?:monitor(?:ing)?(?:\s+(?:group|organi[sz]ation|body))?|watchdog|war\s+monitor)\b", re.I)
+_BASED = re.compile(r"[-‑](?:based|run|linked|backed)$", re.I)
 _ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
 
 
@@ -75,7 +76,8 @@ class Speakers:
             return False
         start, end = phrase(head, reach=8)
         words = [w for w in re.findall(r"[\w'’-]+", head.doc.text[start:end]) if w.lower() not in _STOP]
-        names = [w for w in words[0:] if w[:1].isupper() and w.lower() not in _GENERIC]
+        words = [w for w in words if not _BASED.search(w)]
+        names = [w for w in words if w[:1].isupper() and w.lower() not in _GENERIC]
         definite = head.doc.text[start:end].lower().startswith(("the ", "this ", "that "))
         if names:
             return False
@@ -109,10 +111,19 @@ class Speakers:
                 return named.wording
         if kinds and not earlier:
             return wording
+        source = self._source(wording)
+        for named in reversed(earlier):
+            # "the military official" after "the regime's military": the same party speaks on.
+            if source is not None and self._source(named.wording) == source:
+                return named.wording
         definite = wording.lower().startswith(("the same", "this", "that"))
         if (definite or key in {"group", "organisation", "organization", "body"}) and earlier:
             return earlier[-1].wording
         return wording
+
+    def _source(self, wording: str) -> str | None:
+        source = self._registry.source(wording) or self._registry.source(wording, country=self._country)
+        return source.id if source is not None else None
 
     def _kind(self, wording: str) -> str | None:
         source = self._registry.source(wording)
@@ -145,7 +156,11 @@ def _bodies(doc: Doc, known: set[str], registry: Registry) -> list[Named]:
     """Registered sources that the text names outside an attribution, such as in its list of tags."""
     found = []
     for entity in doc.ents:
-        if entity.label_ in {"ORG", "PERSON"} and entity.text not in known and registry.source(entity.text) is not None:
+        if entity.label_ not in {"ORG", "PERSON"} or entity.text in known:
+            continue
+        source = registry.source(entity.text)
+        # Agencies and outlets are named by bylines ("Monitor AFP") and as those who are told something.
+        if source is not None and source.kind not in {"agency", "outlet"}:
             found.append(Named(entity.start_char, entity.text.strip(), entity.label_ == "PERSON"))
     return found
 

@@ -31,7 +31,7 @@ class Lexicon:
         people = data["people"]
         self.status: dict[str, Status] = {}
         for status in ("unknown", "civilian", "combatant"):
-            self.status.update({noun: status for noun in people[status]})  # type: ignore[misc]
+            self.status.update({noun: status for noun in people[status]})
         self.combatant_words = whole_words(people["combatant_words"])
         self.civilian_words = whole_words(people["civilian_words"])
         self.female, self.male = frozenset(people["female"]), frozenset(people["male"])

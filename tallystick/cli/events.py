@@ -1,0 +1,127 @@
+"""`tally events`, `tally show` and `tally compare`: making sense."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tallystick.cli import options, terminal
+
+if TYPE_CHECKING:
+    from tallystick.model import Dossier
+
+EventId = Annotated[str, typer.Argument(metavar="EVENT", help="Its id, or as much of it as names one event.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Give the application these commands."""
+    app.command()(events)
+    app.command()(show)
+    app.command()(compare)
+
+
+def events(
+    since: Annotated[str | None, typer.Option(metavar="DAY", help="Events on or after this day.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DAY", help="Events on or before this day.")] = None,
+    place: Annotated[str | None, typer.Option(metavar="NAME", help="A place, province or country.")] = None,
+    actor: Annotated[str | None, typer.Option(metavar="NAME", help="Who acted or was hit.")] = None,
+    min_killed: Annotated[
+        int | None, typer.Option(metavar="N", min=0, help="The tally's largest figure for the killed is at least N.")
+    ] = None,
+    as_of: options.AsOf = None,
+    recorded_as_of: options.RecordedAsOf = None,
+    profile: options.Profile = None,
+    ledger: options.Ledger = None,
+    json: options.Json = False,
+) -> None:
+    """List the events known; with --json one a line."""
+    from tallystick import api, settings
+    from tallystick.model import to_json
+
+    found = api.events(
+        options.ledger_or_setting(ledger),
+        since=settings.day_of(since, option="--since") if since else None,
+        until=settings.day_of(until, option="--until") if until else None,
+        place=place,
+        actor=actor,
+        min_killed=min_killed,
+        as_of=options.moment(as_of, "--as-of"),
+        recorded_as_of=options.moment(recorded_as_of, "--recorded-as-of"),
+        profile=options.profile_or_setting(profile),
+    )
+    if json:
+        for event in found:
+            terminal.write_line(to_json(event))
+        return
+    from tallystick.cli.views import events_view
+
+    terminal.show(events_view(found))
+
+
+def show(
+    event: EventId,
+    as_of: options.AsOf = None,
+    recorded_as_of: options.RecordedAsOf = None,
+    profile: options.Profile = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write the dossier as a page, too.")
+    ] = None,
+    ledger: options.Ledger = None,
+    json: options.Json = False,
+) -> None:
+    """Show the dossier of an event: every figure with who says it and in which words."""
+    from tallystick import api
+
+    where = options.ledger_or_setting(ledger)
+    said_by, recorded_by = options.moment(as_of, "--as-of"), options.moment(recorded_as_of, "--recorded-as-of")
+    wanted = options.profile_or_setting(profile)
+    dossier = api.dossier(where, event, as_of=said_by, recorded_as_of=recorded_by, profile=wanted)
+    if json and html is None:
+        terminal.write_line(dossier_json(dossier))
+        return
+    tallies = api.compare(where, dossier.event.id, as_of=said_by, recorded_as_of=recorded_by)
+    if html is not None:
+        from tallystick.export.page import dossier_page
+
+        api.write_text(html, dossier_page(dossier, compare=tallies))
+        terminal.tell(f"Written: {html}")
+    if json:
+        terminal.write_line(dossier_json(dossier))
+        return
+    from tallystick.cli.views import dossier_view
+
+    terminal.show(dossier_view(dossier, compare=tallies))
+
+
+def dossier_json(dossier: Dossier) -> bytes:
+    """The event's keys as `tally events --json` has them, with its `claims` by id and its `background`."""
+    import msgspec
+
+    from tallystick.model import to_builtins
+
+    more = {"claims": dossier.claims, "background": dossier.background}
+    return msgspec.json.encode(to_builtins(dossier.event) | more)
+
+
+def compare(
+    event: EventId,
+    as_of: options.AsOf = None,
+    recorded_as_of: options.RecordedAsOf = None,
+    ledger: options.Ledger = None,
+    json: options.Json = False,
+) -> None:
+    """Show every profile side by side with its working."""
+    from tallystick import api
+
+    said_by, recorded_by = options.moment(as_of, "--as-of"), options.moment(recorded_as_of, "--recorded-as-of")
+    tallies = api.compare(options.ledger_or_setting(ledger), event, as_of=said_by, recorded_as_of=recorded_by)
+    if json:
+        import msgspec
+
+        terminal.write_line(msgspec.json.encode(tallies))
+        return
+    from tallystick.cli.views import compare_view
+
+    terminal.show(compare_view(event, tallies))

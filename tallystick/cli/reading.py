@@ -1,0 +1,99 @@
+"""`tally read` and `tally add`: taking down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tallystick.cli import options, terminal
+
+if TYPE_CHECKING:
+    from tallystick.model import Problem, Reading
+
+Paths = Annotated[
+    list[str], typer.Argument(metavar="FILE|DIR|-…", help="Text, HTML or JSON lines; - is standard input.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Give the application these commands."""
+    app.command()(read)
+    app.command()(add)
+
+
+def read(
+    files: Paths, published_at: options.PublishedAt = None, outlet: options.Outlet = None, json: options.Json = False
+) -> None:
+    """Read reports and show their claims; nothing is recorded."""
+    from tallystick import api
+    from tallystick.model import Reading, to_json
+
+    reports = claims = 0
+    problems: list[Problem] = []
+    for item in api.read_paths(files, outlet=outlet, published_at=published_at):
+        found = item.problems if isinstance(item, Reading) else (item,)
+        if isinstance(item, Reading):
+            reports, claims = reports + 1, claims + len(item.claims)
+            if json:
+                terminal.write_line(to_json(item))
+            else:
+                _show(item, first=reports == 1)
+        for problem in found:
+            terminal.tell_problem(problem)
+        problems.extend(found)
+    _finish(f"{_number(reports, 'report')} read, {_number(claims, 'claim')}", problems)
+
+
+def add(
+    files: Paths,
+    ledger: options.Ledger = None,
+    published_at: options.PublishedAt = None,
+    outlet: options.Outlet = None,
+    json: options.Json = False,
+) -> None:
+    """Read reports and record them; adding the same thing twice changes nothing."""
+    from tallystick import api
+
+    where = options.ledger_or_setting(ledger)
+    added = api.add(files, ledger=where, outlet=outlet, published_at=published_at, told=_tell)
+    if json:
+        from tallystick.model import to_json
+
+        terminal.write_line(to_json(added))
+    else:
+        from rich.text import Text
+
+        told = f"{_number(added.new, 'report')} new, {added.same} held already, {added.reread} read anew; in {where}"
+        terminal.show(Text(told))
+    _finish(_number(added.new + added.same + added.reread, "report"), added.problems)
+
+
+def _show(reading: Reading, *, first: bool) -> None:
+    """A reading without its problems: these go to stderr."""
+    from msgspec.structs import replace
+    from rich.rule import Rule
+
+    from tallystick.cli.views import reading_view
+
+    view = reading_view(replace(reading, problems=()))
+    terminal.show(*([view] if first else [Rule(style="dim"), view]))
+
+
+def _tell(item: Reading | Problem) -> None:
+    from tallystick.model import Reading
+
+    for problem in item.problems if isinstance(item, Reading) else (item,):
+        terminal.tell_problem(problem)
+
+
+def _finish(done: str, problems: list[Problem] | tuple[Problem, ...]) -> None:
+    terminal.tell(f"{done}; {terminal.counted(problems)}")
+    if problems:
+        raise typer.Exit(1)
+
+
+def _number(count: int, noun: str) -> str:
+    from tallystick.export.words import plural
+
+    return plural(count, noun)

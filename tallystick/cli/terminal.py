@@ -1,0 +1,62 @@
+"""Where a command prints: results to stdout, everything else to stderr."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+    from tallystick.model import Problem
+
+
+def show(*views: RenderableType) -> None:
+    """Print results for people."""
+    console = _console(stderr=False)
+    for view in views:
+        console.print(view)
+
+
+def write_line(line: bytes) -> None:
+    """Print one line of JSON, the same bytes on every machine and terminal."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(line + b"\n")
+
+
+def tell(message: str) -> None:
+    """Print a line about what is going on."""
+    from rich.text import Text
+
+    from tallystick.export.words import shown
+
+    _console(stderr=True).print(Text(shown(message)), soft_wrap=True)
+
+
+def tell_problem(problem: Problem) -> None:
+    """Print one problem: its code, which docs/errors.md explains, and what is wrong."""
+    tell(f"{problem.code}: {problem.message}")
+
+
+def counted(problems: Iterable[Problem]) -> str:
+    """ "3 problems (2 undated, 1 empty)"; "no problems"."""
+    from tallystick.export.words import plural
+
+    codes = Counter(problem.code for problem in problems)
+    if not codes:
+        return "no problems"
+    listed = ", ".join(f"{count} {code}" for code, count in sorted(codes.items()))
+    return f"{plural(codes.total(), 'problem')} ({listed})"
+
+
+def _console(*, stderr: bool) -> Console:
+    from rich.console import Console
+
+    file = sys.stderr if stderr else sys.stdout
+    if isinstance(file, io.TextIOWrapper) and file.errors == "strict":
+        # A terminal that cannot show a letter gets a question mark, and not an error.
+        file.reconfigure(errors="replace")
+    return Console(file=file, highlight=False, markup=False, emoji=False)
