@@ -44,6 +44,7 @@ from tallystick.model import (
     Reading,
     Report,
     Section,
+    Series,
     Speaker,
 )
 from tallystick.reference.lexicon import Lexicon
@@ -173,7 +174,11 @@ class _Reader:
                 violent=words.violence.search(sentence.text) is not None,
             )
             previous_end = end
-            gathering.add(told)
+            incident = gathering.add(told)
+            if incident is not None and not incident.initiators:
+                # "the fourth by Israel ..., including one west of the city last week": that one is by Israel too.
+                by = {name for d in ordinals if isinstance(d.value, Series) for name in d.value.initiators}
+                incident.initiators.extend([token for token in sentence if token.text in by][:1])
             days = [w for w in times if w.first is not None and w.precision in {"day", "night"}]
             told_day = days[-1].first if days else told_day
         return gathering, series

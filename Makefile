@@ -1,0 +1,31 @@
+# `make demo` and `make test` need Python 3.11 to 3.14, make and the package registry; nothing else.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test check setup readme lock clean
+
+demo: setup  ## the bundled reports, read, linked, tallied and shown
+	@$(BIN)/tally demo
+
+test: check  ## everything that CI checks
+	$(BIN)/pytest -n 2 --dist loadfile
+
+check: setup  ## format, lint, types and the direction of imports
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+setup:
+	@$(PYTHON) bootstrap.py
+
+readme: setup  ## put what the demo prints now into the README
+	$(BIN)/python -m tests.docs.excerpts
+
+lock:  ## for maintainers: newer packages into requirements.lock; needs uv
+	uv pip compile pyproject.toml --universal --upgrade --all-extras --group dev --group build --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --output-file requirements.lock
+
+clean:
+	rm -rf .venv demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -f tallystick/reference/data/gazetteer.sqlite
