@@ -262,8 +262,8 @@ def _according(token: Token, sentence: Span) -> Spoken | None:
         heads = [t for t in sentence if t.i > to.i and t.pos_ in {"NOUN", "PROPN"}][:1]
     if not heads:
         return None
-    head = heads[0]
-    end = phrase(head)[1]
+    head = _behind(heads[0])
+    end = max(phrase(head)[1], phrase(heads[0])[1])
     if token.i == sentence.start:
         content = (end, sentence.end_char)
     elif any(t.i > head.i + 12 for t in sentence):
@@ -271,6 +271,19 @@ def _according(token: Token, sentence: Span) -> Spoken | None:
     else:
         content = (sentence.start_char, token.idx)
     return Spoken([[head]], token, content, "asserts", "according to", "attribution.according", cue_end=to.idx + 2)
+
+
+_PAPERS = frozenset("figure datum data statistic count tally report statement estimate record document information".split())
+
+
+def _behind(head: Token) -> Token:
+    """Who stands behind "figures published by the army", "a statement from the ministry"."""
+    if head.lemma_.lower() not in _PAPERS:
+        return head
+    for token in head.subtree:
+        if token.dep_ == "pobj" and token.head.lower_ in {"by", "from", "of"} and token.pos_ in {"NOUN", "PROPN"}:
+            return token
+    return head
 
 
 def _by_noun(token: Token, words: Lexicon) -> Spoken | None:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span, Token
 
 from tallystick.extract.attribution import Spoken, can_speak
+from tallystick.extract.finding import is_unreal
 from tallystick.model import Act
 from tallystick.reference.lexicon import Lexicon
 from tallystick.text.phrases import objects, phrase, phrase_text, subjects
@@ -191,7 +192,7 @@ def _by_verb(verb: Token, sentence: Span, words: Lexicon) -> Stood | None:
     if passive:
         agent = next((c for c in verb.children if c.dep_ == "agent"), None)
         heads = [c for c in agent.children if c.dep_ == "pobj"] if agent is not None else []
-    if not heads or any(c.lower_ == "no" for c in heads[0].children):
+    if not heads or any(c.lower_ == "no" for c in heads[0].children) or _neither(verb):
         return None
     start = min(phrase(heads[0])[0], verb.idx) - sentence.start_char
     end = _end_of(verb) - sentence.start_char
@@ -242,6 +243,11 @@ def _by_verb(verb: Token, sentence: Span, words: Lexicon) -> Stood | None:
     ):
         return _stood("confirms", heads[0], toward, sentence, start, end, "position.confirms")
     return None
+
+
+def _neither(verb: Token) -> bool:
+    """"has neither confirmed nor denied" does neither."""
+    return any(c.lower_ in {"neither", "nor"} for t in (verb, verb.head) for c in t.children)
 
 
 def _about(verb: Token) -> str | None:
@@ -301,7 +307,7 @@ def _doer(doc: Doc, spoken: Spoken, words: Lexicon) -> str | None:
         return None
     for token in inside:
         found = None
-        if token.pos_ == "VERB" and token.lemma_.lower() in words.violent_acts:
+        if token.pos_ == "VERB" and token.lemma_.lower() in words.violent_acts and not is_unreal(token):
             found = _doer_of_verb(token, spoken, words)
         elif token.pos_ == "NOUN" and token.lemma_.lower() in words.positions["deeds"]:
             found = _doer_of_noun(token, words)

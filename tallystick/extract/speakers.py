@@ -58,9 +58,13 @@ class Speakers:
     def speaker(self, head: Token) -> Speaker:
         """The speaker that this noun or pronoun names."""
         wording = self._full(head)
-        source = self._registry.source(wording) or self._registry.source(wording, country=self._country)
+        beside = next((wording_of(c) for c in head.children if c.dep_ == "appos" and c.pos_ == "PROPN"), None)
+        source = self._registry.source(wording) or (self._registry.source(beside) if beside is not None else None)
+        source = source or self._registry.source(wording, country=self._country)
         kind = source.kind if source is not None else self._registry.kind(wording, country=self._country)
-        return Speaker(wording=wording, source=source.id if source is not None else None, kind=kind or "unnamed")
+        if kind is None and not _has_name(wording):
+            kind = "unnamed"
+        return Speaker(wording=wording, source=source.id if source is not None else None, kind=kind)
 
     # ------------------------------------------------------------------------------------ short forms
 
@@ -163,6 +167,11 @@ def _bodies(doc: Doc, known: set[str], registry: Registry) -> list[Named]:
         if source is not None and source.kind not in {"agency", "outlet"}:
             found.append(Named(entity.start_char, entity.text.strip(), entity.label_ == "PERSON"))
     return found
+
+
+def _has_name(wording: str) -> bool:
+    """"John Kirby", "spokesman John Kirby": a name, though nobody that the registry knows."""
+    return any(word[:1].isupper() for word in re.findall(r"\w+", wording)[1:]) or wording[:1].isupper() and " " not in wording
 
 
 def _latest(earlier: list[Named], *, person: bool | None = None) -> Named | None:

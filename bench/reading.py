@@ -1,0 +1,63 @@
+"""How fast reports are read, against the bare parser on the same texts in the same run.
+
+    python bench/reading.py [--rounds N] [REPORTS.jsonl]
+
+Without a file it reads the bundled examples. Each round times both, one after the other, on one core; the ratio of
+their medians is what to quote, because the speed of a machine drifts and a ratio does not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from pathlib import Path
+
+from tallystick import examples
+from tallystick.extract.claims import Knowledge, extract
+from tallystick.model import Report
+from tallystick.read.formats import read_reports
+from tallystick.reference.lexicon import Lexicon
+from tallystick.reference.places import load
+from tallystick.reference.sources import Registry
+from tallystick.text.english import load_english, pipeline_name
+
+
+def reports(paths: list[Path]) -> list[Report]:
+    """The reports in these files that have a text."""
+    found = [one for path in paths for one in read_reports(path.read_bytes(), name=path.name)]
+    return [one for one in found if isinstance(one, Report) and one.text]
+
+
+def main() -> None:
+    """Time both and print a small table."""
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("file", nargs="?", type=Path)
+    arguments.add_argument("--rounds", type=int, default=5)
+    given = arguments.parse_args()
+    texts = reports([given.file] if given.file else examples.paths())
+    words = sum(len(report.text.split()) for report in texts)
+    english = load_english()
+    known = Knowledge(Lexicon.load(), Registry.load(), load())
+    for report in texts:  # once, so that tables are loaded and caches are warm for both
+        english(report.text)
+        extract(report, known=known)
+    bare, whole = [], []
+    for _ in range(given.rounds):
+        start = time.perf_counter()
+        for report in texts:
+            english(report.text)
+        middle = time.perf_counter()
+        for report in texts:
+            extract(report, known=known)
+        bare.append(middle - start)
+        whole.append(time.perf_counter() - middle)
+    parser, reader = statistics.median(bare), statistics.median(whole)
+    print(f"{len(texts)} reports, {words} words, {given.rounds} rounds, {pipeline_name()}, one core")
+    print(f"bare parser   {len(texts) / parser:7.1f} reports/s  {words / parser:8.0f} words/s")
+    print(f"whole reading {len(texts) / reader:7.1f} reports/s  {words / reader:8.0f} words/s")
+    print(f"ratio         {reader / parser:7.2f}  (whole reading / bare parser)")
+
+
+if __name__ == "__main__":
+    main()
