@@ -240,7 +240,10 @@ class _Reader:
         """The attributions whose content holds these words, widest first."""
         at = trigger.idx
         covering = [
-            s for s in self.attributions if s.covers(min(start, at), min(start, at) + 1) and s.covers(at, at + 1)
+            spoken
+            for spoken in self.attributions
+            if spoken.covers(min(start, at) if spoken.cue != trigger else start, start + 1)
+            and (spoken.covers(at, at + 1) or spoken.cue == trigger)
         ]
         return sorted(covering, key=lambda s: -s.size())
 
