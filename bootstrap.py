@@ -57,8 +57,9 @@ def suitable_python():
         found = shutil.which(f"python3.{minor}")
         if found and version_of(found):
             return found
+    here = ".".join(map(str, sys.version_info[:2]))
     sys.exit(
-        f"Cannot set up tallystick: it needs Python 3.11 to 3.14, and this is {sys.version_info[0]}.{sys.version_info[1]}. "
+        f"Cannot set up tallystick: it needs Python 3.11 to 3.14, and this is {here}. "
         "Install one of them, or name it: make PYTHON=/path/to/python3.12"
     )
 

@@ -398,6 +398,8 @@ class Stand(Record, frozen=True, kw_only=True):
 
 
 class MentionRef(Record, frozen=True, kw_only=True):
+    """One mention of an event, in one report."""
+
     report: str
     mention: str
     role: Role
@@ -406,6 +408,8 @@ class MentionRef(Record, frozen=True, kw_only=True):
 
 
 class ReportRef(Record, frozen=True, kw_only=True):
+    """One report of an event, without its text."""
+
     id: str
     external_id: str | None
     outlet: str | None

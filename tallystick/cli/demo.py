@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tallystick.cli import terminal
+from tallystick.cli.events import in_order
 
 
 def register(app: typer.Typer) -> None:
@@ -28,13 +29,13 @@ def demo(
     shown = api.demo(out)
     for problem in shown.added.problems:
         terminal.tell_problem(problem)
-    main = sum(event.role == "main" for event in shown.events)
-    head = f"{plural(shown.added.new, 'report')}, {plural(len(shown.events), 'event')}: {main} that a report is about"
-    event = shown.dossier.event.id
+    main = [event for event in in_order(shown.events) if event.role == "main"]
+    others = len(shown.events) - len(main)
+    head = f"{plural(shown.added.new, 'report')} about {plural(len(main), 'event')}; {others} more are only mentioned."
     terminal.show(
-        Text(f"{head}, the others told as background.\n", style="bold"),
-        events_view(shown.events),
-        Text(f"\nThe dossier of {event}\n", style="bold"),
+        Text(f"{head}\n", style="bold"),
+        events_view(main),
+        Text(f"\nThe dossier of {shown.dossier.event.id}\n", style="bold"),
         dossier_view(shown.dossier, compare=shown.compare),
         Text(f"\nThe same as a page: {shown.page}\nLook around: tally events --ledger {shown.ledger}"),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +12,7 @@ import typer
 from tallystick.cli import options, terminal
 
 if TYPE_CHECKING:
-    from tallystick.model import Dossier
+    from tallystick.model import Dossier, Event
 
 EventId = Annotated[str, typer.Argument(metavar="EVENT", help="Its id, or as much of it as names one event.")]
 
@@ -57,7 +59,13 @@ def events(
         return
     from tallystick.cli.views import events_view
 
-    terminal.show(events_view(found))
+    terminal.show(events_view(in_order(found)))
+
+
+def in_order(found: Iterable[Event]) -> list[Event]:
+    """As people look for them: what reports are about first, then by day; what has no day comes last."""
+    roles = ("main", "background", "aggregate")
+    return sorted(found, key=lambda event: (roles.index(event.role), event.occurred_from or date.max, event.id))
 
 
 def show(

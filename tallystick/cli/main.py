@@ -18,11 +18,11 @@ from tallystick.cli import demo, events, ledger, reading
 from tallystick.errors import InternalError, TallystickError
 
 FAULT, USAGE, INTERRUPTED = 3, 2, 130
+NO_COMMAND = "Give a command: read, add, events, show, compare, verify or demo. `tally --help` tells what each does."
 
 app = typer.Typer(
     name="tally",
     help="Turns contradictory news reports of violent events into one sourced record.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
@@ -61,8 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _tell("Interrupted. What was recorded stays recorded.")
         return INTERRUPTED
     except typer.TyperException as error:
-        # Typer's own errors are about the words of the call; without any words it tells the help instead.
-        _tell(error.format_message() if given else app_help())
+        _tell(error.format_message() if given else NO_COMMAND)
         return USAGE
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else FAULT
@@ -70,11 +69,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if "--debug" in given:
             traceback.print_exc()
         return _failed(error, given)
-
-
-def app_help() -> str:
-    """One line for those who typed no command."""
-    return "Give a command: read, add, events, show, compare, verify or demo. `tally --help` tells what each does."
 
 
 def _failed(error: Exception, given: Sequence[str]) -> int:

@@ -1,36 +1,35 @@
 """Who says what: every attribution in a text as speakers, cue and content.
 
     attribution.verb       "the ministry said two died", "two died, the ministry said", "X put the toll at 9"
-    attribution.according  "according to X"
-    attribution.citing     "Reuters reported, citing a police source"; "X, quoted by state television, said"
-    attribution.passive    "was reported by X"
+    attribution.according  "according to X", "per X"
+    attribution.citing     "state television quoted a doctor as saying that ..."
+    attribution.passive    "was reported by X", "as reported by X", "Reuters was told by X that ..."
     attribution.noun       "the ministry's claim that ..."
     attribution.quote      a quotation that goes on in the next sentence
+    attribution.signed     "Six are in hospital. - Harran Police (@harranpd)"
 
-The chain runs from the one that the outlet quotes to the origin. Who is merely told something ("told AFP") is no
-link of it. Pronouns and "the group", "the same source" stand for a speaker named before; see `speakers.py`.
+The chain runs from the one that the outlet quotes to the origin: "X said, citing Y", "Y, quoted by X, said". Who is
+merely told something ("told AFP") is no link of it. Pronouns and "the group", "the same source" stand for a speaker
+named before; see `speakers.py`. How far the content reaches is decided in `content.py`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span, Token
 
+from tallystick.extract import content as reach
+from tallystick.extract.content import Edge
+from tallystick.extract.quotations import find_quotations, inside, opens_with, widened
 from tallystick.model import Stance
 from tallystick.reference.lexicon import Lexicon
 from tallystick.text.phrases import conjuncts, objects, phrase, subjects
 
-_THROUGH = frozenset({"use", "cite", "quote", "via", "through", "name"})
-_ALWAYS = frozenset("say tell report announce state add claim confirm declare insist note affirm deny allege".split())
-"""Verbs whose subject speaks, whatever it is; with the others it must be somebody who can."""
-_NOT_SPEAKERS = frozenset(
-    "it there attack strike raid blast explosion bombing that this which what video image picture clash toll number".split()
-)
-_NOUNS = frozenset(
-    "claim assessment statement report announcement allegation accusation finding conclusion assertion denial suggestion".split()
-)
-_QUOTES = frozenset({'"', "“", "”", "''", "``", "«", "»"})
+_CITING = frozenset({"cite", "quote"})
+_MODAL = frozenset({"would", "could", "may", "might", "will", "shall", "should", "must", "'ll", "’ll"})
+_SIGNED = re.compile(r"\s[—–-]{1,2}\s?(?P<name>[^\n@()—–]{2,60}?)\s?\(@\w+\)")
 
 
 @dataclass(slots=True)
@@ -59,67 +58,115 @@ class Spoken:
 def find_attributions(doc: Doc, words: Lexicon) -> list[Spoken]:
     """Every attribution of the text, in text order."""
     found: list[Spoken] = []
+    quotations = find_quotations(doc.text)
+    edges = reach.edges(doc)
     for sentence in doc.sents:
         if sentence.text.isspace():
             continue
-        fresh = [
-            spoken
-            for token in sentence
-            for spoken in (
-                _by_verb(token, sentence, words),
-                _according(token, sentence),
-                _by_noun(token, words),
-            )
-            if spoken is not None
-        ]
-        fresh.extend(_going_on(sentence, fresh, found))
-        found.extend(sorted(fresh, key=lambda spoken: spoken.cue.i))
+        edge = edges[sentence.start]
+        fresh = [spoken for token in sentence for spoken in _at(token, edge, words)]
+        fresh = _apart(sorted(fresh, key=lambda spoken: spoken.cue.i), doc)
+        fresh = [replace(spoken, content=widened(spoken.content, quotations)) for spoken in fresh]
+        fresh.extend(_going_on(sentence, fresh, found, quotations))
+        found.extend(fresh)
+    found.extend(_signed(doc))
     return found
+
+
+def _at(token: Token, edge: Edge, words: Lexicon) -> list[Spoken]:
+    """The attributions whose cue is this token."""
+    made = (_by_verb(token, edge, words), _according(token, edge, words), _by_noun(token, edge, words))
+    return [spoken for spoken in made if spoken is not None]
+
+
+def covering(found: list[Spoken], start: int, end: int) -> list[Spoken]:
+    """The attributions whose content holds these characters, widest first: the last is the nearest."""
+    return sorted((spoken for spoken in found if spoken.covers(start, end)), key=lambda spoken: -spoken.size())
 
 
 # ------------------------------------------------------------------------------------------ by verb
 
 
-def _by_verb(verb: Token, sentence: Span, words: Lexicon) -> Spoken | None:
+def _by_verb(verb: Token, edge: Edge, words: Lexicon) -> Spoken | None:
     lemma = verb.lemma_.lower()
-    stance = words.speech.get(lemma)
-    if stance is None or verb.pos_ not in {"VERB", "AUX"} or verb.dep_ in {"amod", "acl"} and verb.tag_ == "VBN":
+    stance = words.speech.get(lemma) or _eyewitness(verb, words)
+    if stance is None or verb.pos_ not in {"VERB", "AUX"} or verb.dep_ == "amod":
         return None
-    quoted = _quoted_by(verb)
-    if quoted is not None:
-        return quoted
+    if lemma in _CITING:
+        return _quoting(verb, edge)
     agent = next((c for c in verb.children if c.dep_ == "agent"), None)
     if agent is not None and verb.tag_ == "VBN":
-        return _passive(verb, agent, stance, words)
-    if any(c.dep_ in {"nsubjpass", "auxpass"} for c in verb.children):
+        return _passive(verb, agent, stance, edge, words)
+    if any(c.dep_ in {"nsubjpass", "auxpass"} for c in verb.children) or (verb.tag_ == "VBN" and _bare(verb)):
         return None
-    through, heads = _speakers_of(verb)
-    heads = [head for head in heads if not _no_speaker(head)]
-    if not heads or (lemma not in _ALWAYS and not any(can_speak(head, words) for head in heads)):
+    heads = [head for head in _heads(verb, words) if not _no_speaker(head, words)]
+    if not heads or (lemma not in words.saying["always"] and not any(can_speak(head, words) for head in heads)):
         return None
-    content = _content(verb, heads, sentence)
-    if content is None:
+    said = reach.of_verb(verb, heads, edge, words)
+    stance = _stance(verb, stance)
+    if said is None or stance is None:
         return None
-    negated = any(c.dep_ == "neg" for c in verb.children)
-    if negated and lemma in {"confirm", "verify"}:
-        stance = "doubts"
-    return Spoken([*through, heads], verb, content, stance, lemma, "attribution.verb")  # type: ignore[arg-type]
+    return Spoken([*_through(verb, heads), heads, *_behind_verb(verb, heads)], verb, said, stance, lemma, "attribution.verb")  # type: ignore[arg-type]
 
 
-def _no_speaker(head: Token) -> bool:
-    return head.lower_ != "it" and (head.lower_ in _NOT_SPEAKERS or head.lemma_.lower() in _NOT_SPEAKERS)
+def _eyewitness(verb: Token, words: Lexicon) -> str | None:
+    """ "a correspondent saw two bodies": who is there to see tells it; a town that "saw fighting" does not."""
+    if verb.lemma_.lower() not in words.saying["sees"]:
+        return None
+    persons = words.saying["eyewitnesses"]
+    saw = any(h.lemma_.lower() in persons or h.lower_ in {"he", "she", "they"} for h in subjects(verb))
+    return "asserts" if saw else None
 
 
-def _speakers_of(verb: Token) -> tuple[list[list[Token]], list[Token]]:
-    """Who says it, and through whom: "using the blog Z, the army said", "through Z, the army said"."""
+def _bare(verb: Token) -> bool:
+    """A participle without a helper: "the deaths reported on Monday"."""
+    return verb.dep_ in {"acl", "amod"} and not any(c.dep_ in {"aux", "auxpass"} for c in verb.children)
+
+
+def _stance(verb: Token, stance: str) -> str | None:
+    """What the speaker does with the content, or None where it is not said at all.
+
+    "could not verify" doubts; "did not say", "will announce", "declined to say" say nothing.
+    """
+    governed = verb.dep_ == "xcomp" and verb.head.lemma_.lower() in {"decline", "refuse", "fail"}
+    negated = governed or any(c.dep_ == "neg" for c in (*verb.children, *_helper(verb)))
+    unable = verb.dep_ == "xcomp" and verb.head.lemma_.lower() == "unable"
+    if verb.lemma_.lower() in {"confirm", "verify", "corroborate"} and (negated or unable):
+        return "doubts"
+    planned = any(c.dep_ == "aux" and c.lower_ in _MODAL for c in verb.children)
+    return None if negated or planned else stance
+
+
+def _helper(verb: Token) -> list[Token]:
+    """What hangs on "able" in "were not able to verify"."""
+    return list(verb.head.children) if verb.dep_ == "xcomp" and verb.head.lemma_.lower() == "able" else []
+
+
+def _no_speaker(head: Token, words: Lexicon) -> bool:
+    mute = words.saying["mute"]
+    return head.lower_ != "it" and (head.lower_ in mute or head.lemma_.lower() in mute)
+
+
+def _heads(verb: Token, words: Lexicon) -> list[Token]:
+    """Who says it. A participle ("adding that ...") takes the speaker of the verb that it hangs on."""
+    near = reach.last_noun(verb)
     heads = subjects(verb)
-    if heads and heads[0].pos_ == "VERB" and heads[0].lemma_ in {"use", "cite", "quote"}:
+    if verb.dep_ == "advcl" and verb.tag_ == "VBG" and not heads:
+        return _of_governor(verb, words)
+    if heads and heads[0].pos_ == "VERB" and heads[0].lemma_ in {"use", *_CITING}:
         # The small parser takes the opening clause for the subject, and the speaker for an apposition in it.
-        inside = objects(heads[0])
-        behind = [t for o in inside for t in o.subtree if t.dep_ == "appos" and t.i < verb.i]
-        if inside and behind:
-            return [inside[-1:]], behind[-1:]
-    return _through(verb), heads
+        behind = [t for o in objects(heads[0]) for t in o.subtree if t.dep_ == "appos" and t.i < verb.i]
+        return behind[-1:] or heads
+    if near is not None and can_speak(near, words) and not any(near == h or near in set(h.subtree) for h in heads):
+        return [near]
+    return heads
+
+
+def _of_governor(verb: Token, words: Lexicon) -> list[Token]:
+    for above in verb.ancestors:
+        if above.pos_ in {"VERB", "AUX"} and above.lemma_.lower() in words.speech and subjects(above):
+            return subjects(above)
+    return []
 
 
 def can_speak(head: Token, words: Lexicon) -> bool:
@@ -130,203 +177,232 @@ def can_speak(head: Token, words: Lexicon) -> bool:
         or head.lemma_.lower() in words.speaker_nouns
         or head.lower_ in words.speaker_nouns
         or words.status.get(head.lemma_.lower()) is not None
-        or head.lower_ in {"he", "she", "they", "who"}
+        or head.lower_ in {"he", "she", "they", "who", "i", "we"}
     )
 
 
-def _content(verb: Token, heads: list[Token], sentence: Span) -> tuple[int, int] | None:
-    """What the verb's subject says: its clause, what it is said of, or the quotation around it."""
-    said = [
-        c
-        for c in verb.children
-        if c.dep_ in {"ccomp", "xcomp", "dobj", "prep", "advcl", "oprd", "pcomp", "dative"} and c not in heads
-    ]
-    clause = [c for c in said if c.dep_ in {"ccomp", "xcomp"}]
-    if clause:
-        spans = [_reach(c, verb) for c in clause]
-        # "X said A, adding that B": what hangs on the clause belongs to it; what hangs on the verb after it too.
-        spans += [
-            _reach(c, verb)
-            for c in said
-            if c.dep_ in {"prep", "advcl"}
-            and c.i > verb.i
-            and c.lemma_ not in _THROUGH
-            and c.lower_ != "according"
-            and c.i > clause[0].i
-        ]
-    elif (
-        verb.dep_ in {"parataxis", "ccomp"}
-        and verb.head.pos_ in {"VERB", "AUX", "NOUN", "ADJ"}
-        and verb.dep_ == "parataxis"
-    ):
-        spans = [(sentence.start_char, sentence.end_char)]
-    else:
-        spans = [_reach(c, verb) for c in said if c.i > verb.i and c.dep_ != "advcl"]
-        before = _before_comma(verb, heads, sentence)
-        if before is not None:
-            spans.append(before)
-    spans = [span for span in spans if span[1] > span[0]]
-    if not spans:
-        return None
-    return min(start for start, _ in spans), max(end for _, end in spans)
+# ---------------------------------------------------------------------------------- links of a chain
 
 
-def _reach(token: Token, verb: Token) -> tuple[int, int]:
-    """Characters of a clause without the verb that introduces it."""
-    inside = [t for t in token.subtree if not t.is_space]
-    kept = [t for t in inside if t.i > verb.i] if token.i > verb.i else [t for t in inside if t.i < verb.i]
-    if not kept:
-        return 0, 0
-    return kept[0].idx, kept[-1].idx + len(kept[-1])
-
-
-def _before_comma(verb: Token, heads: list[Token], sentence: Span) -> tuple[int, int] | None:
-    """ "Two were killed, the army said.": the parse at times leaves the clause before it unattached."""
-    first = min([verb.i, *(phrase_first(h) for h in heads)])
-    if first - sentence.start < 3:
-        return None
-    edge = sentence.doc[first - 1]
-    if edge.text not in {",", "”", '"', "''"} and not (edge.text == "’" or edge.text == "'"):
-        return None
-    return sentence.start_char, edge.idx
-
-
-def phrase_first(head: Token) -> int:
-    """Index of the first token of everything that hangs on this noun."""
-    return min(t.i for t in head.subtree)
-
-
-def _through(verb: Token) -> list[list[Token]]:
-    """Links before the speaker; "X said, citing Y" puts Y behind X, see `_quoted_by`."""
+def _through(verb: Token, heads: list[Token]) -> list[list[Token]]:
+    """Links before the speaker: "using the blog Z, the army said", "officials quoted by state television said"."""
     links: list[list[Token]] = []
     for child in verb.children:
         if child.dep_ == "advcl" and child.lemma_ == "use" and child.i < verb.i and objects(child):
             links.append(objects(child)[-1:])
         elif child.dep_ == "prep" and child.lower_ in {"through", "via"} and child.i < verb.i:
             links.extend([p] for p in child.children if p.dep_ == "pobj")
-    return links
+    for subject in subjects(verb):
+        if subject.pos_ == "VERB" and subject.lemma_ == "use":
+            links.append(objects(subject)[-1:])
+    for head in heads:
+        for clause in head.children:
+            if clause.dep_ in {"acl", "relcl"} and clause.lemma_ in _CITING and clause.tag_ == "VBN":
+                links.extend([p] for c in clause.children if c.dep_ == "agent" for p in c.children if p.dep_ == "pobj")
+    return [link for link in links if link]
 
 
-def _quoted_by(verb: Token) -> Spoken | None:
-    """ "Z quoted X as saying that ...", "citing a police source": X stands behind whoever cites him."""
-    if verb.lemma_ not in {"quote", "cite"} or not objects(verb):
-        return None
-    origin = objects(verb)
-    outer = subjects(verb)
-    if verb.dep_ == "advcl" and not outer and verb.head.pos_ in {"VERB", "AUX"}:
-        outer = subjects(verb.head)
-        inside = [t for t in verb.head.subtree if t.i < verb.i and not t.is_space]
-        if not inside:
-            return None
-        content = (inside[0].idx, inside[-1].idx + len(inside[-1]))
-        sentence = verb.sent
-        content = (sentence.start_char, content[1])
+def _behind_verb(verb: Token, heads: list[Token]) -> list[list[Token]]:
+    """Links behind the speaker: "X said, citing Y", "X, quoting Y, said", "an official who cited witnesses"."""
+    near = [verb, *heads, *(c for c in verb.children if c.dep_ in {"ccomp", "xcomp", "advcl", "dobj"})]
+    for token in near:
+        for clause in token.children:
+            if clause.lemma_.lower() in _CITING and clause.tag_ == "VBG" and objects(clause):
+                origin = objects(clause)[:1]
+                return [origin, *_cited_by(origin[0])]
+    return [link for head in heads for link in _cited_by(head)]
+
+
+def _cited_by(head: Token) -> list[list[Token]]:
+    for clause in head.children:
+        if clause.dep_ == "relcl" and clause.lemma_.lower() in _CITING and clause.tag_ != "VBN" and objects(clause):
+            return [objects(clause)[:1]]
+    return []
+
+
+def _quoting(verb: Token, edge: Edge) -> Spoken | None:
+    """ "Z quoted X as saying that ...", "X was quoted by Z as saying": X stands behind whoever quotes him."""
+    saying = next((t for t in verb.subtree if t.i > verb.i and t.tag_ == "VBG" and t.lemma_ in {"say", "tell"}), None)
+    passive = [c for c in verb.children if c.dep_ == "nsubjpass"]
+    if passive:
+        agents = [p for c in verb.children if c.dep_ == "agent" for p in c.children if p.dep_ == "pobj"]
+        origin, outer = passive, agents
     else:
-        saying = [t for t in verb.subtree if t.i > origin[0].i and t.lemma_ in {"say", "tell", "report"}]
-        if not saying:
-            return None
-        inside = [t for t in saying[0].subtree if t.i > saying[0].i]
-        if not inside:
-            return None
-        content = (inside[0].idx, inside[-1].idx + len(inside[-1]))
-    return Spoken([outer, origin] if outer else [origin], verb, content, "asserts", verb.lemma_, "attribution.citing")
+        origin, outer = objects(verb), subjects(verb)
+    if saying is None or not origin or verb.tag_ == "VBG":
+        return None
+    said = reach.behind(saying, edge)
+    if said is None:
+        said = reach.before(min([verb, *(h.left_edge for h in (*outer, *origin))], key=lambda t: t.i), edge)
+    if said is None:
+        return None
+    return Spoken([outer, origin] if outer else [origin], verb, said, "asserts", verb.lemma_, "attribution.citing")
 
 
-def _passive(verb: Token, agent: Token, stance: str, words: Lexicon) -> Spoken | None:
-    """ "the strike was confirmed by the coalition", "officials quoted by state television said"."""
+def _passive(verb: Token, agent: Token, stance: str, edge: Edge, words: Lexicon) -> Spoken | None:
+    """ "the strike was confirmed by the coalition", "as reported by X", "Reuters was told by X that ..."."""
     heads = [c for c in agent.children if c.dep_ == "pobj" and can_speak(c, words)]
-    if not heads or verb.lemma_ in {"quote", "cite"}:
+    if not heads or any(c.dep_ == "neg" for c in verb.children):
         return None
-    said = [c for c in verb.children if c.dep_ in {"nsubjpass", "ccomp", "xcomp", "oprd"}]
-    if verb.dep_ == "acl":
-        said = [verb.head]
-    inside = [t for c in said for t in c.subtree]
-    if not inside:
+    first = verb.doc[verb.i - 1].lower_ if verb.i else ""
+    said = [c for c in (*verb.children, *agent.subtree) if c.dep_ in {"ccomp", "xcomp", "acl", "relcl"} and c.i > verb.i]
+    said = [c for c in said if c.dep_ in {"ccomp", "xcomp"} or verb.lemma_ == "tell"]
+    if verb.dep_ == "advcl" and first == "as":
+        span: tuple[int, int] | None = (edge.start, edge.end)
+    elif any(c.dep_ == "nsubjpass" and c.lower_ == "it" for c in verb.children):
+        span = reach.behind(verb, edge) if said and said[0].i > verb.i else reach.before(verb.doc[verb.i - 2], edge)
+    elif said:
+        span = reach.of_tokens(said)
+    elif verb.dep_ == "acl":
+        span = reach.of_tokens([verb.head])
+    else:
+        span = reach.of_tokens([c for c in verb.children if c.dep_ in {"nsubjpass", "oprd", "prep"} and c != agent])
+    if span is None:
         return None
-    first, last = min(inside, key=lambda t: t.i), max(inside, key=lambda t: t.i)
-    return Spoken([heads], verb, (first.idx, last.idx + len(last)), stance, verb.lemma_, "attribution.passive")  # type: ignore[arg-type]
+    return Spoken([heads], verb, span, stance, verb.lemma_, "attribution.passive")  # type: ignore[arg-type]
 
 
 # ---------------------------------------------------------------------------------- without a verb
 
 
-def _according(token: Token, sentence: Span) -> Spoken | None:
-    """ "according to X": all of its sentence, or of its clause where another speaker begins."""
-    if token.lower_ != "according":
+def _according(token: Token, edge: Edge, words: Lexicon) -> Spoken | None:
+    """ "according to X", "per X": all of its sentence, or of its clause where another speaker begins."""
+    following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
+    if following is None or not (
+        (token.lower_ == "according" and following.lower_ == "to") or (token.lower_ == "per" and token.dep_ == "prep")
+    ):
         return None
-    to = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
-    if to is None or to.lower_ != "to":
+    last = following if token.lower_ == "according" else token
+    heads = [t for t in (*token.subtree, *last.subtree) if t.dep_ == "pobj" and t.i > last.i and t.head in {last, token}]
+    heads = heads or [t for t in token.sent if t.i > last.i and t.pos_ in {"NOUN", "PROPN"}][:1]
+    if not heads or (token.lower_ == "per" and (not can_speak(heads[0], words) or token.doc[token.i - 1].text != ",")):
         return None
-    heads = [t for t in (*token.subtree, *to.subtree) if t.dep_ == "pobj" and t.i > to.i and t.head in {to, token}]
-    if not heads:
-        heads = [t for t in sentence if t.i > to.i and t.pos_ in {"NOUN", "PROPN"}][:1]
-    if not heads:
-        return None
-    head = _behind(heads[0])
+    head = _behind_paper(heads[0], words)
     end = max(phrase(head)[1], phrase(heads[0])[1])
-    if token.i == sentence.start:
-        content = (end, sentence.end_char)
-    elif any(t.i > head.i + 12 for t in sentence):
-        content = (sentence.start_char, sentence.end_char)
-    else:
-        content = (sentence.start_char, token.idx)
-    return Spoken([[head]], token, content, "asserts", "according to", "attribution.according", cue_end=to.idx + 2)
+    said = reach.around(token, end, edge)
+    links = [[head], *_cited_by(head)]
+    return Spoken(links, token, said, "asserts", "according to", "attribution.according", cue_end=last.idx + len(last))
 
 
-_PAPERS = frozenset("figure datum data statistic count tally report statement estimate record document information".split())
-
-
-def _behind(head: Token) -> Token:
+def _behind_paper(head: Token, words: Lexicon) -> Token:
     """Who stands behind "figures published by the army", "a statement from the ministry"."""
-    if head.lemma_.lower() not in _PAPERS:
+    if head.lemma_.lower() not in words.saying["papers"]:
         return head
     for token in head.subtree:
-        if token.dep_ == "pobj" and token.head.lower_ in {"by", "from", "of"} and token.pos_ in {"NOUN", "PROPN"}:
+        by = token.head.lower_ in {"by", "from", "of"}
+        if token.dep_ == "pobj" and by and token.pos_ in {"NOUN", "PROPN"} and can_speak(token, words):
             return token
     return head
 
 
-def _by_noun(token: Token, words: Lexicon) -> Spoken | None:
-    """ "the ministry's claim that no civilians died", "the US assessment that ..."."""
-    if token.lemma_.lower() not in _NOUNS or token.pos_ != "NOUN":
+def _by_noun(token: Token, edge: Edge, words: Lexicon) -> Spoken | None:
+    """ "the ministry's claim that no civilians died", "a report by the monitor that ..."."""
+    lemma = token.lemma_.lower()
+    if lemma not in words.saying["nouns"] or token.pos_ != "NOUN":
         return None
-    clause = next(
-        (
-            c
-            for c in token.children
-            if c.dep_ in {"acl", "ccomp", "relcl"} and any(g.lower_ == "that" for g in c.children)
-        ),
-        None,
-    )
-    owner = next((c for c in token.children if c.dep_ in {"poss", "compound"} and can_speak(c, words)), None)
+    that = token.doc[token.i + 1 : token.sent.end]
+    mark = next((t for t in that if t.lower_ == "that" and t.dep_ in {"mark", "nsubj", "nsubjpass", "det"}), None)
+    owner = next((c for c in token.children if c.dep_ in {"poss", "compound", "amod", "nmod"} and can_speak(c, words)), None)
     if owner is None:
-        by = next((c for c in token.children if c.dep_ == "prep" and c.lower_ in {"by", "from", "of"}), None)
+        by = next((c for c in token.children if c.dep_ in {"prep", "agent"} and c.lower_ in {"by", "from", "of"}), None)
         owner = next((c for c in by.children if c.dep_ == "pobj"), None) if by is not None else None
-    if clause is None or owner is None:
+    if owner is None and lemma in words.saying["hearsay"] and token.tag_ == "NNS":
+        return _hearsay(token, edge)
+    if mark is None or owner is None or mark.i > max(token.i, max(t.i for t in owner.subtree)) + 1:
         return None
-    start, end = _reach(clause, token)
-    stance: Stance = "denies" if token.lemma_ == "denial" else "asserts"
-    return Spoken([[owner]], token, (start, end), stance, token.lemma_, "attribution.noun") if end else None
+    clause = next((t for t in (mark.head, *mark.ancestors) if t.pos_ in {"VERB", "AUX"}), None)
+    if clause is None:
+        return None
+    inside_clause = [t for t in clause.subtree if t.i >= mark.i and not t.is_space and not t.is_punct]
+    span = (mark.idx, inside_clause[-1].idx + len(inside_clause[-1]))
+    stance: Stance = "denies" if lemma == "denial" else "asserts"
+    return Spoken([[owner]], token, span, stance, token.lemma_, "attribution.noun")
 
 
-def _going_on(sentence: Span, fresh: list[Spoken], found: list[Spoken]) -> list[Spoken]:
-    """A sentence that is all quotation goes on with the speaker of the one before."""
+def _hearsay(token: Token, edge: Edge) -> Spoken | None:
+    """ "amid reports that dozens were killed": told by reports, nobody knows whose."""
+    doc = token.doc
+    rest = [t for t in doc[token.i + 1 : token.sent.end] if not t.is_space][:1]
+    clause = next((c for c in token.children if c.dep_ in {"acl", "ccomp", "relcl"} and c.i > token.i), None)
+    told = rest and (rest[0].lower_ == "that" or (clause is not None and clause.tag_ in {"VBD", "VBZ", "VBP", "VBN"}))
+    if not told or token.dep_ in {"nsubj", "nsubjpass"} or any(c.dep_ in {"prep", "poss"} for c in token.children):
+        return None
+    return Spoken([[token]], token, (rest[0].idx, edge.end), "asserts", token.lemma_, "attribution.noun")
+
+
+def _signed(doc: Doc) -> list[Spoken]:
+    """A post set into the page: its words, a dash, the name and the handle of who posted it."""
+    found = []
+    for match in _SIGNED.finditer(doc.text):
+        name = doc.char_span(*match.span("name"), alignment_mode="contract")
+        start = doc.text.rfind("\n", 0, match.start()) + 1
+        if name is None or not len(name) or match.start() - start < 15:
+            continue
+        found.append(Spoken([[name.root]], name.root, (start, match.start()), "asserts", "post", "attribution.signed"))
+    return found
+
+
+# ------------------------------------------------------------------------------- between sentences
+
+
+def _going_on(
+    sentence: Span, fresh: list[Spoken], found: list[Spoken], quotations: list[tuple[int, int]]
+) -> list[Spoken]:
+    """A sentence that is all quotation goes on with the speaker of the one before.
+
+    Rule: quotations of one paragraph that no other speaker is put to are one speaker's; so is a paragraph that opens
+    with a quotation directly behind one.
+    """
     if fresh or not found:
         return []
-    text = sentence.text.strip()
     last = found[-1]
-    if not text or text[0] not in _QUOTES or last.cue.sent.end_char < sentence.start_char - 3:
+    start, end = sentence.start_char, len(sentence.text.rstrip()) + sentence.start_char
+    if any(one.covers(start, end) for one in found[-4:]):
         return []
-    return [
-        Spoken(
-            last.speakers,
-            last.cue,
-            (sentence.start_char, sentence.end_char),
-            last.stance,
-            last.verb,
-            "attribution.quote",
-        )
-    ]
+    text = sentence.doc.text
+    if not opens_with(text, start, end) and inside(start, end, quotations) is None:
+        return []
+    gap = text[max(last.cue.sent.end_char, last.content[1]) : start]
+    if gap.strip(' \n"”.»'):
+        return []
+    quotation = inside(start, start + 2, quotations)
+    said = (start, max(end, quotation[1]) if quotation is not None else end)
+    return [replace(last, content=said, rule="attribution.quote")]
+
+
+_JOINTS = frozenset({"but", "while", "whereas", "although", "though"})
+
+
+def _apart(fresh: list[Spoken], doc: Doc) -> list[Spoken]:
+    """Contents cut where another speaker's clause begins: "X said two died, but Y put the toll at four"."""
+    for index, first in enumerate(fresh):
+        for second in fresh[index + 1 :]:
+            joint_at = _joint_between(first, second, doc)
+            if joint_at is None:
+                continue
+            before, after = joint_at
+            if first.content[0] < before < first.content[1]:
+                first.content = (first.content[0], before)
+            if second.content[0] < after <= second.cue.idx:
+                second.content = (after, max(second.content[1], after))
+    return [spoken for spoken in fresh if spoken.content[1] > spoken.content[0]]
+
+
+def _joint_between(first: Spoken, second: Spoken, doc: Doc) -> tuple[int, int] | None:
+    """Where the second speaker's clause sets in: at ";", ", but", ", and" before the speaker."""
+    heads = [head.left_edge.i for link in second.speakers for head in link if head.i > first.cue.i]
+    opening = min([*heads, second.cue.i])
+    if not heads and second.cue.tag_ == "VBG":
+        return None
+    for token in reversed(doc[first.cue.i + 1 : opening + 1]):
+        comma = token.i > 0 and doc[token.i - 1].text == ","
+        if token.text == ";":
+            return token.idx, token.idx + 1
+        if token.lower_ in _JOINTS and comma and (token.i >= opening - 6 or second.content[1] <= second.cue.idx):
+            return doc[token.i - 1].idx, token.idx + len(token)
+        if token.lower_ == "and" and token.i >= opening - 1:
+            return token.idx - (2 if comma else 1), token.idx + len(token)
+    return None
 
 
 def joint(heads: list[Token]) -> list[Token]:

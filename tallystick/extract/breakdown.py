@@ -14,9 +14,10 @@ from spacy.tokens import Span, Token
 
 from tallystick.extract.finding import Finding, finding_of
 from tallystick.extract.people import people_in, people_of
-from tallystick.model import Outcome
+from tallystick.model import Outcome, Quantity
 from tallystick.reference.lexicon import Lexicon
-from tallystick.text.phrases import SUBJECTS
+from tallystick.text.english import printed
+from tallystick.text.phrases import SUBJECTS, conjuncts, phrase
 
 _BREAKDOWN = re.compile(
     r"\b(?:including|includes?|included|among\s+(?:them|whom|those|these)|comprising|consisting\s+of|namely|made\s+up\s+of|as\s+well\s+as)\b[:,]?",
@@ -25,6 +26,7 @@ _BREAKDOWN = re.compile(
 _OF_THEM = re.compile(r"\b(?:of\s+(?:them|whom|which)|of\s+those)\b", re.I)
 _THE_DEAD = re.compile(
     r"\b(?:those|people|persons|victims)\s+(?:who\s+(?:were|had\s+been)\s+)?(?P<a>killed|dead|wounded|injured|who\s+died)\b|"
+    r"\bthe\s+[\w,-]+\s+(?:\w+\s+)?(?P<c>killed|dead|wounded|injured)\b(?=\s+(?:were|are|includ|compris))|"
     r"\b(?:the|all|all\s+the)\s+(?P<b>dead|fatalities|deaths|victims|casualties|wounded|injured|slain)\b",
     re.I,
 )
@@ -45,7 +47,7 @@ _BY_WORD: dict[str, Outcome] = {
 def identities(sentence: Span, words: Lexicon, before: list[Finding]) -> Iterator[Finding]:
     """ "the dead include 14 troops", "most of those killed are soldiers", "among the dead were three medics"."""
     for match in _THE_DEAD.finditer(sentence.text):
-        word = (match.group("a") or match.group("b")).lower()
+        word = (match.group("a") or match.group("b") or match.group("c")).lower()
         outcome = _BY_WORD[re.sub(r"\s+", " ", word)]
         anchor = next((t for t in sentence if t.idx >= sentence.start_char + match.start()), None)
         last = next(
@@ -153,6 +155,7 @@ def parts_of(whole: Finding, words: Lexicon, siblings: list[Finding]) -> Iterato
                 part.start, part.end = begin, people.end
                 yield part_of(part, whole)
         break
+    yield from _mostly(whole, sentence, limit, words)
     for match in _OF_THEM.finditer(text, max(0, offset - 1)):
         if sentence.start_char + match.start() > limit + 60:
             break
@@ -174,6 +177,36 @@ def _between(sentence: Span, whole: Finding, begin: int, siblings: list[Finding]
         and f.people.number is not None
         for f in siblings
     )
+
+
+_MOSTLY = re.compile(
+    r"[,(–—-]\s*(?P<share>(?:mostly|mainly|largely|most\s+of\s+(?:them|whom)|(?:the\s+)?majority\s+of\s+(?:them|whom)|most))\s+"
+    r"(?:(?:were|are|being)\s+)?(?=[a-z])", re.I,
+)  # fmt: skip
+
+
+def _mostly(whole: Finding, sentence: Span, limit: int, words: Lexicon) -> Iterator[Finding]:
+    """ "57 people, mostly women and children": more than half of them."""
+    if whole.people.number is None:
+        return
+    begin = whole.people.end - sentence.start_char
+    match = _MOSTLY.search(sentence.text, max(0, begin - 1))
+    if match is None or sentence.start_char + match.start() > max(limit, whole.end) + 25:
+        return
+    head = _first_noun(sentence, sentence.start_char + match.end())
+    named = people_of(head, words) if head is not None else None
+    if head is None or named is None or not named.names_people or named.number is not None:
+        return
+    joined = conjuncts(head)
+    end = max(phrase(token)[1] for token in joined)
+    start, stop = sentence.start_char + match.start("share"), sentence.start_char + match.end("share")
+    doc = sentence.doc
+    quantity = Quantity(low=None, high=None, wording=printed(doc, start, stop), hedge="vague")
+    group = printed(doc, max(named.start, sentence.start_char + match.end()), end)
+    people = replace(named, head=head, quantity=quantity, number=(start, stop), group=group, start=start, end=end)
+    part = finding_of(whole.outcome, people, whole.trigger, "harm.breakdown", scope="part")
+    part.start, part.end = min(whole.people.start, start), end
+    yield part_of(part, whole)
 
 
 def _of_them(whole: Finding, sentence: Span, begin: int, end: int, words: Lexicon) -> Iterator[Finding]:

@@ -50,6 +50,14 @@ _REPORTED = {
     "understand",
     "continue",
     "feare",
+    "cause",
+    "force",
+    "lead",
+    "prompt",
+    "drive",
+    "compel",
+    "manage",
+    "see",
 }
 
 
@@ -89,6 +97,21 @@ def finding_of(
     return Finding(outcome=outcome, people=people, trigger=trigger, rule=rule, start=start, end=end, scope=scope)
 
 
+def is_doubted(token: Token) -> bool:
+    """ "may have been injured", "might have killed three": told as having happened perhaps."""
+    return any(
+        _perhaps(verb)
+        for verb in (token, *token.ancestors)
+        if verb.sent == token.sent and verb.pos_ in {"VERB", "AUX"} and abs(verb.i - token.i) <= 6
+    )
+
+
+def _perhaps(verb: Token) -> bool:
+    """ "may have ...": a guess about the past; "could have been killed" may be one about what did not happen."""
+    helpers = {child.lower_ for child in verb.children if child.dep_ == "aux"}
+    return "have" in helpers and bool(helpers & {"may", "might"})
+
+
 def is_unreal(token: Token) -> bool:
     """Whether it did not happen: what did not happen, has not yet, or is only feared: "could kill", "plans to kill", "was not hurt", "if ... die"."""
     chain = [token]
@@ -96,7 +119,7 @@ def is_unreal(token: Token) -> bool:
         chain.append(chain[-1].head)
     for position, verb in enumerate(chain):
         for child in verb.children:
-            if child.dep_ == "aux" and child.lower_ in _MODAL and position < 2:
+            if child.dep_ == "aux" and child.lower_ in _MODAL and position < 2 and not _perhaps(verb):
                 return True
             if child.dep_ == "neg" and (verb == token or verb.dep_ != "ccomp"):
                 return True

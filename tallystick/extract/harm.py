@@ -8,8 +8,10 @@ Rules are named; the name goes with the claim, so that everybody can see which o
     harm.state       a word for their state              "left 10 dead", "12 are missing"
     harm.noun        a noun for what happened            "the deaths of two medics", "four fatalities"
     harm.toll        a toll and its number               "the death toll has risen to 57"
+    harm.adjacent        see adjacent.py
     harm.identity, harm.breakdown                        see breakdown.py
-    harm.phrase, harm.named, harm.among                  see fates.py
+    harm.phrase, harm.among                              see fates.py
+    harm.named           see names.py
 """
 
 from __future__ import annotations
@@ -20,14 +22,15 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span, Token
 
-from tallystick.extract import breakdown, fates
+from tallystick.extract import adjacent, breakdown, fates, names
 from tallystick.extract.finding import Finding, finding_of, is_unreal
 from tallystick.extract.people import People, people_in, people_of
 from tallystick.model import Outcome
 from tallystick.reference.lexicon import Lexicon, Trigger
 from tallystick.text.counts import is_number
+from tallystick.text.english import words_of
 from tallystick.text.numerals import VAGUE_LOW, exactly
-from tallystick.text.phrases import SUBJECTS, objects, subjects
+from tallystick.text.phrases import SUBJECTS, objects, one_of, subjects
 
 _TOLL = re.compile(
     r"\b(?:death\s+)?toll\b|\bnumber\s+of\s+(?:the\s+)?(?:dead|deaths|people\s+killed|those\s+killed|killed)\b|\bbody\s+count\b",
@@ -71,19 +74,75 @@ def find_harm(doc: Doc, words: Lexicon) -> list[Finding]:
         for token in sentence:
             for trigger in words.triggers.get(token.lemma_.lower(), ()) or words.triggers.get(token.lower_, ()):
                 fresh.extend(_by_trigger(token, trigger, words))
+        fresh.extend(_bodies(sentence, words))
+        fresh = adjacent.prefer_beside(fresh, list(adjacent.beside(sentence, words)))
         fresh.extend(_lives(sentence, words))
         fresh.extend(breakdown.identities(sentence, words, found + fresh))
         fresh.extend(fates.among(sentence, words, found + fresh))
         fresh.extend(fates.by_phrase(sentence, words, fresh))
-        fresh.extend(fates.named_people(sentence, words, found + fresh))
+        fresh.extend(names.named_people(sentence, found + fresh))
         fresh = _distinct(fresh)
+        named = [(f.people.start, f.people.end) for f in fresh if f.rule == "harm.named"]
+        fresh = [
+            f
+            for f in fresh
+            if f.rule != "harm.identity" or not any(a < f.people.end and f.people.start < b for a, b in named)
+        ]
         for whole in sorted(fresh, key=lambda f: -f.people.start):
             # Nearest first: a list belongs to the people right before it.
             fresh.extend(
                 part for part in breakdown.parts_of(whole, words, fresh) if not breakdown.is_listed(part, fresh)
             )
         found.extend(sorted(_distinct(fresh), key=lambda f: (f.start, f.end)))
+    found = [f for f in found if not _takes_up(f, found)]
+    for finding in found:
+        if finding.outcome == "casualties" and finding.trigger.lemma_ in {"shoot", "stab"}:
+            finding.outcome = _fate_of_shot(finding)
+            before = {f.outcome for f in found if f.end <= finding.start}
+            if finding.people.head.lower_ == "both" and before == {"killed"}:
+                finding.outcome = "killed"  # takes up the dead told before
     return found
+
+
+_TAKING_UP = frozenset({"victim", "people", "person", "body", "casualty", "one", "dead", "wounded", "injured", "other"})
+
+
+def _takes_up(finding: Finding, found: list[Finding]) -> bool:
+    """ "The victims were killed as they slept": people told before, with their number, and no claim of its own."""
+    people = finding.people
+    if people.quantity.high == 1 and people.head.lower_ in {"victim", "deceased"}:
+        definite = finding.sentence.doc.text[people.start : people.start + 4].lower() == "the "
+        return definite and any(
+            f.outcome == finding.outcome and f.people.quantity.high == 1 and f.end <= finding.start for f in found
+        )
+    if people.number is not None or people.quantity.hedge != "vague" or not people.particular:
+        return False
+    if people.head.lemma_.lower() not in _TAKING_UP:
+        return False
+    return any(f.outcome == finding.outcome and f.people.number is not None and f.end <= finding.start for f in found)
+
+
+_LIVES = re.compile(
+    r"\b(?:hospital\w*|non-?\s?life|life-threatening|surviv\w+|recover(?:ed|ing|s|y)?|injur\w+|wound\w*|conditions?|treated|stable|"
+    r"serious(?:ly)?|critical(?:ly)?|surgery|ambulances?)\b", re.I,
+)  # fmt: skip
+_DIES = re.compile(r"\b(?:died|dies|dead|killed|fatal\w*|death|succumbed|deceased|murder\w*|homicide)\b", re.I)
+_GOES_ON = re.compile(
+    r"\s*(?:they|he|she|both|all|the\s+(?:\w+\s+)?(?:victims?|men|man|woman|women|boy|girl|teens?)|his|her|their)\b", re.I
+)
+
+
+def _fate_of_shot(finding: Finding) -> Outcome:
+    """ "shot" tells neither death nor life; what is said next of the same people may: "and taken to hospital"."""
+    sentence = finding.sentence
+    after = sentence.text[max(0, finding.trigger.idx - sentence.start_char) :]
+    following = sentence.doc[sentence.end : sentence.end + 40]
+    sequel = next((s.text for s in following.sents if not s.text.isspace()), "") if len(following) else ""
+    if _GOES_ON.match(sequel):
+        after += " " + sequel
+    if _LIVES.search(after) and not _DIES.search(after):
+        return "wounded"
+    return finding.outcome
 
 
 def _by_trigger(token: Token, trigger: Trigger, words: Lexicon) -> Iterator[Finding]:
@@ -101,7 +160,7 @@ def _by_trigger(token: Token, trigger: Trigger, words: Lexicon) -> Iterator[Find
     if is_unreal(token):
         return
     outcome = _fate(token, trigger.outcome)
-    for head in heads:
+    for head in (_counting(head) for head in heads):
         for people in people_in(head, words):
             if _acceptable(people, trigger, token):
                 yield finding_of(outcome, people, token, rule)
@@ -110,6 +169,11 @@ def _by_trigger(token: Token, trigger: Trigger, words: Lexicon) -> Iterator[Find
 def _acceptable(people: People, trigger: Trigger, token: Token) -> bool:
     if people.quantity.low is None:
         return False
+    if trigger.outcome == "displaced" and trigger.frame == "subject" and not _refugees(people):
+        return False
+    if people.number is None and people.quantity.hedge == "vague" and token.i < people.head.i and token.head == people.head:
+        # "the wounded soldiers" takes up people told before; "injured civilians" is a kind of them.
+        return False
     if trigger.weak and not (people.names_people and people.number is not None):
         return False
     if people.quantity.hedge == "vague" and people.number is None:
@@ -117,6 +181,23 @@ def _acceptable(people: People, trigger: Trigger, token: Token) -> bool:
         happened = token.tag_ in {"VBD", "VBN", "VBG"} or token.pos_ in {"ADJ", "NOUN"}
         return people.names_people and happened
     return people.names_people or people.number is not None
+
+
+def _counting(head: Token) -> Token:
+    """The word that counts these people: "number" and "dozens" of "a high number of injured civilians"."""
+    of = head.head
+    if head.dep_ != "pobj" or of.lower_ != "of" or any(c.dep_ in {"det", "poss"} for c in head.children):
+        return head
+    outer = of.head
+    return outer if outer.lemma_.lower() == "number" or outer.lower_ in VAGUE_LOW else head
+
+
+_DOER = re.compile(r"\b(?:suspects?|gunm[ae]n|shooters?|attackers?|drivers?|assailants?|men|man|robbers?|prisoners?|inmates?)\b", re.I)
+
+
+def _refugees(people: People) -> bool:
+    """Whether those who fled are driven from their homes: not the doers, and not a single person."""
+    return (people.quantity.low or 0) > 1 and not _DOER.search(people.group)
 
 
 def _fate(token: Token, outcome: Outcome) -> Outcome:
@@ -140,7 +221,7 @@ def _fate(token: Token, outcome: Outcome) -> Outcome:
             return "casualties"
     if outcome not in {"casualties", "wounded"}:
         return outcome
-    nearby = {t.lower_ for t in token.children} | {t.lower_ for t in token.head.children if token.head.pos_ == "VERB"}
+    nearby = {t.lower_ for t in token.children} | {t.lower_ for t in token.doc[token.i + 1 : token.i + 2]}
     if nearby & {"dead", "fatally", "mortally"} or any(
         c.dep_ == "conj" and c.lemma_ in {"kill", "die"} for c in token.children
     ):
@@ -154,13 +235,19 @@ def _victims_of(verb: Token) -> list[Token]:
     """Whom the verb acts on: its object, the subject of its passive, the noun it describes."""
     acted_on = [c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}]
     if acted_on:
-        return acted_on
+        relative = verb.dep_ == "relcl" and verb.head.pos_ in {"NOUN", "PROPN", "NUM", "PRON"}
+        return [one_of(verb) if relative and c.lower_ in {"who", "that", "which", "whom"} else c for c in acted_on]
+    if verb.dep_ == "pcomp" and any(c.dep_ == "auxpass" for c in verb.children) and verb.head.head.pos_ == "VERB":
+        return subjects(verb.head.head)  # "was arrested after being wounded"
     passive = verb.tag_ == "VBN" or (verb.tag_ in {"VBD", "JJ"} and not any(c.dep_ == "dobj" for c in verb.children))
     if not passive:
         return []
     own = [c for c in verb.children if c.dep_ == "nsubj"]
     if own and verb.tag_ in {"VBN", "VBD", "JJ"}:
         # "one of its men was killed and 12 wounded": the small parser calls the second an active verb.
+        if any(c.dep_ == "conj" and objects(c) for c in verb.children):
+            return []  # "one of them shot and wounded an officer"
+        own = [one_of(verb) if c.lower_ in {"who", "that"} and verb.dep_ == "relcl" else c for c in own]
         return [c for c in own if c.pos_ == "NUM" or verb.tag_ == "VBN"]
     if verb.dep_ in {"acl", "relcl", "amod"} and verb.head.pos_ in {"NOUN", "PROPN", "NUM", "PRON"}:
         return [verb.head]
@@ -255,11 +342,21 @@ def _by_noun(token: Token, trigger: Trigger, words: Lexicon) -> Iterator[Finding
         or (token.i + 1 < len(token.doc) and token.doc[token.i + 1].lower_ in {"toll", "tolls"})
     ):
         return
+    cause = token.head.head if token.dep_ == "pobj" and token.head.head.lower_ == "cause" else None
     for preposition in (
-        c for c in token.children if c.dep_ == "prep" and c.lower_ in {"of", "to", "among"} and c.i > token.i
+        c
+        for c in (*token.children, *(cause.children if cause is not None else ()))
+        if c.dep_ == "prep" and c.lower_ in {"of", "to", "for", "among", "amongst"} and c.i > token.i
     ):
+        if preposition.lower_ == "for" and not any(c.ent_type_ == "PERSON" for c in preposition.children):
+            continue
         if trigger.outcome == "casualties" or (preposition.lower_ == "to" and trigger.outcome == "killed"):
             continue
+        if preposition.lower_ in {"among", "amongst"} and any(
+            is_number(c) or c.lower_ in VAGUE_LOW for c in token.children if c.i < token.i
+        ):
+            yield from _deaths_among(token, preposition, trigger, words)
+            return
         for head in (c for c in preposition.children if c.dep_ == "pobj"):
             for people in people_in(head, words):
                 if (
@@ -274,7 +371,30 @@ def _by_noun(token: Token, trigger: Trigger, words: Lexicon) -> Iterator[Finding
         if people is not None and (
             people.number is not None or people.quantity.high == 0 or trigger.outcome == "casualties"
         ):
-            yield finding_of(trigger.outcome, people, token, "harm.noun")
+            yield finding_of(_fate_of_victims(token, trigger.outcome), people, token, "harm.noun")
+
+
+def _fate_of_victims(token: Token, outcome: Outcome) -> Outcome:
+    """ "three victims of gunshot wounds", "victims with burns": people with wounds are wounded."""
+    if outcome == "casualties" and token.lemma_.lower() == "victim":
+        of = [g for c in token.children if c.lower_ in {"of", "with"} for g in c.children if c.i > token.i]
+        if any(g.lemma_.lower() in {"wound", "injury", "burn"} for g in of):
+            return "wounded"
+        if any(c.dep_ == "relcl" and c.lemma_ == "survive" for c in token.children):
+            return "wounded"
+    return outcome
+
+
+def _deaths_among(token: Token, preposition: Token, trigger: Trigger, words: Lexicon) -> Iterator[Finding]:
+    """ "numerous deaths among civilians and troops": the number stands with the deaths, for each of the groups."""
+    counted = people_of(token, words)
+    if counted is None or counted.quantity.low is None:
+        return
+    for head in (c for c in preposition.children if c.dep_ == "pobj"):
+        for people in people_in(head, words):
+            number = counted.number if people.head == head else None
+            told = replace(people, quantity=counted.quantity, number=number, names_people=True, particular=True)
+            yield finding_of(trigger.outcome, told, token, "harm.noun")
 
 
 def _casualties_told(token: Token) -> bool:
@@ -299,7 +419,7 @@ def people_of_events(token: Token, words: Lexicon) -> People | None:
         end = token.idx + len(token)
         return People(
             token,
-            exactly(value, multiple.text),
+            exactly(value, words_of([multiple])),
             (multiple.idx, multiple.idx + len(multiple)),
             "",
             multiple.idx,
@@ -327,7 +447,7 @@ def people_of_events(token: Token, words: Lexicon) -> People | None:
         counted.group,
         flags=re.I | re.S,
     )
-    return replace(counted, group=group or counted.head.text if counted.number is None else group, names_people=True)
+    return replace(counted, group=group or words_of([counted.head]) if counted.number is None else group, names_people=True)
 
 
 def _tolls(sentence: Span, words: Lexicon) -> Iterator[Finding]:
@@ -382,10 +502,37 @@ def _lives(sentence: Span, words: Lexicon) -> Iterator[Finding]:
                     yield finding_of("killed", replace(people, group=group), verb, "harm.lives", reach=life)
 
 
+_FOUND_BODIES = frozenset(
+    "find recover pull retrieve lay lie discover see dig bring carry bury unearth remove collect exhume hold receive "
+    "wash dump drag return count identify take show arrive".split()
+)
+
+
+def _bodies(sentence: Span, words: Lexicon) -> Iterator[Finding]:
+    """ "the bodies of three children were laid out", "12 bodies were pulled from the rubble", "the body of a man"."""
+    for token in sentence:
+        if token.lemma_.lower() not in {"body", "corpse", "remains"} or token.pos_ not in {"NOUN", "PROPN"}:
+            continue
+        verb = next((a for a in token.ancestors if a.pos_ == "VERB"), None)
+        if verb is None or verb.lemma_ not in _FOUND_BODIES or is_unreal(verb):
+            continue
+        of = next((c for c in token.children if c.lower_ == "of" and c.i > token.i), None)
+        heads = [c for c in of.children if c.dep_ == "pobj"] if of is not None else []
+        for people in (p for head in heads for p in people_in(head, words)):
+            told = people.number is not None or people.quantity.high is not None or people.particular
+            if people.names_people and people.quantity.low is not None and told:
+                yield finding_of("killed", people, token, "harm.bodies", reach=verb if verb.i > token.i else None)
+        counted = people_of(token, words)
+        if not heads and counted is not None and counted.number is not None and counted.quantity.low is not None:
+            yield finding_of("killed", counted, verb, "harm.bodies", reach=token)
+
+
 def _distinct(findings: list[Finding]) -> list[Finding]:
     """One finding for each number and outcome: the rule that says most about it wins."""
     best: dict[tuple[str, int], Finding] = {}
     order = {
+        "harm.adjacent": 2,
+        "harm.bodies": 4,
         "harm.phrase": 4,
         "harm.named": 5,
         "harm.among": 1,

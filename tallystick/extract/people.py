@@ -11,7 +11,7 @@ from spacy.tokens import Token
 from tallystick.model import Quantity
 from tallystick.reference.lexicon import Lexicon
 from tallystick.text.counts import Count, count_ending, is_age, is_number
-from tallystick.text.english import words_of
+from tallystick.text.english import printed, words_of
 from tallystick.text.numerals import VAGUE_LOW, exactly, number
 from tallystick.text.phrases import conjuncts, first_token, has_child, phrase, phrase_text
 
@@ -84,11 +84,18 @@ def people_of(head: Token, words: Lexicon) -> People | None:
         head.pos_ in {"VERB", "AUX", "ADV", "ADP"} and not is_number(head) and head.lower_ not in {"old", "olds"}
     ):
         return None
+    if head.lower_ == "all":
+        return None  # takes up people told before
+    many = _number_of(head, words)
+    if many is not None:
+        return many
     if head.lower_ in {"rest", "remainder"}:
         return _share(head, "rest", words)
     if head.lower_ in {"most", "majority", "half"}:
         return _share(head, "most", words)
-    if head.lower_ in {"one", "nobody"} and (head.lower_ == "nobody" or has_child(head, "no")):
+    if not any(character.isalnum() for character in head.text):
+        return None
+    if head.lower_ == "nobody" or (head.lower_ == "one" and (has_child(head, "no") or _after_no(head))):
         return People(head, exactly(0, phrase_text(head)), None, "", *phrase(head))
     if (
         is_number(head)
@@ -100,6 +107,9 @@ def people_of(head: Token, words: Lexicon) -> People | None:
         return _by_age(head)
     if head.lemma_.lower() in words.not_people:
         return None
+    body = _body_of(head, words)
+    if body is not None:
+        return body
     return _counted_noun(head, words)
 
 
@@ -113,11 +123,11 @@ def _counted_noun(head: Token, words: Lexicon) -> People | None:
     known = _names_people(head, words)
     start, end = head.doc[first].idx, phrase(head)[1]
     if count is not None:
-        group = head.doc.text[count.after : end].strip()
+        group = _FATE_WORDS.sub("", printed(head.doc, count.after, end).strip())
         return People(
             head, count.quantity, (count.start, count.end), group, min(count.start, start), end, names_people=known
         )
-    group = _without_article(head.doc.text[start:end])
+    group = _without_article(printed(head.doc, start, end))
     determiner = head.doc[first].lower_
     plural = head.tag_ in {"NNS", "NNPS"} or head.lower_ in {"people", "police", "troops", "children"}
     if head.ent_type_ == "PERSON" or (
@@ -130,20 +140,20 @@ def _counted_noun(head: Token, words: Lexicon) -> People | None:
             group,
             start,
             end,
-            names_people=head.ent_type_ == "PERSON",
+            names_people=head.ent_type_ == "PERSON" or _named_elsewhere(head),
         )
     if determiner == "no":
-        wording = head.doc.text[start:end]
+        wording = printed(head.doc, start, end)
         return People(head, exactly(0, wording), None, group, start, end, names_people=known)
     if plural:
-        wording = head.doc.text[start:end]
+        wording = printed(head.doc, start, end)
         quantity = Quantity(low=BARE_PLURAL_LOW, high=None, wording=_short(wording), hedge="vague")
         particular = determiner in {"the", "these", "those", "his", "her", "their", "its"}
         return People(head, quantity, None, group, start, end, names_people=known, particular=particular)
     if not known or head.lemma_.lower() in {"group", "crew", "staff", "police", "army"}:
         return None
     low = 2 if head.lemma_.lower() in {"couple", "pair"} else 1
-    wording = head.doc.text[start : head.idx + len(head)]
+    wording = printed(head.doc, start, head.idx + len(head))
     return People(head, exactly(low, _short(wording)), None, group, start, end, names_people=True)
 
 
@@ -153,7 +163,7 @@ def _standing_number(head: Token, words: Lexicon) -> People | None:
         return None
     if head.lower_ in {"none", "both"}:
         value = 0 if head.lower_ == "none" else 2
-        return People(head, exactly(value, head.text), None, "", head.idx, phrase(head)[1])
+        return People(head, exactly(value, words_of([head])), None, "", head.idx, phrase(head)[1])
     first = first_token(head)
     begin = head.doc[first].idx
     count = count_ending(head.doc, head.i)
@@ -167,7 +177,7 @@ def _standing_number(head: Token, words: Lexicon) -> People | None:
     if counted.lemma_.lower() in words.not_people:
         return None
     definite = any(child.dep_ in {"det", "poss"} and child.lower_ not in {"a", "an"} for child in counted.children)
-    group = _without_article(head.doc.text[head.doc[first_token(counted)].idx : phrase(counted)[1]])
+    group = _without_article(printed(head.doc, head.doc[first_token(counted)].idx, phrase(counted)[1]))
     if counted.lower_ in {"them", "those", "whom"}:
         group = ""
     return People(
@@ -180,6 +190,45 @@ def _standing_number(head: Token, words: Lexicon) -> People | None:
         of_total=definite or counted.lower_ in {"them", "those", "whom"},
         names_people=not group or _names_people(counted, words),
     )
+
+
+_MANY = re.compile(r"\b(?:an?\s+)?(?:\w+\s+)?numbers?$", re.I)
+
+
+def _number_of(head: Token, words: Lexicon) -> People | None:
+    """ "a number of civilians", "a high number of injured civilians": several, open above."""
+    if head.lemma_.lower() != "number":
+        return None
+    lead = [c for c in head.children if c.i < head.i]
+    sized = any(c.lower_ in {"high", "large", "great", "huge", "significant", "growing"} for c in lead)
+    of = next((c for c in head.children if c.lower_ == "of" and c.i == head.i + 1), None)
+    counted = next((c for c in of.children if c.dep_ == "pobj"), None) if of is not None else None
+    if counted is None or not (sized or any(c.lower_ == "a" for c in lead)) or not _names_people(counted, words):
+        return None
+    first = head.doc[first_token(head)]
+    wording = words_of([c for c in lead if c.dep_ != "det" or c.lower_ == "a"] + [head])
+    group = printed(head.doc, head.doc[first_token(counted)].idx, phrase(counted)[1])
+    group = re.sub(r"^(?:(?:killed|injured|wounded|dead)\s+)+", "", _without_article(group), flags=re.I)
+    quantity = Quantity(low=3, high=None, wording=wording, hedge="vague")
+    span = (first.idx, head.idx + len(head))
+    return People(counted, quantity, span, group, span[0], phrase(counted)[1])
+
+
+_BODIES = frozenset({"family", "group", "crew", "team", "band", "party", "squad", "gang", "household", "congregation"})
+
+
+def _body_of(head: Token, words: Lexicon) -> People | None:
+    """ "a family of five", "a group of 12 pilgrims": as many as the number inside says."""
+    if head.lemma_.lower() not in _BODIES or head.tag_ not in {"NN", "NNP"}:
+        return None
+    of = next((c for c in head.children if c.lower_ == "of" and c.i > head.i), None)
+    inner = next((c for c in of.children if c.dep_ == "pobj"), None) if of is not None else None
+    counted = people_of(inner, words) if inner is not None else None
+    if counted is None or counted.number is None:
+        return None
+    start, end = phrase(head)
+    group = counted.group or _without_article(printed(head.doc, start, end))
+    return People(head, counted.quantity, counted.number, group, start, max(end, counted.end))
 
 
 def _by_age(head: Token) -> People | None:
@@ -202,7 +251,7 @@ def _share(head: Token, which: str, words: Lexicon) -> People:
         (token.idx + len(token) for token in head.subtree if token.i <= head.i + 4 and token.i >= head.i),
         default=start,
     )
-    quantity = Quantity(low=None, high=None, wording=head.doc.text[start:end], hedge="vague")
+    quantity = Quantity(low=None, high=None, wording=printed(head.doc, start, end), hedge="vague")
     return People(head, quantity, (start, end), "", start, end, of_total=True)
 
 
@@ -226,6 +275,20 @@ def _count_before(head: Token, first: int) -> Count | None:
 def _names_people(head: Token, words: Lexicon) -> bool:
     lemma = head.lemma_.lower()
     return lemma in words.status or head.lower_ in words.status or head.ent_type_ in {"PERSON", "NORP"}
+
+
+def _after_no(head: Token) -> bool:
+    return head.i > 0 and head.doc[head.i - 1].lower_ == "no"
+
+
+_FATE_WORDS = re.compile(r"^(?:(?:the\s+)?(?:dead|killed|wounded|injured|deceased|slain|missing)\b\s*)+", re.I)
+
+
+def _named_elsewhere(head: Token) -> bool:
+    """Whether the text names a person so in full: "Haddad" where "Rana Haddad" stands too."""
+    return head.text[:1].isupper() and any(
+        e.label_ == "PERSON" and len(e) > 1 and e[-1].text == head.text for e in head.doc.ents
+    )
 
 
 def _name_tokens(head: Token) -> list[Token]:

@@ -109,10 +109,28 @@ def _name_groups(harms: list[Draft]) -> None:
     before: Draft | None = None
     for draft in sorted(harms, key=lambda d: (d.in_title, d.start)):
         harm = _harm(draft)
-        if not harm.group.wording and before is not None and draft.finding is not None and before.finding is not None:
-            if before.finding.sentence.start == draft.finding.sentence.start and _harm(before).group.wording:
+        bare = not harm.group.wording
+        others = _OTHERS.match(harm.group.wording) is not None
+        if (bare or others) and before is not None and draft.finding is not None and before.finding is not None:
+            known = _harm(before).group.wording
+            if before.finding.sentence.start == draft.finding.sentence.start and (
+                known if bare else _GENERAL.search(known)
+            ):
                 draft.payload["harm"] = msgspec.structs.replace(harm, group=_harm(before).group)
         before = draft
+    for draft in harms:
+        harm = _harm(draft)
+        if not harm.group.wording:
+            same = next(
+                (h for h in map(_harm, harms) if h.group.wording and h.outcome == harm.outcome and h.quantity.low == harm.quantity.low),
+                None,
+            )  # fmt: skip
+            if same is not None:
+                draft.payload["harm"] = msgspec.structs.replace(harm, group=same.group)
+
+
+_OTHERS = re.compile(r"(?:the\s+)?(?:\d+\s+)?(?:others?|more|other\s+(?:people|persons))$", re.I)
+_GENERAL = re.compile(r"\b(?:people|persons|civilians|soldiers|troops|fighters|militants|rebels|policemen|residents|villagers|insurgents)\b", re.I)
 
 
 def _settle_shares(harms: list[Draft]) -> None:
@@ -123,7 +141,7 @@ def _settle_shares(harms: list[Draft]) -> None:
             continue
         whole = next((d for d in harms if finding.parent is not None and d.finding is finding.parent), None)
         wording = harm.quantity.wording.lower()
-        if wording.startswith(("most", "the majority", "majority", "half")) and whole is not None:
+        if wording.startswith(("most", "the majority", "majority", "half", "mainly", "largely")) and whole is not None:
             low, high = _harm(whole).quantity.low, _harm(whole).quantity.high
             if low is not None:
                 least = low // 2 + 1 if "half" not in wording else (low + 1) // 2
@@ -149,7 +167,70 @@ def _told_once(harms: list[Draft]) -> list[Draft]:
         other = kept.get(key)
         if other is None or _fullness(draft) > _fullness(other):
             kept[key] = draft
-    return _without_looser_leads(_without_own_voice_twins(list(kept.values())))
+    return _without_names_again(_without_headlines(_without_looser_leads(_without_own_voice_twins(list(kept.values())))))
+
+
+_LEAD = 180
+"""Characters at the start of a text in which its headline may be printed again."""
+
+
+def _without_headlines(harms: list[Draft]) -> list[Draft]:
+    """A headline's figure that the text gives as well, rounder, without the hedge or without the fate, is told once."""
+    return [d for d in harms if not _is_headline(d) or not any(_says_more(other, d) for other in harms if other is not d)]
+
+
+def _is_headline(draft: Draft) -> bool:
+    if draft.finding is None or _harm(draft).scope == "aggregate":
+        return False
+    return draft.in_title or (draft.start < _LEAD and draft.finding.sentence.start == 0)
+
+
+def _says_more(other: Draft, headline: Draft) -> bool:
+    if other.in_title or other.start <= headline.start and not headline.in_title:
+        return False
+    told, lead = _harm(other), _harm(headline)
+    low, mine = told.quantity.low or 0, lead.quantity.low or 0
+    if told.scope == "aggregate":
+        return False
+    if lead.outcome == "casualties" and told.outcome in {"killed", "wounded"}:
+        return low == mine
+    if told.outcome != lead.outcome or (lead.group.wording and told.group.wording and not _alike(told, lead)):
+        return False
+    if lead.quantity.hedge == "vague":
+        return told.quantity.hedge != "vague" and low >= mine
+    if low - (told.quantity.hedge == "more_than") != mine:
+        return False
+    rounder = lead.quantity.hedge == "exact" and told.quantity.hedge in {"at_least", "more_than", "about"}
+    own = not headline.attribution.speakers
+    return rounder or (own and low == mine and (headline.in_title or not lead.group.wording))
+
+
+def _alike(left: Harm, right: Harm) -> bool:
+    one, two = (set(re.findall(r"\w+", h.group.wording.lower())) for h in (left, right))
+    return bool(one & two) or _GENERAL.search(left.group.wording) is not None or _OTHERS.match(right.group.wording) is not None
+
+
+def _without_names_again(harms: list[Draft]) -> list[Draft]:
+    """A person told again by a shorter name, by the outlet or the same speaker, is one claim."""
+    kept: list[Draft] = []
+    for draft in sorted(harms, key=lambda d: -len(_harm(d).group.wording)):
+        if not any(_same_person(draft, other) for other in kept):
+            kept.append(draft)
+    return kept
+
+
+def _same_person(short: Draft, full: Draft) -> bool:
+    a, b = _harm(short), _harm(full)
+    if a.outcome != b.outcome or a.quantity.high != 1 or b.quantity.high != 1 or a.quantity.low != 1:
+        return False
+    one, two = (set(re.findall(r"[^\W\d]+", h.group.wording)) for h in (a, b))
+    ages = [set(re.findall(r"\d+", h.group.wording)) for h in (a, b)]
+    if all(ages) and ages[0] != ages[1]:
+        return False
+    names = {word for word in one if word[:1].isupper()}
+    if not names or names != one or not names <= two:
+        return False
+    return not short.attribution.speakers or _one_voice(short, full)
 
 
 def _without_looser_leads(harms: list[Draft]) -> list[Draft]:

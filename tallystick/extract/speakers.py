@@ -15,19 +15,29 @@ from spacy.tokens import Doc, Token
 from tallystick.extract.attribution import Spoken
 from tallystick.model import Speaker
 from tallystick.reference.sources import Registry
+from tallystick.text.english import printed, words_of
 from tallystick.text.phrases import conjuncts, phrase
 
 _PERSONS = frozenset({"he", "she", "him", "her"})
 _BODIES = frozenset({"it", "they", "them"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
-_STOP = frozenset("the a an of for in on at and to its his her their this that same by from s".split())
-_GENERIC = frozenset(
-    "group monitor source agency organisation organization official statement ministry army military spokesman "
-    "spokeswoman spokesperson watchdog observatory network report outlet newspaper channel body minister police commander "
-    "chief head director man woman activist witness doctor resident company site website commission committee coalition "
-    "regime government monitoring office department".split()
+_STOP = frozenset("the a an of for in on at and to its his her their this same that by from s".split())
+_BODY_NOUNS = frozenset(
+    "group monitor source agency organisation organization statement ministry army military watchdog observatory network "
+    "report outlet newspaper channel body police site website commission committee coalition regime government "
+    "monitoring office department company force council union charity paper daily station broadcaster command".split()
 )
+_PERSON_NOUNS = frozenset(
+    "official spokesman spokeswoman spokesperson minister commander chief head director man woman activist witness doctor "
+    "resident surgeon nurse medic mayor governor officer captain colonel general sergeant lieutenant sheriff detective "
+    "correspondent journalist reporter president secretary ambassador envoy diplomat villager farmer shopkeeper father "
+    "mother brother sister neighbour neighbor survivor analyst leader lawyer judge prosecutor coroner paramedic rescuer "
+    "teacher driver inspector superintendent major deputy aide adviser advisor".split()
+)
+_GENERIC = _BODY_NOUNS | _PERSON_NOUNS
 _MONITOR = re.compile(r"\b(?:monitor(?:ing)?(?:\s+(?:group|organi[sz]ation|body))?|watchdog|war\s+monitor)\b", re.I)
+_FIRST_TOLD = re.compile(r"\b(?:rights|advocacy|aid|relief)\s+(?:monitor|group|organi[sz]ation|watchdog|charity)$", re.I)
+"""Named by a lead without a name, which comes in the next sentences: "a leading rights group says"."""
 _BASED = re.compile(r"[-‑](?:based|run|linked|backed)$", re.I)
 _ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
 
@@ -47,13 +57,19 @@ class Speakers:
     def __init__(self, doc: Doc, attributions: list[Spoken], registry: Registry, country: str | None = None) -> None:
         self._registry, self._country = registry, country
         self._named: list[Named] = []
-        for spoken in attributions:
-            for link in spoken.speakers:
-                for head in (part for one in link for part in conjuncts(one)):
-                    if not self._is_short(head):
-                        self._named.append(Named(head.idx, wording_of(head), _is_person(head)))
+        heads = sorted(
+            {part for spoken in attributions for link in spoken.speakers for one in link for part in conjuncts(one)},
+            key=lambda head: head.i,
+        )
+        for head in heads:
+            if not self._is_short(head):
+                self._named.append(Named(head.idx, wording_of(head), is_person(head)))
         self._named.extend(_bodies(doc, {named.wording for named in self._named}, registry))
         self._named.sort(key=lambda named: named.at)
+        # "The ministry said ... It added": a noun without a name is who "it" is, where nothing better precedes.
+        generic = [head for head in heads if self._is_generic(head)]
+        resolved = [Named(head.idx, self._full(head), is_person(head)) for head in generic]
+        self._told = sorted([*self._named, *resolved], key=lambda named: named.at)
 
     def speaker(self, head: Token) -> Speaker:
         """The speaker that this noun or pronoun names."""
@@ -76,7 +92,7 @@ class Speakers:
 
     def _is_generic(self, head: Token) -> bool:
         """ "the group", "the same source", "a monitoring group": a noun for speakers with no name by it."""
-        if head.lemma_.lower() not in _GENERIC:
+        if head.lemma_.lower() not in _GENERIC or _beside(head) is not None:
             return False
         start, end = phrase(head, reach=8)
         words = [w for w in re.findall(r"[\w'’-]+", head.doc.text[start:end]) if w.lower() not in _STOP]
@@ -85,29 +101,41 @@ class Speakers:
         definite = head.doc.text[start:end].lower().startswith(("the ", "this ", "that "))
         if names:
             return False
-        return definite or bool(_MONITOR.fullmatch(" ".join(words)))
+        return definite or bool(_FIRST_TOLD.search(" ".join(words))) or bool(_MONITOR.fullmatch(" ".join(words)))
 
     def _full(self, head: Token) -> str:
         if head.lower_ in _RELATIVE and head.head.dep_ in {"relcl", "acl"}:
             return self._full(head.head.head)
         earlier = [named for named in self._named if named.at < head.idx]
-        if head.lower_ in _PERSONS:
-            named = _latest(earlier, person=True) or _latest(earlier)
-            return named.wording if named else head.text
-        if head.lower_ in _BODIES:
-            named = _latest(earlier, person=False) or _latest(earlier)
-            return named.wording if named else head.text
+        if head.lower_ in _PERSONS or head.lower_ in _BODIES:
+            return self._pronoun(head)
         wording = wording_of(head)
         if self._is_generic(head):
             return self._generic(head, wording, earlier)
         return self._fullest(wording, head)
 
+    def _pronoun(self, head: Token) -> str:
+        """ "he" is the last person who spoke, "it" the last body, "they" whoever spoke last.
+
+        Rule: the last speaker of the text before the pronoun, wherever the fit of person and body allows it.
+        """
+        earlier = [named for named in self._told if named.at < head.idx]
+        if head.lower_ in _PERSONS:
+            named = _latest(earlier, person=True) or _latest(earlier)
+        else:
+            named = _latest(earlier, person=False) or _latest(earlier)
+        return named.wording if named else words_of([head])
+
     def _generic(self, head: Token, wording: str, earlier: list[Named]) -> str:
         key = head.lemma_.lower()
         same = [named for named in earlier if key in re.findall(r"\w+", named.wording.lower())]
         if same:
-            return same[-1].wording
+            # "the Observatory" is the body, where the text names both it and "Observatory head X".
+            fitting = [named for named in same if named.is_person == is_person(head)] or same
+            return fitting[-1].wording
         kinds = {"monitor"} if _MONITOR.search(wording) or key == "observatory" else set()
+        if _FIRST_TOLD.search(wording):
+            kinds = {"monitor", "ngo", "aid"}
         if key == "agency":
             kinds = {"agency", "state_media"}
         for named in [*reversed(earlier), *self._named]:
@@ -144,16 +172,33 @@ class Speakers:
             if named.wording != wording
             and len(_key(named.wording)) > len(words)
             and set(words) <= set(_key(named.wording))
-            and _is_person(head) == named.is_person
+            and is_person(head) == named.is_person
         ]
         return max(longer, key=len) if longer and len(words) <= 2 else wording
 
 
 def wording_of(head: Token) -> str:
-    """The phrase that names this speaker, without an aside in brackets."""
+    """The phrase that names this speaker, without an aside in brackets; with the name that a plain noun is given."""
     start, end = phrase(head, reach=10)
+    name = _beside(head)
+    if name is not None:
+        end = max(end, phrase(name)[1])
     doc = head.doc
-    return _ASIDE.sub("", doc.text[start:end]).strip(" ,\"“”'’\n") or head.text
+    return _ASIDE.sub("", printed(doc, start, end)).strip(" ,\"“”'’\n") or words_of([head])
+
+
+def _beside(head: Token) -> Token | None:
+    """ "a villager, Ola Reza", "the organisation known as the White Helmets": the name right behind a plain noun."""
+    if head.pos_ == "PROPN" or head.ent_type_ in {"PERSON", "ORG"}:
+        return None
+    for child in head.children:
+        if child.dep_ == "appos" and child.pos_ == "PROPN" and 0 < child.left_edge.i - head.i <= 2:
+            return child
+        if child.dep_ == "acl" and child.lemma_ in {"know", "call", "name", "dub"} and child.i - head.i <= 2:
+            names = [t for t in child.subtree if t.pos_ == "PROPN" and t.dep_ in {"pobj", "oprd", "dobj"}]
+            if names:
+                return names[0]
+    return None
 
 
 def _bodies(doc: Doc, known: set[str], registry: Registry) -> list[Named]:
@@ -165,36 +210,28 @@ def _bodies(doc: Doc, known: set[str], registry: Registry) -> list[Named]:
         source = registry.source(entity.text)
         # Agencies and outlets are named by bylines ("Monitor AFP") and as those who are told something.
         if source is not None and source.kind not in {"agency", "outlet"}:
-            found.append(Named(entity.start_char, entity.text.strip(), entity.label_ == "PERSON"))
+            found.append(Named(entity.start_char, words_of(list(entity)).strip(), entity.label_ == "PERSON"))
     return found
 
 
 def _has_name(wording: str) -> bool:
-    """"John Kirby", "spokesman John Kirby": a name, though nobody that the registry knows."""
-    return any(word[:1].isupper() for word in re.findall(r"\w+", wording)[1:]) or wording[:1].isupper() and " " not in wording
+    """ "John Kirby", "spokesman John Kirby": a name, though nobody that the registry knows."""
+    capital = any(word[:1].isupper() for word in re.findall(r"\w+", wording)[1:])
+    return capital or (wording[:1].isupper() and " " not in wording)
 
 
 def _latest(earlier: list[Named], *, person: bool | None = None) -> Named | None:
     return next((named for named in reversed(earlier) if person is None or named.is_person == person), None)
 
 
-def _is_person(head: Token) -> bool:
+def is_person(head: Token) -> bool:
+    """Whether "he" or "she" may stand for it: a person by name or by office."""
     if head.ent_type_ == "PERSON":
         return True
-    return head.lemma_.lower() in {
-        "official",
-        "spokesman",
-        "spokeswoman",
-        "spokesperson",
-        "chief",
-        "minister",
-        "director",
-        "commander",
-        "doctor",
-        "resident",
-        "witness",
-        "activist",
-    }
+    if head.lemma_.lower() in _PERSON_NOUNS and head.tag_ not in {"NNS", "NNPS"}:
+        return True
+    name = _beside(head)
+    return name is not None and name.ent_type_ == "PERSON"
 
 
 def _key(wording: str) -> list[str]:

@@ -39,6 +39,7 @@ _W = r"(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
 _D = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _Y = r"(?P<year>(?:19|20)\d\d)"
 _N = r"(?P<n>\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|several|a\s+few|a\s+couple\s+of|few|couple\s+of)"
+_N_HOURS = r"(?P<n>\d\d?|several|a\s+few|few|twelve|twenty-four|thirty-six|forty-eight|seventy-two)"
 _UNIT = r"(?P<unit>day|night|week|month|year|hour|minute)s?"
 _EARLY = r"(?:the\s+)?(?:early\s+(?:hours|morning)(?:\s+hours)?|small\s+hours|pre-?dawn\s+hours|dawn)"
 _HOLIDAYS = {"christmas day": (12, 25), "christmas eve": (12, 24), "boxing day": (12, 26), "new year's day": (1, 1),
@@ -62,6 +63,8 @@ class When:
     """A period that runs up to the anchor: "since April", "in the past two weeks"."""
     full: bool = False
     """Day, month and year are all printed: such a date at the head of a text is its dateline."""
+    hour: int | None = None
+    """The hour of the clock printed with it, 0 to 23."""
 
 
 Resolved = tuple[date | None, date | None, DatePrecision] | None
@@ -90,6 +93,8 @@ def find_times(
             ]
             if earlier:
                 before = max(earlier, key=lambda w: w.start).first
+            if name == "years-before":  # "in May 2014, and a year before that": the May of the year before
+                before = next((w.first for w in reversed(found) if w.end <= match.start() and w.first), told)
             resolved = _resolve(name, rule, match, anchor, before)
             if resolved is None:
                 continue
@@ -98,9 +103,19 @@ def find_times(
             found.append(
                 When(match.start(), match.end(), match.group(0), first, last, precision, name, anchor,
                      since=name in {"since", "past-period", "so-far"},
-                     full=bool(match.groupdict().get("year") and match.groupdict().get("day")) or name == "iso")
+                     full=bool(match.groupdict().get("year") and match.groupdict().get("day")) or name in {"iso", "numeric"},
+                     hour=_hour_at(text, match))
             )  # fmt: skip
     return sorted(found, key=lambda when: when.start)
+
+
+def _hour_at(text: str, match: re.Match[str]) -> int | None:
+    """The hour of the clock in the words themselves or right beside them: "Sunday at 6 p.m.", "2 a.m. Sunday"."""
+    beside = text[max(0, match.start() - 16) : match.end() + 24]
+    hour = re.search(r"(?<![\d:])([01]?\d)(?::[0-5]\d)?\s*([ap])\.?\s?m\b", beside, re.I)
+    if hour is None or int(hour.group(1)) > 12:
+        return None
+    return int(hour.group(1)) % 12 + (12 if hour.group(2).lower() == "p" else 0)
 
 
 def _resolve(name: str, rule: Rule, match: re.Match[str], anchor: date | None, told: date | None) -> Resolved:
@@ -113,7 +128,7 @@ def _resolve(name: str, rule: Rule, match: re.Match[str], anchor: date | None, t
 
 
 _NO_ANCHOR = date(9999, 12, 31)
-_ABSOLUTE = frozenset({"day-month", "month-day", "month-year", "iso", "night-of"})
+_ABSOLUTE = frozenset({"day-month", "month-day", "month-year", "iso", "numeric", "night-of"})
 
 
 # ------------------------------------------------------------------------------------------- rules
@@ -138,6 +153,18 @@ def _full_date(match: re.Match[str], anchor: date, told: date | None) -> Resolve
 
 def _iso(match: re.Match[str], anchor: date, told: date | None) -> Resolved:
     day = date.fromisoformat(match.group(0))
+    return day, day, "day"
+
+
+def _numeric(match: re.Match[str], anchor: date, told: date | None) -> Resolved:
+    """ "05.02.2015": day first or month first, whichever can be; where both can, the one beside the anchor."""
+    year, one, two = int(match["year"]), int(match["one"]), int(match["two"])
+    readings = {date(year, m, d) for d, m in ((one, two), (two, one)) if 1 <= m <= 12 and 1 <= d <= 31}
+    if len(readings) > 1 and anchor != _NO_ANCHOR:
+        readings = {day for day in readings if abs((day - anchor).days) <= 7}
+    if len(readings) != 1:
+        return None
+    day = readings.pop()
     return day, day, "day"
 
 
@@ -233,8 +260,37 @@ def _later(match: re.Match[str], anchor: date, told: date | None) -> Resolved:
     return (day, day, "day") if day <= anchor + timedelta(1) else None
 
 
+def _after_something(match: re.Match[str], anchor: date, told: date | None) -> Resolved:
+    """ "a week after 44 died in X": the day of what came before, which the words do not name."""
+    return None, None, "unknown"
+
+
+def _years_before(match: re.Match[str], anchor: date, told: date | None) -> Resolved:
+    """ "in May 2014, and a year before that": the same month, a year back."""
+    count = _count(match["n"])
+    if told is None or count is None:
+        return None, None, "unknown"
+    return _whole_month(told.year - count, told.month)
+
+
 def _same_day(match: re.Match[str], anchor: date, told: date | None) -> Resolved:
     return (told, told, "day") if told is not None else None
+
+
+def _clock(match: re.Match[str], anchor: date, told: date | None) -> Resolved:
+    """ "just before noon" with no day: the day told before, else the day of publication."""
+    day = told if told is not None else anchor
+    return day, day, "day"
+
+
+def _hours(match: re.Match[str], anchor: date, told: date | None) -> Resolved:
+    """ "in the past 24 hours": from the day before to the day of publication."""
+    count = _count(match["n"])
+    if count is None:
+        return (anchor, anchor, "day") if match["n"].lower() in {"few", "a few", "several"} else None
+    if count < 12:
+        return (anchor, anchor, "day") if "past" in match.group(0).lower() or "last" in match.group(0).lower() else None
+    return anchor - timedelta(days=-(-count // 24)), anchor, "days"
 
 
 def _months_back(anchor: date, count: int) -> tuple[int, int]:
@@ -250,11 +306,42 @@ def _whole_month(year: int, month: int) -> Resolved:
 def _month(match: re.Match[str], anchor: date, told: date | None) -> Resolved:
     month = _month_of(match)
     year = match["year"]
+    words = match.group(0).lower()
     if year:
-        return _whole_month(int(year), month)
-    last = "last" in match.group(0).lower()
-    back = anchor.year if month < anchor.month or (month == anchor.month and not last) else anchor.year - 1
-    return _whole_month(back, month)
+        whole = _whole_month(int(year), month)
+    else:
+        back = (
+            anchor.year if month < anchor.month or (month == anchor.month and "last" not in words) else anchor.year - 1
+        )
+        whole = _whole_month(back, month)
+    return _part_of(words, whole)
+
+
+def _part_of(words: str, whole: Resolved) -> Resolved:
+    """ "early", "mid" and "late" of a month are its thirds, of a year its quarters."""
+    part = re.search(r"\b(early|mid|middle|late|start|beginning|end)\b", words)
+    if part is None or whole is None or whole[0] is None or whole[1] is None:
+        return whole
+    first, last, precision = whole
+    third = {"early": 0, "start": 0, "beginning": 0, "mid": 1, "middle": 1}.get(part.group(1), 2)
+    if precision == "month":
+        return (first, first.replace(day=10), "week") if third == 0 else (
+            (first.replace(day=11), first.replace(day=20), "week") if third == 1 else (first.replace(day=20), last, "week")
+        )  # fmt: skip
+    months = ((1, 3), (5, 8), (10, 12))[third]
+    whole_last = _whole_month(first.year, months[1])
+    return date(first.year, months[0], 1), whole_last[1] if whole_last else last, "year"
+
+
+def _season(match: re.Match[str], anchor: date, told: date | None) -> Resolved:
+    """ "last summer": three months of the north, the last that are over or under way."""
+    first_month = {"spring": 3, "summer": 6, "fall": 9, "autumn": 9, "winter": 12}[match["season"].lower()]
+    year = anchor.year if date(anchor.year, first_month, 1) <= anchor else anchor.year - 1
+    if match["year"]:
+        year = int(match["year"])
+    following = first_month + 2
+    last = _whole_month(year + following // 13, (following - 1) % 12 + 1)
+    return date(year, first_month, 1), last[1] if last else None, "month"
 
 
 def _last_unit(match: re.Match[str], anchor: date, told: date | None) -> Resolved:
@@ -269,7 +356,9 @@ def _last_unit(match: re.Match[str], anchor: date, told: date | None) -> Resolve
         return _whole_month(*_months_back(anchor, 1))
     if unit == "year":
         year = anchor.year if this else anchor.year - 1
-        return date(year, 1, 1), anchor if this else date(year, 12, 31), "year"
+        if this:
+            return date(year, 1, 1), anchor, "year"
+        return _part_of(match.group(0).lower(), (date(year, 1, 1), date(year, 12, 31), "year"))
     if unit == "night":
         return anchor - timedelta(1), anchor, "night"
     return None
@@ -284,7 +373,9 @@ def _weekend(match: re.Match[str], anchor: date, told: date | None) -> Resolved:
 
 def _year(match: re.Match[str], anchor: date, told: date | None) -> Resolved:
     year = int(match["year"])
-    return (date(year, 1, 1), date(year, 12, 31), "year") if year <= anchor.year else None
+    if year > anchor.year:
+        return None
+    return _part_of(match.group(0).lower(), (date(year, 1, 1), date(year, 12, 31), "year"))
 
 
 def _holiday(match: re.Match[str], anchor: date, told: date | None) -> Resolved:
@@ -313,11 +404,16 @@ def _past_period(match: re.Match[str], anchor: date, told: date | None) -> Resol
 
 def _since(match: re.Match[str], anchor: date, told: date | None) -> Resolved:
     """ "since April", "since 2011", "since Saturday", "began in March 2011": up to the anchor."""
-    inner = find_times(match["what"], anchor, told=told) or find_times(f"in {match['what']}", anchor, told=told)
+    what = match["what"]
+    inner = find_times(what, anchor, told=told) or find_times(f"in {what}", anchor, told=told)
     if not inner or inner[0].first is None:
         return None
     first = inner[0].first
+    if re.search(r"\bmid", what, re.I):
+        first = first.replace(day=15) if inner[0].precision == "week" else first.replace(month=7, day=1)
     span = (anchor - first).days
+    if span < 0:
+        return None
     precision: DatePrecision = "day" if span == 0 else "days" if span < 7 else "month" if span < 62 else "year"
     return first, anchor, precision
 
@@ -337,15 +433,25 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 _YEAR_AFTER = r"(?:,?\s+(?P<year>(?:19|20)\d\d))?"
 _PART = r"(?:\s+(?:morning|afternoon|evening|noon|at\s+(?:noon|dawn|dusk|midday)))?"
+_ERA = r"(?:(?:the\s+)?(?:start|beginning|end|middle)\s+of\s+|early\s+(?:in\s+)?|late\s+(?:in\s+)?|mid[- ]?)?"
+_BEGAN = r"(?:began|begun|started|erupted|broke\s+out|broken\s+out|starting|beginning)"
+_PERIOD = (
+    rf"(?:{_plain(_D)}\s+{_plain(_M)}(?:\s+(?:19|20)\d\d)?|{_plain(_M)}\s+{_plain(_D)}(?!\d|:)(?:,?\s+(?:19|20)\d\d)?"
+    rf"|{_ERA}(?:last\s+)?{_plain(_M)}(?:,?\s+(?:of\s+)?(?:19|20)\d\d)?|{_ERA}(?:19|20)\d\d)"
+)
+_CLOCK = (
+    r"(?:(?:at|around|about|shortly|just|by|before|after|early|since|until|nearly|almost|approximately)\s+){1,3}"
+    r"(?P<clock>(?P<hh>[01]?\d)(?::[0-5]\d)?\s*(?P<half>[ap])\.?\s?m\b\.?|noon|midday|midnight|dawn|sunrise|dusk|sunset)"
+)
 _RULES: tuple[tuple[str, re.Pattern[str], Rule], ...] = (
     ("since", _compiled(
-        rf"(?:since|began\s+in|started\s+in|erupted\s+in|broke\s+out\s+in|starting\s+in|beginning\s+in)\s+"
-        rf"(?P<what>(?:the\s+)?(?:start|beginning|end|early|late|mid-?|middle)?\s*(?:of\s+)?(?:last\s+)?"
-        rf"(?:{_plain(_W)}|{_plain(_D)}\s+{_plain(_M)}(?:\s+(?:19|20)\d\d)?|{_plain(_M)}(?:\s+(?:of\s+)?(?:19|20)\d\d)?"
-        rf"|(?:19|20)\d\d|yesterday|last\s+(?:week|month|year)))"
+        rf"(?:since|{_BEGAN}\s+(?:in|on))\s+(?P<what>{_PERIOD}|{_plain(_W)}(?:\s+(?:night|morning|evening))?|yesterday|last\s+(?:week|month|year|{_plain(_W)}))"
     ), _since),
+    ("since", _compiled(rf"(?:since|{_BEGAN})\s(?:[\w’'-]+\s+){{1,12}}?in\s+(?P<what>{_ERA}{_plain(_M)}(?:,?\s+(?:of\s+)?(?:19|20)\d\d)?|{_ERA}(?:19|20)\d\d)"), _since),
+    ("hours", _compiled(rf"(?:in|within|over|during|for)\s+(?:the\s+|a\s+)?(?:past\s+|last\s+|previous\s+|preceding\s+)?(?:less\s+than\s+|under\s+|about\s+|around\s+|nearly\s+|roughly\s+)?(?:a\s+)?{_N_HOURS}[- ]hours?(?!\s+(?:of\s+the|after|earlier|later|ago|a\s+day))"), _hours),
+    ("hours", _compiled(rf"(?:(?:the\s+)?(?:past|last|previous)\s+{_N_HOURS}[- ]hours?|(?P<nb>24|48|72)\s+hours\s+of)(?!\s+(?:the\b|after|earlier|later|ago|a\s+day))"), lambda m, a, t: _hours(_Either(m, "n", "nb"), a, t)),  # type: ignore[arg-type]
     ("past-period", _compiled(rf"(?:(?:in|over|during|within|for)\s+)?(?:the\s+)?(?:past|last|previous)\s+{_N}\s+{_UNIT}"), _past_period),
-    ("past-period", _compiled(rf"(?:in|over|during|within)\s+(?:the\s+)?past\s+{_UNIT}"), _past_period),
+    ("past-period", _compiled(rf"(?:in|over|during|within)\s+(?:the\s+)?(?:past|last)\s+{_UNIT}"), _past_period),
     ("past-period", _compiled(rf"in\s+(?:less|fewer)\s+than\s+{_N}\s+{_UNIT}"), _past_period),
     ("night-of", _compiled(rf"(?:the\s+)?night\s+of\s+{_D}\s*[-–/]\s*(?P<day2>[0-3]?\d)\s+{_M}{_YEAR_AFTER}"), _day_range),
     ("night-of", _compiled(rf"(?:the\s+)?night\s+(?:of|on)\s+{_D}\s+{_M}{_YEAR_AFTER}"), _night_of),
@@ -353,6 +459,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], Rule], ...] = (
     ("day-range", _compiled(rf"(?:(?:between|from)\s+)?{_D}\s*(?:-|–|to|and|until)\s*(?P<day2>[0-3]?\d)(?:st|nd|rd|th)?\s+{_M}{_YEAR_AFTER}"), _day_range),
     ("day-range", _compiled(rf"(?:(?:between|from)\s+)?{_M}\s+{_D}\s*(?:-|–|to|and|until)\s*(?P<day2>[0-3]?\d)(?:st|nd|rd|th)?(?!\d|\s*:){_YEAR_AFTER}"), _day_range),
     ("iso", _compiled(r"(?:19|20)\d\d-[01]\d-[0-3]\d"), _iso),
+    ("numeric", _compiled(r"(?P<one>[0-3]?\d)(?P<mark>[./-])(?P<two>[0-3]?\d)(?P=mark)(?P<year>(?:19|20)\d\d)"), _numeric),
     ("day-month", _compiled(rf"(?:(?:on|dated)\s+)?(?:the\s+)?{_D}\s+(?:of\s+)?{_M}{_YEAR_AFTER}"), _full_date),
     ("month-day", _compiled(rf"(?:on\s+)?{_M}\s+{_D}(?!\d|:|,?\s*(?:people|civilians)){_YEAR_AFTER}"), _full_date),
     ("into", _compiled(rf"(?:overnight\s+|late\s+(?:on\s+)?|(?:the\s+)?night\s+(?:of|from|between)\s+)?{_W}(?:\s+night)?\s+(?:and\s+)?(?:in)?to\s+(?:early\s+|the\s+early\s+hours\s+of\s+)?(?P<weekday2>monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?:\s+morning)?"), _into),
@@ -361,19 +468,40 @@ _RULES: tuple[tuple[str, re.Pattern[str], Rule], ...] = (
     ("weekday", _compiled(rf"(?:(?:(?:in|at|during|before)\s+)?{_EARLY}\s+(?:of|on)\s+|(?:early|late|later|earlier)\s+(?:on\s+)?|on\s+)?(?:(?:last|this|past|previous)\s+)?{_W}{_PART}(?:[’']s)?"), _weekday),
     ("holiday", _compiled(rf"(?:on\s+)?(?P<holiday>{'|'.join(re.escape(h) for h in sorted(_HOLIDAYS, key=len, reverse=True))})\w?{_YEAR_AFTER}"), _holiday),
     ("ago", _compiled(rf"{_N}\s+{_UNIT}\s+ago"), _ago),
-    ("later", _compiled(rf"{_N}\s+{_UNIT}\s+(?:later|earlier|before|after(?:wards)?)"), _later),
+    ("later", _compiled(rf"{_N}\s+(?P<unit>day|night|week|month|hour)s?\s+(?:later|earlier|before\s+that|afterwards?|after\s+that|(?:before|after)(?=\s*(?:[,.;]|$)))"), _later),
+    ("after-something", _compiled(rf"(?:just\s+)?{_N}\s+{_UNIT}\s+(?:after|before)(?=\s+(?!that\b)\w)|(?:just\s+)?(?:days|weeks|months|hours)\s+after(?=\s+\w)"), _after_something),
     ("later", _compiled(r"(?:on\s+)?the\s+(?:next|following|previous)\s+(?:day|morning|night)"), _later),
     ("same-day", _compiled(r"(?:on\s+|later\s+|earlier\s+)?(?:the\s+)?same\s+(?:day|evening|morning|night|afternoon)|later\s+(?:in|that)\s+(?:the\s+)?day|that\s+(?:day|morning|evening|afternoon|night)"), _same_day),
     ("yesterday", _compiled(r"(?:the\s+day\s+before\s+)?yesterday"), _yesterday),
     ("overnight", _compiled(r"overnight|last\s+night"), _overnight),
     ("today", _compiled(r"(?:earlier\s+)?today|this\s+(?:morning|afternoon|evening)|tonight"), _today),
     ("weekend", _compiled(r"(?:(?:over|at|during|on)\s+)?(?:the|this|last|this\s+past)\s+weekend"), _weekend),
-    ("unit", _compiled(r"(?P<which>last|this|earlier\s+this|later\s+this|previous)\s+(?P<unit>week|month|year|night)(?:[’']s)?"), _last_unit),
+    ("unit", _compiled(r"(?:(?:early|late|mid-?|in\s+early|in\s+late)\s+)?(?P<which>last|this|earlier\s+this|later\s+this|previous)\s+(?P<unit>week|month|year|night)(?:[’']s)?"), _last_unit),
     ("month-year", _compiled(rf"(?:in\s+)?(?:early\s+|late\s+|mid-?\s?)?{_M},?\s+(?:of\s+)?{_Y}"), _month),
-    ("month", _compiled(rf"(?:in|since|during|last)\s+(?:early\s+|late\s+|mid-?\s?|last\s+)?{_M}(?P<year>)"), _month),
+    ("month", _compiled(rf"(?:(?:in|during|last|this)\s+(?:early\s+|late\s+|mid-?\s?|last\s+)?|(?:early|late|mid-?)\s?(?:last\s+)?){_M}(?P<year>)(?!\s*\d)"), _month),
+    ("years-before", _compiled(rf"{_N}\s+years?\s+(?:before(?:\s+that)?|earlier)(?=\s*(?:[,.;]|$|police|officers))|(?:the|a)\s+year\s+before\s+that"), lambda m, a, t: _years_before(_Either(m, "n", None), a, t)),  # type: ignore[arg-type]
+    ("season", _compiled(r"(?:(?:last|this|in\s+the)\s+(?P<season>spring|summer|fall|autumn|winter)(?:\s+of\s+(?P<year>(?:19|20)\d\d))?)"), _season),
     ("so-far", _compiled(r"(?:so\s+far\s+)?this\s+year|since\s+the\s+(?:start|beginning)\s+of\s+the\s+year"), _so_far),
-    ("year", _compiled(rf"(?:in|during|of)\s+{_Y}"), _year),
+    ("year", _compiled(rf"(?:in|during|of)\s+{_ERA}{_Y}"), _year),
+    ("year", _compiled(rf"(?:early|late|mid)[- ](?:in\s+)?{_Y}"), _year),
+    ("clock", _compiled(_CLOCK), _clock),
 )  # fmt: skip
+
+
+class _Either:
+    """A match in which one name may stand for another, or for "one" where there is none."""
+
+    def __init__(self, match: re.Match[str], name: str, other: str | None) -> None:
+        self._match, self._name, self._other = match, name, other
+
+    def __getitem__(self, name: str) -> str:
+        if name != self._name:
+            return str(self._match[name])
+        return self._match[name] or (self._match[self._other] if self._other else None) or "one"
+
+    def group(self, index: int = 0) -> str:
+        """The matched words."""
+        return str(self._match.group(index))
 
 
 class _Renamed:

@@ -31,7 +31,7 @@ class Lexicon:
         people = data["people"]
         self.status: dict[str, Status] = {}
         for status in ("unknown", "civilian", "combatant"):
-            self.status.update({noun: status for noun in people[status]})
+            self.status |= dict.fromkeys(people[status], status)
         self.combatant_words = whole_words(people["combatant_words"])
         self.civilian_words = whole_words(people["civilian_words"])
         self.female, self.male = frozenset(people["female"]), frozenset(people["male"])
@@ -44,10 +44,12 @@ class Lexicon:
                 self.triggers.setdefault(lemma, []).append(trigger)
         self.speech: dict[str, str] = {}
         for stance in ("asserts", "denies", "doubts"):
-            self.speech.update({lemma: stance for lemma in data["speech"][stance]})
+            self.speech |= dict.fromkeys(data["speech"][stance], stance)
         self.distancing = frozenset(data["speech"]["claimed"])
         self.hedge_words = frozenset(data["speech"]["hedges"])
         self.speaker_nouns = frozenset(data["speech"]["speaker_nouns"])
+        self.saying: dict[str, frozenset[str]] = {key: frozenset(value) for key, value in data["speech"].items()}
+        """Every list of `[speech]` by its name."""
         self.incidents: list[tuple[EventType, re.Pattern[str]]] = [
             (row["type"], whole_words(row["words"])) for row in data["incident"]
         ]
@@ -55,9 +57,15 @@ class Lexicon:
             (row["outcome"], row["name"], re.compile(rf"\b(?:{row['pattern']})\b", re.I)) for row in data["phrase"]
         ]
         self.violence = whole_words(data["violence"]["words"])
+        self.response = whole_words(data["violence"]["response"])
+        self.aftermath = frozenset(data["violence"]["aftermath"])
+        self.weapon_things = frozenset(data["violence"]["things"])
         self.positions: dict[str, frozenset[str]] = {key: frozenset(value) for key, value in data["positions"].items()}
         self.damage: dict[str, frozenset[str]] = {key: frozenset(value) for key, value in data["damage"].items()}
-        self.places: dict[str, frozenset[str]] = {key: frozenset(value) for key, value in data["places"].items()}
+        self.us_states: dict[str, str] = dict(data["places"]["us_states"])
+        self.places: dict[str, frozenset[str]] = {
+            key: frozenset(value) for key, value in data["places"].items() if key != "us_states"
+        }
         self.initiator_nouns = frozenset(data["initiators"]["nouns"])
         self.violent_acts = frozenset(data["initiators"]["acts"])
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Token
 
 from tallystick.model import Quantity
+from tallystick.text.english import printed
 from tallystick.text.numerals import VAGUE_LOW, VAGUE_OF, bounds, number, vague
 
 _NUMBER_WORD = re.compile(
@@ -23,7 +24,7 @@ _TIME_WORD = re.compile(
     re.I,
 )
 _AGE_AFTER = re.compile(r"^\s*[-‑–]?\s*(?:year|month|week|day)s?[-‑–\s]*old\b|^\s*[-‑–](?:year|month|week|day)", re.I)
-_AGE_BEFORE = re.compile(r"\b(?:aged?|ages)\s+(?:\w+\s+(?:and|to)\s+)?(?:between\s+)?$", re.I)
+_AGE_BEFORE = re.compile(r"\b(?:aged?|ages|age\s+of|between\s+the\s+ages\s+of)\s+(?:\w+\s+(?:and|to)\s+)?(?:between\s+)?$", re.I)
 _LEAD_VAGUE = re.compile(r"\b(?:a|the|at\s+least|another|well\s+over|over|more\s+than)\s+$", re.I)
 _LEAD_MORE = re.compile(r"\b(?:a\s+further|another|a)\s+$", re.I)
 _TENS = frozenset({"twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"})
@@ -67,8 +68,11 @@ def _joins(doc: Doc, index: int) -> bool:
     """Whether this token is a part of the number after it: "tens of thousands", "two hundred and six"."""
     token = doc[index]
     if _NUMBER_WORD.match(token.text) or token.lower_ in VAGUE_LOW:
-        # Two figures side by side are two numbers ("in 2016 21 civilians"), "1.5 million" is one.
-        return token.lower_ != "some" and not (token.text[:1].isdigit() and doc[index + 1].text[:1].isdigit())
+        # Two figures side by side are two numbers ("in 2016 21 civilians", "2016 Four men"), "1.5 million" is one.
+        after = doc[index + 1]
+        if token.text[:1].isdigit():
+            return after.lower_.startswith(_SCALE)
+        return token.lower_ != "some" and not after.text[:1].isdigit()
     before, after = (doc[index - 1] if index else None), doc[index + 1]
     if before is None:
         return False
@@ -86,7 +90,7 @@ def _vague(doc: Doc, begin: int, end: int) -> Count | None:
         return None
     lead = _LEAD_VAGUE.search(doc.text[max(0, begin - 40) : begin])
     begin -= len(lead.group(0)) if lead else 0
-    return Count(Quantity(low=low, high=None, wording=doc.text[begin:end], hedge="vague"), begin, end, end)
+    return Count(Quantity(low=low, high=None, wording=printed(doc, begin, end), hedge="vague"), begin, end, end)
 
 
 def _exact(doc: Doc, first: int, last: int, begin: int, end: int) -> Count | None:
@@ -99,7 +103,7 @@ def _exact(doc: Doc, first: int, last: int, begin: int, end: int) -> Count | Non
     lead = _LEAD_MORE.search(doc.text[max(0, begin - 12) : begin])
     if lead and (lead.group(0).strip().lower() != "a" or words.lower().startswith(_SCALE)):
         begin -= len(lead.group(0))
-    quantity = Quantity(low=allowed.low, high=allowed.high, wording=doc.text[begin:end], hedge=allowed.hedge)
+    quantity = Quantity(low=allowed.low, high=allowed.high, wording=printed(doc, begin, end), hedge=allowed.hedge)
     return Count(quantity, begin, end, end)
 
 
@@ -115,7 +119,7 @@ def _range(doc: Doc, first: int, last: int) -> Count | None:
     if doc[first - 1].lower_ == "and" and not between:
         return None
     begin, end = doc[first - 3 if between else first - 2].idx, doc[last].idx + len(doc[last])
-    return Count(Quantity(low=low, high=high, wording=doc.text[begin:end], hedge="range"), begin, end, end)
+    return Count(Quantity(low=low, high=high, wording=printed(doc, begin, end), hedge="range"), begin, end, end)
 
 
 def is_age(doc: Doc, index: int) -> bool:
@@ -123,11 +127,15 @@ def is_age(doc: Doc, index: int) -> bool:
     token, end = doc[index], doc[index].idx + len(doc[index])
     if _AGE_AFTER.match(doc.text[end : end + 16]) or _AGE_BEFORE.search(doc.text[max(0, token.idx - 30) : token.idx]):
         return True
-    if index < 2 or doc[index - 1].text != "," or doc[index - 2].pos_ != "PROPN":
+    if index < 2 or doc[index - 1].text != "," or doc[index - 2].pos_ not in {"PROPN", "NOUN"}:
         return False
     if not token.text.isdigit() or int(token.text) >= 110:
         return False
     following = doc[index + 1] if index + 1 < len(doc) else None
+    if doc[index - 2].pos_ == "NOUN":
+        # "her son, 10, was" and "a boy, 10 was"; but "killed soldiers, 10, and ..." needs a singular noun before it.
+        closes = following is not None and (following.text == "," or following.lower_ == "was")
+        return doc[index - 2].tag_ == "NN" and closes
     return following is None or following.is_punct or following.lower_ in {"and", "of", "was", "were"}
 
 

@@ -22,6 +22,9 @@ PIPELINES = ("en_core_web_md", "en_core_web_lg", "en_core_web_sm", "en_core_web_
 INSTALL = "Install one: pip install 'tallystick[en]', or: python -m spacy download en_core_web_sm"
 
 
+_PRINTED = "printed"
+"""Where a parsed text keeps what it was parsed from."""
+
 _MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?$", re.I)
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _SMALL = frozenset("a an and as at by for from in into of on or over the to with after near amid".split())
@@ -82,9 +85,20 @@ def pipeline_name() -> str:
 
 
 def parse(text: str) -> Doc:
-    """The parsed text; character offsets of its tokens are those of `text`, headlines lowered to sentence case."""
+    """The parsed text; character offsets of its tokens are those of `text`, headlines lowered to sentence case.
+
+    What is quoted from it comes from `printed`: the parse may have lowered the capitals of a headline.
+    """
     lines = [sentence_case(line) if len(line) < 160 else line for line in text.split("\n")]
-    return load_english()("\n".join(lines))
+    doc = load_english()("\n".join(lines))
+    doc.user_data[_PRINTED] = text
+    return doc
+
+
+def printed(doc: Doc, start: int, end: int) -> str:
+    """These characters of the text as the report prints them, letter for letter."""
+    text: str = doc.user_data.get(_PRINTED, doc.text)
+    return text[start:end]
 
 
 def words_of(tokens: list[Token]) -> str:
@@ -93,4 +107,4 @@ def words_of(tokens: list[Token]) -> str:
         return ""
     doc = tokens[0].doc
     first, last = min(t.i for t in tokens), max(t.i for t in tokens)
-    return doc.text[doc[first].idx : doc[last].idx + len(doc[last])]
+    return printed(doc, doc[first].idx, doc[last].idx + len(doc[last]))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from tallystick.text.english import printed
+
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _STOPS = frozenset({",", ";", ":", "(", ")", "–", "—", ".", "“", "[", "]", "!", "?"})
 _STAY = frozenset({"of", "from", "in", "with", "for", "at", "on"})
+_FATES = frozenset({"dead", "killed", "wounded", "injured", "hurt", "missing", "displaced", "shot", "alive"})
 
 
 def first_token(head: Token) -> int:
@@ -31,6 +34,8 @@ def last_token(head: Token, *, reach: int = 14) -> int:
     for child in head.children:
         if child.i != last + 1 or child.dep_ not in {"prep", "amod", "acl", "compound", "flat"}:
             continue
+        if child.lower_ in _FATES:
+            break  # "12 civilians dead in a raid": what became of them is no part of their name
         if (child.dep_ == "prep" and child.lower_ not in _STAY) or (child.dep_ == "acl" and child.tag_ != "VBG"):
             continue
         after = [t for t in child.subtree if t.i > head.i]
@@ -51,7 +56,7 @@ def phrase(head: Token, *, reach: int = 14) -> tuple[int, int]:
 def phrase_text(head: Token, *, reach: int = 14) -> str:
     """The noun phrase as printed."""
     start, end = phrase(head, reach=reach)
-    return head.doc.text[start:end]
+    return printed(head.doc, start, end)
 
 
 def conjuncts(head: Token) -> list[Token]:
@@ -67,7 +72,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     """Who does it: the verb's own subject, that of the verb it is joined to, the noun its clause describes."""
     own = [c for c in verb.children if c.dep_ in SUBJECTS]
     if own and own[0].lower_ in {"who", "that", "which", "whom"} and verb.dep_ == "relcl":
-        return [verb.head]
+        return [one_of(verb)]
     if own:
         return own
     if depth > 3:
@@ -77,6 +82,15 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     if verb.dep_ in {"relcl", "acl"} and verb.head.pos_ in {"NOUN", "PROPN", "NUM"}:
         return [verb.head]
     return []
+
+
+def one_of(verb: Token) -> Token:
+    """The noun that a relative clause describes: "one", not "the men", in "one of the men who was hit"."""
+    noun = verb.head
+    if noun.dep_ != "pobj" or noun.head.lower_ != "of" or noun.head.head.lower_ != "one":
+        return noun
+    plural = verb.tag_ == "VBP" or any(c.lower_ in {"were", "are", "have"} for c in verb.children)
+    return noun if plural else noun.head.head
 
 
 def objects(verb: Token) -> list[Token]:

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from tallystick.errors import SettingsError
+from tallystick.settings import Settings, day_of, load, moment_of
+
+
+def test_environment_wins_over_the_file_and_the_file_over_nothing(tmp_path: Path) -> None:
+    """What is set nearest to the call counts."""
+    assert load(tmp_path, {}) == Settings()
+    (tmp_path / "tallystick.toml").write_text("ledger = 'a.db'\nprofile = 'ucdp'\n")
+    assert load(tmp_path, {}) == Settings(ledger="a.db", profile="ucdp")
+    assert load(tmp_path, {"TALLYSTICK_LEDGER": "b.db", "HOME": "/"}) == Settings(ledger="b.db", profile="ucdp")
+
+
+@pytest.mark.parametrize("content", ["ledgr = 'a.db'", "ledger = 3", "ledger", "ledger = '\udcff'"])
+def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path, content: str) -> None:
+    """A misspelled key, a wrong kind of value, a file that is no TOML: never passed over."""
+    (tmp_path / "tallystick.toml").write_bytes(content.encode("utf-8", "surrogateescape"))
+    with pytest.raises(SettingsError, match=r"tallystick\.toml"):
+        load(tmp_path, {})
+
+
+def test_a_variable_that_is_none_of_ours_is_named(tmp_path: Path) -> None:
+    """A misspelled variable is told, with those that exist."""
+    with pytest.raises(SettingsError, match=r"TALLYSTICK_LEGER.*ledger"):
+        load(tmp_path, {"TALLYSTICK_LEGER": "a.db"})
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("2021-01-13", datetime(2021, 1, 13, 23, 59, 59, 999999, tzinfo=UTC)),
+        ("2021-01-13T18:00:00+02:00", datetime(2021, 1, 13, 16, tzinfo=UTC)),
+        ("2021-01-13T18:00:00Z", datetime(2021, 1, 13, 18, tzinfo=UTC)),
+        ("2021-01-13 18:00", datetime(2021, 1, 13, 18, tzinfo=UTC)),
+    ],
+)
+def test_a_moment_as_typed(typed: str, meant: datetime) -> None:
+    """A day means its end, UTC; an instant means itself."""
+    assert moment_of(typed, option="--as-of") == meant
+
+
+@pytest.mark.parametrize("typed", ["", "yesterday", "2021-02-30", "13.01.2021", "0001-01-01T00:00+23:59"])
+def test_a_moment_that_is_none(typed: str) -> None:
+    """What is no time is told with the option that it was given to."""
+    with pytest.raises(SettingsError, match="--as-of"):
+        moment_of(typed, option="--as-of")
+
+
+def test_a_day_is_a_day() -> None:
+    """Days have no time of day."""
+    assert day_of("2021-01-13", option="--since") == date(2021, 1, 13)
+    with pytest.raises(SettingsError, match="--since"):
+        day_of("2021-01-13T10:00:00Z", option="--since")
