@@ -97,15 +97,25 @@ def python():
 
 
 def install(*what):
-    """Install with uv where there is one, for it is faster, else with pip; the lock names every dependency."""
-    uv = shutil.which("uv")
+    """Install with uv where there is one that works, for it is faster, else with pip; the lock names every dependency."""
     started = time.monotonic()
-    if uv:
-        run([uv, "pip", "install", "--quiet", "--python", str(python()), "--no-deps", *what])
-    else:
+    if not install_with_uv(*what):
         command = [str(python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         run([*command, "--no-input", "--no-deps", *what])
     say(f"  done in {time.monotonic() - started:.0f} s")
+
+
+def install_with_uv(*what):
+    """Whether uv could do it; it may know neither the certificates nor the registry that pip was told of."""
+    uv = shutil.which("uv")
+    if not uv:
+        return False
+    try:
+        run([uv, "pip", "install", "--quiet", "--python", str(python()), "--no-deps", *what])
+    except (OSError, subprocess.CalledProcessError):
+        say("  uv could not; trying pip ...")
+        return False
+    return True
 
 
 def run(command):

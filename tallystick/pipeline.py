@@ -19,12 +19,17 @@ if TYPE_CHECKING:
     from tallystick.extract.claims import Knowledge
 
 
+LIMIT_CHARACTERS = 500_000
+"""The longest text taken down; the parser takes 1.6 GB and half a minute for it. A long article has 60,000."""
+
+
 def take_down(report: Report, *, known: Knowledge) -> Reading:
     """Everything that one report says, as claims.
 
     Returns:
-        A reading with the problem `no-claims` where an English report yields none. A report in another
-        language stays as it is, without claims: reading it has said so (`other-language`).
+        A reading with the problem `no-claims` where an English report yields none, or `too-large` where it is
+        too long to be parsed. A report in another language stays as it is, without claims: reading it has
+        said so (`other-language`).
     Raises:
         ModelMissingError: no English pipeline is installed.
     """
@@ -33,15 +38,21 @@ def take_down(report: Report, *, known: Knowledge) -> Reading:
 
     if why_not_english(report.text, report.language):
         return Reading(report=report)
+    if len(report.text) > LIMIT_CHARACTERS:
+        what = f"expected at most {LIMIT_CHARACTERS:,} characters in one report, found {len(report.text):,}"
+        return _unread(Reading(report=report), "too-large", f"{what}; it is kept; cut it into reports")
     reading = extract(report, known=known)
     if reading.claims:
         return reading
-    message = (
-        f"{report.title or report.outlet or report.id}: no claim about harm, damage or a party's position was found; "
-        "the report is kept, and read again later"
-    )
-    none = Problem(stage="extract", report=report.id, code="no-claims", message=message)
-    return replace(reading, problems=(*reading.problems, none))
+    none = "no claim about harm, damage or a party's position was found; the report is kept, and read again later"
+    return _unread(reading, "no-claims", none)
+
+
+def _unread(reading: Reading, code: str, message: str) -> Reading:
+    report = reading.report
+    subject = report.title or report.outlet or report.id
+    problem = Problem(stage="extract", report=report.id, code=code, message=f"{subject}: {message}")
+    return replace(reading, problems=(*reading.problems, problem))
 
 
 def make_sense(

@@ -391,10 +391,24 @@ def origins() -> tuple[Origin, ...]:
             kind="monitor",
             reports=(AGENCY, LIVE),
             presumed=("Levant Ledger gives the same total and parts from “local sources”.",),
+            claims=_told(AGENCY, 1, 2, 3, 4, 5, 8) + _told(LIVE, 1, 2, 3, 4),
         ),
-        Origin(id="org:syrian-army", name="Syrian Arab Army", kind="military", reports=(LIVE,)),
-        Origin(id="local sources", name="local sources", kind="unnamed", reports=(LIVE,), named=False),
+        Origin(
+            id="org:syrian-army", name="Syrian Arab Army", kind="military", reports=(LIVE,), claims=_told(LIVE, 5, 6)
+        ),
+        Origin(
+            id="local sources",
+            name="local sources",
+            kind="unnamed",
+            reports=(LIVE,),
+            named=False,
+            claims=_told(LIVE, 9),
+        ),
     )
+
+
+def _told(report: str, *numbers: int) -> tuple[str, ...]:
+    return tuple(f"{report}/c{number}" for number in numbers)
 
 
 def revisions() -> tuple[Revision, ...]:

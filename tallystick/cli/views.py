@@ -16,7 +16,7 @@ from rich.text import Text
 
 from tallystick.export import figures, naming, words
 from tallystick.export.marks import by_report, passages, pieces, report_of, spans_in
-from tallystick.export.matrix import Told, claims_matrix, origin_name, toll_origins
+from tallystick.export.matrix import Told, claims_matrix, origin_name, outlet_names, toll_origins
 from tallystick.export.words import shown
 from tallystick.model import Claim, Dossier, Event, Mention, Problem, Reading, Report, Span, Tally
 
@@ -385,7 +385,7 @@ def _foot(dossier: Dossier) -> Text:
 
 
 def _outlets(dossier: Dossier) -> dict[str, str]:
-    return {report.id: shown(report.outlet or report.id) for report in dossier.reports}
+    return outlet_names(dossier)
 
 
 # --------------------------------------------------------------------------------- compare, problems

@@ -81,13 +81,22 @@ def claims_matrix(dossier: Dossier) -> Matrix:
     harms = {key: claim for key, claim in dossier.claims.items() if claim.harm}
     columns = {key: column_of(event, key, claim) for key, claim in harms.items()}
     shown_columns = _columns(event, set(columns.values()))
-    outlets = {report.id: shown(report.outlet or report.id) for report in dossier.reports}
+    outlets = outlet_names(dossier)
     rows: dict[str, list[str]] = {origin.name: [] for origin in event.origins}
     for key, claim in harms.items():
         rows.setdefault(origin_of(event, key, claim, outlets), []).append(key)
     stands = _stands(event, rows)
     built = [_row(dossier, name, keys, columns, shown_columns, stands, outlets) for name, keys in rows.items()]
     return Matrix(shown_columns, tuple(row for row in built if row.stands or any(row.cells)))
+
+
+def outlet_names(dossier: Dossier) -> dict[str, str]:
+    """How each report's outlet is called; one that the report does not tell has a number, never a guess."""
+    names: dict[str, str] = {}
+    for report in dossier.reports:
+        unnamed = sum(name.startswith("an outlet not named") for name in names.values())
+        names[report.id] = shown(report.outlet or f"an outlet not named{f' ({unnamed + 1})' if unnamed else ''}")
+    return names
 
 
 def column_of(event: Event, key: str, claim: Claim) -> Column:
@@ -119,26 +128,14 @@ def _outermost(groups: Sequence[GroupTally], group: GroupTally) -> str:
 
 
 def origin_of(event: Event, key: str, claim: Claim, outlets: Mapping[str, str]) -> str:
-    """The name of the row that a claim belongs to.
-
-    Rule: a named origin that speaks in the claim, then what the revisions say, then an origin that the
-    report is presumed to repeat; else the speaker itself, and at last the outlet's own voice.
-    """
-    speakers = claim.attribution.speakers
-    said_by = {speaker.source for speaker in speakers} | {speaker.wording.casefold() for speaker in speakers}
+    """The name of the row that a claim belongs to: its origin, else its speaker, else the outlet's own voice."""
     for origin in event.origins:
-        if {origin.id, origin.name.casefold()} & said_by:
+        if key in origin.claims:
             return origin.name
-    for revision in event.revisions:
-        if key in revision.claims:
-            return origin_name(event.origins, revision.origin)
-    report = report_of(key)
-    if not speakers or any(speaker.kind == "unnamed" for speaker in speakers):
-        presumed = [origin for origin in event.origins if origin.presumed and report in origin.reports]
-        if len(presumed) == 1:
-            return presumed[0].name
+    speakers = claim.attribution.speakers
     if speakers:
         return shown(speakers[-1].wording)
+    report = report_of(key)
     return f"{outlets.get(report, report)}, in its own voice"
 
 
@@ -183,7 +180,7 @@ def _row(
     )
     return Row(
         name=shown(name),
-        kind=shown(kind) if kind else None,
+        kind=shown(kind.replace("_", " ")) if kind else None,
         outlets=tuple(dict.fromkeys(outlets.get(report, report) for report in reports)),
         presumed=tuple(shown(why) for why in (origin.presumed if origin else ())),
         cells=tuple(tuple(sorted(cell, key=_last_first)) for cell in cells),

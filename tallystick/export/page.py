@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from tallystick.export import figures, naming, words
 from tallystick.export.marks import by_report, passages, pieces, report_of, spans_in
-from tallystick.export.matrix import claims_matrix, origin_name, toll_origins
+from tallystick.export.matrix import claims_matrix, origin_name, outlet_names, toll_origins
 from tallystick.model import Claim, Dossier, Event, GroupTally, Report, Section, Span, Tally
 
 
@@ -53,7 +53,7 @@ def dossier_page(dossier: Dossier, *, compare: Mapping[str, Tally] | None = None
         toll_origins=toll_origins(dossier, matrix),
         reports=marked_reports(dossier, show_texts=show_texts),
         homeless=_homeless(dossier),
-        outlets={report.id: report.outlet or report.id for report in dossier.reports},
+        outlets=outlet_names(dossier),
         parts=figures.parts(event.tally),
         beside=_beside(event.tally),
         bar=Markup(figures.breakdown_bar(event.tally)),

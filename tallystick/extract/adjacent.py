@@ -92,9 +92,11 @@ def beside(sentence: Span, words: Lexicon) -> Iterator[Finding]:
             continue
         before = _before(token, fates, words) if fate.passive else None
         after = _after(token, words) if fate.active else None
-        if after is not None and _has_own_fate(after, fates):
+        elsewhere = after is not None and _has_own_fate(after, fates)
+        if elsewhere:
             after = None
-        if before is not None and (after is not None or _acts_on(token, fate, fates)) and not _passive(token):
+        acts = after is not None or (not elsewhere and _acts_on(token, fate, fates))
+        if before is not None and acts and not _passive(token):
             before = None  # "Rebels killed five soldiers": they are the doers
         counted = before or after
         if counted is not None and not _did_not_happen(token, counted):
@@ -198,6 +200,8 @@ def _aside_begins(doc: Doc, close: int, start: int) -> int | None:
 
 def _ending_at(doc: Doc, last: int, start: int, words: Lexicon) -> _Counted | None:
     """The counted noun phrase whose last word this is."""
+    if last > start and doc[last - 1].lower_ == "no":
+        return None  # "no one was hurt"
     if is_number(doc[last]) or doc[last].lower_ in _VAGUE:
         count = count_ending(doc, last)
         return _Counted(count, doc[last], _index(doc, count.start), last) if count is not None else None
@@ -235,8 +239,10 @@ def _after(token: Token, words: Lexicon) -> _Counted | None:
         index += 1
     if index >= token.sent.end or not (is_number(doc[index]) or doc[index].lower_ in _VAGUE):
         return None
-    while index + 1 < token.sent.end and (is_number(doc[index + 1]) or doc[index + 1].lower_ in {"to", "-"}):
-        if not (is_number(doc[index + 1]) or (index + 2 < token.sent.end and is_number(doc[index + 2]))):
+    while index + 1 < token.sent.end and (is_number(doc[index + 1]) or doc[index + 1].lower_ in {"to", "-", "–", "and"}):
+        if not is_number(doc[index + 1]) and not (index + 2 < token.sent.end and is_number(doc[index + 2])):
+            break
+        if doc[index + 1].lower_ == "and" and doc[index - 1].lower_ != "between":
             break
         index += 1
     count = count_ending(doc, index)

@@ -100,7 +100,8 @@ def _by_verb(verb: Token, edge: Edge, words: Lexicon) -> Spoken | None:
     if any(c.dep_ in {"nsubjpass", "auxpass"} for c in verb.children) or (verb.tag_ == "VBN" and _bare(verb)):
         return None
     heads = [head for head in _heads(verb, words) if not _no_speaker(head, words)]
-    if not heads or (lemma not in words.saying["always"] and not any(can_speak(head, words) for head in heads)):
+    counts = lemma in words.saying["always"] or (lemma in words.saying["counts"] and heads[:1] and heads[0].lower_ == "it")
+    if not heads or not (counts or any(can_speak(head, words) for head in heads)):
         return None
     said = reach.of_verb(verb, heads, edge, words)
     stance = _stance(verb, stance)
@@ -139,11 +140,14 @@ def _stance(verb: Token, stance: str) -> str | None:
 
 def _helper(verb: Token) -> list[Token]:
     """What hangs on "able" in "were not able to verify"."""
-    return list(verb.head.children) if verb.dep_ == "xcomp" and verb.head.lemma_.lower() == "able" else []
+    able = verb.dep_ == "xcomp" and verb.head.lemma_.lower() == "able"
+    return [*verb.head.children, *verb.head.head.children] if able else []
 
 
 def _no_speaker(head: Token, words: Lexicon) -> bool:
     mute = words.saying["mute"]
+    if any(c.lower_ in {"no", "neither"} for c in head.children):
+        return True
     return head.lower_ != "it" and (head.lower_ in mute or head.lemma_.lower() in mute)
 
 
@@ -151,6 +155,8 @@ def _heads(verb: Token, words: Lexicon) -> list[Token]:
     """Who says it. A participle ("adding that ...") takes the speaker of the verb that it hangs on."""
     near = reach.last_noun(verb)
     heads = subjects(verb)
+    if verb.dep_ == "xcomp" and verb.head.lemma_.lower() in {"able", "unable"}:
+        heads = subjects(verb.head.head)
     if verb.dep_ == "advcl" and verb.tag_ == "VBG" and not heads:
         return _of_governor(verb, words)
     if heads and heads[0].pos_ == "VERB" and heads[0].lemma_ in {"use", *_CITING}:
@@ -406,5 +412,7 @@ def _joint_between(first: Spoken, second: Spoken, doc: Doc) -> tuple[int, int] |
 
 
 def joint(heads: list[Token]) -> list[Token]:
-    """A joint source taken apart: "a doctor and witnesses said" is two speakers."""
-    return [part for head in heads for part in conjuncts(head)]
+    """A joint source taken apart: "a doctor and witnesses said" is two speakers, "the governor and his office" one."""
+    parts = [part for head in heads for part in conjuncts(head)]
+    own = {"his", "her", "its", "their"}
+    return [part for part in parts if part in heads or not any(c.lower_ in own for c in part.children)]

@@ -156,6 +156,7 @@ def parts_of(whole: Finding, words: Lexicon, siblings: list[Finding]) -> Iterato
                 yield part_of(part, whole)
         break
     yield from _mostly(whole, sentence, limit, words)
+    yield from _after_colon(whole, words)
     for match in _OF_THEM.finditer(text, max(0, offset - 1)):
         if sentence.start_char + match.start() > limit + 60:
             break
@@ -177,6 +178,20 @@ def _between(sentence: Span, whole: Finding, begin: int, siblings: list[Finding]
         and f.people.number is not None
         for f in siblings
     )
+
+
+def _after_colon(whole: Finding, words: Lexicon) -> Iterator[Finding]:
+    """ "Ten people were killed: six men, three women and a child"."""
+    head, number = whole.people.head, whole.people.quantity.low or 0
+    for item in (c for c in head.children if c.dep_ == "appos" and c.i > head.i):
+        marks = {t.text for t in head.doc[head.i + 1 : item.i]}
+        parts = [p for p in people_in(item, words) if p.names_people and p.quantity.low is not None]
+        if not marks & {":", "–", "—", "-"} or sum(p.quantity.low or 0 for p in parts) > number or len(parts) < 2:
+            continue
+        for people in parts:
+            part = finding_of(whole.outcome, people, whole.trigger, "harm.breakdown", scope="part")
+            part.start, part.end = people.start, people.end
+            yield part_of(part, whole)
 
 
 _MOSTLY = re.compile(

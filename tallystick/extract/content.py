@@ -96,9 +96,8 @@ def _may_trail(verb: Token, opening: Token, clauses: list[Token], edge: Edge, wo
     if ahead.text not in _COMMAS | _CLOSING | {"?", "!", ")"}:
         return False
     always = verb.lemma_.lower() in words.saying["always"]
-    told = [t for t in told_before if t.pos_ == "VERB" or t.tag_ in {"VBD", "VBZ", "VBP", "VBN"}]
+    told = [t for t in told_before if t.tag_ in {"VBD", "VBZ", "VBP"} or (t.tag_ == "VBN" and t.dep_ != "pcomp")]
     setting = [t for t in told if t.dep_ == "advcl" and t.head == verb and any(c.dep_ == "mark" for c in t.children)]
-    setting += [t for t in told if t.tag_ == "VBG" and t.dep_ == "advcl"]
     return always and any(t not in setting and not any(a in setting for a in t.ancestors) for t in told)
 
 
@@ -222,8 +221,14 @@ def things_of(verb: Token, heads: list[Token]) -> list[Token]:
     """What is said of, where no clause says it: "reported a strike", "put the toll at nine"."""
     objects = {"dobj", "prep", "oprd", "dative", "pcomp"}
     things = [c for c in verb.children if c.dep_ in objects and c.i > verb.i and c not in heads and c.lower_ != "according"]
-    joined = [c for c in verb.children if c.dep_ == "conj" and c.pos_ in {"NOUN", "PROPN"} and c.i > verb.i]
+    joined = [c for c in verb.children if c.dep_ == "conj" and c.i > verb.i and (c.pos_ in {"NOUN", "PROPN"} or _headless(c))]
     return [*things, *joined] if things else []
+
+
+def _headless(verb: Token) -> bool:
+    """ "claimed the attack was planned": a passive without its subject, which the parse took for an object."""
+    kinds = {c.dep_ for c in verb.children}
+    return "auxpass" in kinds and not kinds & {"nsubj", "nsubjpass", "cc"} and verb.nbor(-1).dep_ != "cc"
 
 
 def _small_clause(verb: Token, edge: Edge) -> tuple[int, int]:

@@ -18,6 +18,8 @@ _COMPARES = re.compile(
     r"suggest|latest|honest|chest|Budapest)\b)[a-z]{3,}est)\b[^.;]{0,80}$",
     re.I,
 )
+_IN_BRACKETS = re.compile(r"\w\s?\($")
+_DASHED = re.compile(r"\)\s*(?:[-–—]|(?=[A-Z]))")
 _HEAD = 260
 """Characters at the head of a text in which a page prints the day of publication."""
 
@@ -38,9 +40,11 @@ def is_dateline(sentence: Span, when: When, published: date | None) -> bool:
 
     A caption's date ("..., near the river, 13 January 2021") follows a comma and small letters, or ends a sentence.
     """
+    text = sentence.doc.text
+    if _IN_BRACKETS.search(text[max(0, when.start - 3) : when.start]) and _DASHED.match(text[when.end : when.end + 8]):
+        return True
     if not when.full or when.first is None or published is None or abs((when.first - published).days) > 1:
         return False
-    text = sentence.doc.text
     if when.end - when.start > 0.5 * len(sentence.text.strip()):
         return True
     before, after = text[max(0, when.start - 40) : when.start], text[when.end : when.end + 12]
@@ -59,7 +63,8 @@ def dates_speech(sentence: Span, when: When, words: Lexicon) -> bool:
     spoke = re.search(r"\b([a-z]+)(?:\s+(?:in\s+a\s+statement|the\s+\w+|reporters|journalists|\w+ly))?[\s,]*$", before)
     if spoke is not None:
         verb = next((t for t in sentence if t.idx == when.start - len(before) + spoke.start(1)), None)
-        if verb is not None and verb.pos_ == "VERB" and _only_tells(verb, words):
+        content = re.match(r"\s+that\b", sentence.doc.text[when.end : when.end + 8]) is not None
+        if verb is not None and verb.pos_ == "VERB" and (_only_tells(verb, words) or content and _tells(verb, words)):
             return True
     token = next(
         (t for t in sentence if when.start <= t.idx < when.end and t.pos_ in {"PROPN", "NOUN", "NUM", "ADV"}), None
@@ -73,6 +78,10 @@ def dates_speech(sentence: Span, when: When, words: Lexicon) -> bool:
     if head.pos_ != "VERB" or not _only_tells(head, words):
         return False
     return head.lemma_.lower() in words.aftermath or any(c.dep_ in {"ccomp", "nsubj"} for c in head.children)
+
+
+def _tells(verb: Token, words: Lexicon) -> bool:
+    return verb.lemma_.lower() in words.speech
 
 
 def _only_tells(verb: Token, words: Lexicon) -> bool:

@@ -32,7 +32,7 @@ def by_phrase(sentence: Span, words: Lexicon, found: list[Finding]) -> Iterator[
                 t
                 for t in sentence
                 if begin <= t.idx < end
-                and t.pos_ in {"VERB", "AUX"}
+                and t.pos_ in {"VERB", "AUX", "ADJ"}
                 and (objects(t) if name.endswith("-them") else _people_before(t, begin))
             ),
             None,
@@ -53,7 +53,9 @@ def by_phrase(sentence: Span, words: Lexicon, found: list[Finding]) -> Iterator[
 
 
 def _people_before(verb: Token, limit: int) -> list[Token]:
-    return [head for head in subjects(verb) if head.idx < max(limit, verb.idx)]
+    state = verb.dep_ in {"acomp", "attr", "oprd"} and verb.head.pos_ in {"VERB", "AUX"}
+    heads = subjects(verb) or (subjects(verb.head) if state else [])
+    return [head for head in heads if head.idx < max(limit, verb.idx)]
 
 
 def _some_people(people: People) -> bool:

@@ -24,7 +24,7 @@ from spacy.tokens import Doc, Span, Token
 
 from tallystick.extract import adjacent, breakdown, fates, names
 from tallystick.extract.finding import Finding, finding_of, is_unreal
-from tallystick.extract.people import People, people_in, people_of
+from tallystick.extract.people import People, counted_noun, people_in, people_of
 from tallystick.model import Outcome
 from tallystick.reference.lexicon import Lexicon, Trigger
 from tallystick.text.counts import is_number
@@ -94,6 +94,8 @@ def find_harm(doc: Doc, words: Lexicon) -> list[Finding]:
                 part for part in breakdown.parts_of(whole, words, fresh) if not breakdown.is_listed(part, fresh)
             )
         found.extend(sorted(_distinct(fresh), key=lambda f: (f.start, f.end)))
+    for finding in found:
+        finding.people = replace(finding.people, group=_without_outcome(finding.people.group))
     found = [f for f in found if not _takes_up(f, found)]
     for finding in found:
         if finding.outcome == "casualties" and finding.trigger.lemma_ in {"shoot", "stab"}:
@@ -126,6 +128,10 @@ _LIVES = re.compile(
     r"\b(?:hospital\w*|non-?\s?life|life-threatening|surviv\w+|recover(?:ed|ing|s|y)?|injur\w+|wound\w*|conditions?|treated|stable|"
     r"serious(?:ly)?|critical(?:ly)?|surgery|ambulances?)\b", re.I,
 )  # fmt: skip
+_SHOT_IN = re.compile(
+    r"\w+\s+(?:\w+\s+)?(?:in|through)\s+(?:the|his|her|both)\s+(?:\w+\s+)?"
+    r"(?:arm|leg|side|hand|shoulder|foot|thigh|hip|knee|ankle|buttock|calf|finger|wrist|elbow|stomach)s?\b", re.I,
+)  # fmt: skip
 _DIES = re.compile(r"\b(?:died|dies|dead|killed|fatal\w*|death|succumbed|deceased|murder\w*|homicide)\b", re.I)
 _GOES_ON = re.compile(
     r"\s*(?:they|he|she|both|all|the\s+(?:\w+\s+)?(?:victims?|men|man|woman|women|boy|girl|teens?)|his|her|their)\b", re.I
@@ -140,6 +146,8 @@ def _fate_of_shot(finding: Finding) -> Outcome:
     sequel = next((s.text for s in following.sents if not s.text.isspace()), "") if len(following) else ""
     if _GOES_ON.match(sequel):
         after += " " + sequel
+    if _SHOT_IN.match(after):
+        return "wounded"
     if _LIVES.search(after) and not _DIES.search(after):
         return "wounded"
     return finding.outcome
@@ -174,7 +182,7 @@ def _acceptable(people: People, trigger: Trigger, token: Token) -> bool:
     if people.number is None and people.quantity.hedge == "vague" and token.i < people.head.i and token.head == people.head:
         # "the wounded soldiers" takes up people told before; "injured civilians" is a kind of them.
         return False
-    if trigger.weak and not (people.names_people and people.number is not None):
+    if trigger.weak and not (people.names_people and people.number is not None and people.group):
         return False
     if people.quantity.hedge == "vague" and people.number is None:
         # A bare plural counts only as something that has happened: "kills civilians daily" is a habit.
@@ -397,6 +405,15 @@ def _deaths_among(token: Token, preposition: Token, trigger: Trigger, words: Lex
             yield finding_of(trigger.outcome, told, token, "harm.noun")
 
 
+_OUTCOME_NOUN = re.compile(r"\s*\b(?:lives|deaths?|fatalit(?:y|ies)|injur(?:y|ies))\b.*$", re.I | re.S)
+_MORE = re.compile(r"^(?:(?:more|further|additional)\s+)+(?=\w)", re.I)
+
+
+def _without_outcome(group: str) -> str:
+    """ "civilian lives", "civilian deaths": the people are civilians; "more people" are people."""
+    return _MORE.sub("", _OUTCOME_NOUN.sub("", group))
+
+
 def _casualties_told(token: Token) -> bool:
     """Whether a sentence tells of casualties rather than takes them up: "there were casualties", "caused 40 casualties"."""
     if any(is_number(c) or c.lower_ in {"no", *VAGUE_LOW} for c in token.children):
@@ -436,18 +453,14 @@ def people_of_events(token: Token, words: Lexicon) -> People | None:
         "martyrdom",
     }:
         return None
-    counted = people_of(token, words)
+    counted = counted_noun(token, words) if token.lemma_.lower() in words.not_people else people_of(token, words)
     if counted is None or counted.quantity.low is None:
         return None
     if counted.number is None and token.lemma_.lower() not in {"casualty"} and counted.quantity.high != 0:
         return None
-    group = re.sub(
-        r"\s*\b(?:deaths?|fatalit(?:y|ies)|injur(?:y|ies)|casualt(?:y|ies)|victims?)\b.*$",
-        "",
-        counted.group,
-        flags=re.I | re.S,
-    )
-    return replace(counted, group=group or words_of([counted.head]) if counted.number is None else group, names_people=True)
+    group = _OUTCOME_NOUN.sub("", counted.group)
+    bare = re.sub(r"\s*\b(?:casualt(?:y|ies)|victims?)\b.*$", "", group, flags=re.I | re.S)
+    return replace(counted, group=bare or group, names_people=True)
 
 
 def _tolls(sentence: Span, words: Lexicon) -> Iterator[Finding]:
@@ -495,10 +508,15 @@ def _lives(sentence: Span, words: Lexicon) -> Iterator[Finding]:
         elif verb.lemma_ in {"claim", "take", "cost"}:
             of = next((c for c in life.children if c.lower_ == "of"), None)
             heads = [c for c in of.children if c.dep_ == "pobj"] if of is not None else [life]
+            if verb.lemma_ == "cost" and of is None:
+                # "cost four soldiers their lives"
+                heads = [c for c in verb.children if c.dep_ in {"dative", "dobj", "iobj"} and c != life] or heads
+            if heads == [life] and any(c.dep_ == "poss" for c in life.children):
+                continue
         for head in heads:
             for people in people_in(head, words):
                 if people.quantity.low is not None and (people.number is not None or people.names_people):
-                    group = "" if head == life else people.group
+                    group = _without_outcome(people.group) if head == life else people.group
                     yield finding_of("killed", replace(people, group=group), verb, "harm.lives", reach=life)
 
 
@@ -513,8 +531,9 @@ def _bodies(sentence: Span, words: Lexicon) -> Iterator[Finding]:
     for token in sentence:
         if token.lemma_.lower() not in {"body", "corpse", "remains"} or token.pos_ not in {"NOUN", "PROPN"}:
             continue
-        verb = next((a for a in token.ancestors if a.pos_ == "VERB"), None)
-        if verb is None or verb.lemma_ not in _FOUND_BODIES or is_unreal(verb):
+        around = (*(c for c in token.subtree if c.dep_ in {"acl", "relcl"}), *token.ancestors)
+        verb = next((a for a in around if a.pos_ == "VERB" and a.lemma_ in _FOUND_BODIES), None)
+        if verb is None or is_unreal(verb):
             continue
         of = next((c for c in token.children if c.lower_ == "of" and c.i > token.i), None)
         heads = [c for c in of.children if c.dep_ == "pobj"] if of is not None else []

@@ -12,6 +12,7 @@ from typing import Literal
 
 from spacy.tokens import Doc, Token
 
+from tallystick.extract.parties import VIOLENT_NOUNS
 from tallystick.reference.lexicon import Lexicon
 
 Bearing = Literal["here", "scene", "police", "dateline", "seat", "named"]
@@ -33,6 +34,9 @@ _COMPASS = r"(?:north|south|east|west)[- ]?(?:east|west)?(?:ern)?"
 _OWNER = re.compile(r"(?:[A-Z][\w.-]*(?: [A-Z][\w.-]*){0,2})(?:[’']s?|s[’'])\s+(?=(?:[\w-]+\s+){0,5}$)")
 _HEAD_DATE = re.compile(
     r"^\W*(?:,\s*[A-Z][\w.]*(?:\s[A-Z][\w.]*)?)?\s*(?:\([^)]{2,30}\)\s*)?(?:,[^-–—\n]{3,24})?(?:-{1,2}|–|—)\s"
+)
+_DONE_TO_PEOPLE = frozenset(
+    "kill wound injure shoot murder execute behead stab gas massacre assassinate abduct kidnap open fire carry conduct".split()
 )
 _CLIMB = frozenset({"compound", "poss", "nmod", "amod", "appos", "conj", "pobj", "prep", "flat", "npadvmod", "nummod"})
 
@@ -155,6 +159,8 @@ class Locative:
                 return "police" if self._of_police(nouns) else "seat"
             if token.dep_ in {"nsubj", "nsubjpass"}:
                 verb = token.head
+                if token.lemma_.lower() in VIOLENT_NOUNS:
+                    return None
                 if token.dep_ == "nsubj" and verb.lemma_.lower() in self._words.speech and not self._happens_at(nouns):
                     return "police" if self._of_police([*nouns, token]) else "seat" if nouns or token.i else None
                 return None
@@ -184,7 +190,7 @@ class Locative:
         verb = token.head
         lemma = verb.lemma_.lower()
         if token.dep_ == "nsubjpass":
-            return lemma in self._words.violent_acts
+            return lemma in self._words.violent_acts and lemma not in _DONE_TO_PEOPLE
         if lemma not in self._words.places["suffers"] and lemma != "be":
             return False
         rest = verb.doc.text[verb.idx : verb.idx + 70]

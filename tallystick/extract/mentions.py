@@ -30,6 +30,10 @@ from tallystick.reference.places import within_km
 APART_KM = 25
 """Two towns farther apart than this, each with dead of its own, are two incidents."""
 _MOST_PARTIES = 4
+_WAR_TOLL = 1000
+"""So many dead are no single incident's in a report that was just summing."""
+_RECENT = timedelta(days=8)
+"""A day no older than this dates an undated main incident; what is older is told as something else."""
 _SHARP = frozenset({"town", "near", "site", "district"})
 
 _AGGREGATE = re.compile(
@@ -86,7 +90,9 @@ class Incident:
     clock: When | None = None
     """A time of day told without a day: the day of its telling, where nothing better is found."""
     caption: bool = False
-    """Known from a picture's caption."""
+    """Known from a picture's caption alone."""
+    apart: bool = False
+    """Told as something else than what the report is about, whatever its day."""
 
     def towns(self) -> list[Where]:
         """Its places that are sharp enough to tell two incidents apart."""
@@ -128,6 +134,7 @@ class Gathering:
         self._hints: list[Where] = []
         self._named: Counter[str] = Counter()
         self._countries: dict[str, Where] = {}
+        self._war: When | None = None
         self.current: Incident | None = None
         self.of_sentence: dict[int, Incident] = {}
 
@@ -156,6 +163,9 @@ class Gathering:
     def add(self, told: Told) -> Incident | None:
         """Take one sentence to its incident; None when it tells of no violence."""
         self._note_places(told)
+        war = next((w for w in told.times if w.since and w.first is not None), None)
+        if war is not None and _WAR.search(told.sentence.text):
+            self._war = war
         times = dating(told.sentence, told.times, self._published, self._words)
         if not (told.types or told.findings or told.stands or told.violent):
             if self.main is not None and self._words.response.search(told.sentence.text):
@@ -201,29 +211,43 @@ class Gathering:
             return self._aggregate(period, told)
         if days is not None:
             return self._on(days, told)
+        if any(_is_war_toll(finding) for finding in told.findings):
+            return self._aggregate(self._war, told)
         if told.findings and any(w.rule == "after-something" for w in times):
-            return self._new("background", told)
+            return self._new("background", told, apart=True)
         return self._undated(told)
 
     def _undated(self, told: Told) -> Incident | None:
         text = told.sentence.text
         fresh_start = told.new_paragraph and not _EARLIER.search(text)
         base = self.main if fresh_start or self.current is None or self.current.caption else self.current
+        if self._goes_on_summing(told):
+            return self.current
         if base is not None and base.role == "aggregate":
             base = self.main
         if base is None:
             if not (told.findings or told.types or told.violent):
                 return None
             return self._new("main", told)
-        if self._only_arrests(told) and self.kind_of(base) != "Arrests":
+        if base.claims and self._only_arrests(told) and self.kind_of(base) != "Arrests":
             known = next((i for i in self._incidents if set(i.types) == {"Arrests"}), None)
-            return known or self._new("background", told)
+            return known or self._new("background", told, apart=True)
         if told.findings and self._elsewhere(base, told):
             if _EARLIER.search(text):
-                return self._new("background", told)
+                return self._new("background", told, apart=True)
             known = next((i for i in self._incidents if i.role != "aggregate" and _near(i, told)), None)
             return known or self._new("main", told)
         return base
+
+    def _goes_on_summing(self, told: Told) -> bool:
+        """After "since mid-January": "twenty people in that town have been killed"."""
+        current, main = self.current, self.main
+        if current is None or current.role != "aggregate" or not told.findings or _TAKES_UP.match(told.sentence.text):
+            return False
+        names = {w.place.name or w.place.wording for w in told.ground}
+        mine = {w.place.name or w.place.wording for w in main.places} if main is not None else set()
+        summed = {w.place.name or w.place.wording for w in current.places}
+        return not told.new_paragraph and bool(names & summed) and not names & mine
 
     def _aggregate(self, period: When | None, told: Told) -> Incident:
         first, last = (period.first, period.last) if period is not None else (None, None)
@@ -243,7 +267,7 @@ class Gathering:
         if main is None:
             return self._new("main", told)
         if main.first is None and days.first is not None and not self._is_apart(main, told):
-            recent = self._published is None or days.first >= self._published - timedelta(days=4)
+            recent = self._published is None or days.first >= self._published - _RECENT
             if recent or not main.claims or _TAKES_UP.match(told.sentence.text):
                 return main
         return self._new("background", told)
@@ -258,7 +282,8 @@ class Gathering:
     def _is_another(incident: Incident, days: When, told: Told) -> bool:
         """Days that overlap without being equal, and ground that the incident does not have."""
         differs = (incident.first, incident.last) != (days.first, days.last)
-        return bool(differs and incident.claims and _new_ground(incident, told))
+        within = incident.precision == "days" and days.precision in {"day", "night"}
+        return bool(differs and incident.claims and (within or _new_ground(incident, told)))
 
     @staticmethod
     def _only_arrests(told: Told) -> bool:
@@ -276,8 +301,8 @@ class Gathering:
             return False
         return all(_km(a, b) > APART_KM for a in here for b in known)
 
-    def _new(self, role: Role, told: Told) -> Incident:
-        incident = Incident(role=role, span=(told.sentence.start_char, told.sentence.end_char))
+    def _new(self, role: Role, told: Told, *, apart: bool = False) -> Incident:
+        incident = Incident(role=role, span=(told.sentence.start_char, told.sentence.end_char), apart=apart)
         incident.caption = _CAPTION.search(told.sentence.text) is not None and not told.findings
         main = self.main
         if role != "main" and main is not None and not told.ground and _SAME_GROUND.search(told.sentence.text):
@@ -301,6 +326,7 @@ class Gathering:
                 if done_to is not None and len(incident.targets) < _MOST_PARTIES:
                     incident.targets.append(done_to)
         incident.claims += len(told.findings)
+        incident.caption = incident.caption and _CAPTION.search(told.sentence.text) is not None
 
     def _clock(self, incident: Incident, told: Told, times: list[When]) -> None:
         incident.hours.extend(w.hour for w in times if w.hour is not None)
@@ -348,11 +374,11 @@ class Gathering:
         single = [i for i in self._incidents if i.role != "aggregate"]
         if not single:
             return
-        counted = [i for i in single if i.claims and not i.caption]
-        main = counted[0] if counted else next((i for i in single if not i.caption), single[0])
+        counted = [i for i in single if i.claims and not i.caption and not i.apart]
+        main = counted[0] if counted else next((i for i in single if not i.caption and not i.apart), single[0])
         for incident in single:
             incident.role = "background"
-            beside = incident.claims and _overlap(incident, main) and set(incident.types) != {"Arrests"}
+            beside = incident.claims and _beside(incident, main) and not incident.apart
             if incident is main or beside:
                 incident.role = "main"
         self._incidents.sort(key=lambda i: i is not main)
@@ -365,6 +391,8 @@ class Gathering:
                 self._place_by_hints(incident)
             elif not incident.places:
                 self._place_by_country(incident)
+            if incident.role == "aggregate" and not incident.types:
+                incident.types[self.kind_of(incident)] += 1
             self._narrow_night(incident)
 
     def _place_by_hints(self, incident: Incident) -> None:
@@ -411,6 +439,12 @@ class Gathering:
 # -------------------------------------------------------------------------------------------- pieces
 
 
+def _is_war_toll(finding: Finding) -> bool:
+    """Thousands flee one battle; only a war drives out millions."""
+    low = finding.people.quantity.low or 0
+    return low >= _WAR_TOLL * (1000 if finding.outcome == "displaced" else 1)
+
+
 def _is_short(when: When) -> bool:
     return when.precision in {"day", "night", "days", "week"}
 
@@ -430,8 +464,8 @@ def _add_places(incident: Incident, ground: list[Where]) -> None:
 
 def _new_ground(incident: Incident, told: Told) -> bool:
     known = {w.place.wording for w in incident.places} | {w.place.name for w in incident.places}
-    sharp = [w for w in told.ground if w.place.precision in _SHARP]
-    return bool(sharp) and not any(w.place.wording in known or w.place.name in known for w in sharp)
+    sharp = next((w for w in told.ground if w.place.precision in _SHARP), None)
+    return sharp is not None and sharp.place.wording not in known and (sharp.place.name or "") not in known
 
 
 def _same_days(incident: Incident, days: When) -> bool:
@@ -440,10 +474,11 @@ def _same_days(incident: Incident, days: When) -> bool:
     return incident.first <= days.last and days.first <= incident.last
 
 
-def _overlap(left: Incident, right: Incident) -> bool:
+def _beside(left: Incident, right: Incident) -> bool:
+    """Of the same day, or the night before it."""
     if left.first is None or right.first is None or left.last is None or right.last is None:
         return left.first is None and right.first is None
-    return left.first <= right.last and right.first <= left.last
+    return left.first <= right.last and left.last == right.last
 
 
 def _near(incident: Incident, told: Told) -> bool:

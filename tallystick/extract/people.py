@@ -72,8 +72,10 @@ class People:
 
 def people_in(head: Token, words: Lexicon, *, joined: bool = True) -> Iterator[People]:
     """The people that this noun phrase, and those joined to it, count."""
-    for token in conjuncts(head) if joined else [head]:
-        counted = people_of(token, words)
+    tokens = conjuncts(head) if joined else [head]
+    shared = {t.i for token in tokens if _is_counted(token) for t in sharing(token)}
+    for token in tokens:
+        counted = people_of(token, words) if token.i not in shared else None
         if counted is not None:
             yield counted
 
@@ -93,7 +95,7 @@ def people_of(head: Token, words: Lexicon) -> People | None:
         return _share(head, "rest", words)
     if head.lower_ in {"most", "majority", "half"}:
         return _share(head, "most", words)
-    if not any(character.isalnum() for character in head.text):
+    if not any(character.isalnum() for character in head.text) or _first_of_hyphened(head):
         return None
     if head.lower_ == "nobody" or (head.lower_ == "one" and (has_child(head, "no") or _after_no(head))):
         return People(head, exactly(0, phrase_text(head)), None, "", *phrase(head))
@@ -105,42 +107,48 @@ def people_of(head: Token, words: Lexicon) -> People | None:
         return _standing_number(head, words)
     if head.lower_ in {"old", "olds"}:
         return _by_age(head)
-    if head.lemma_.lower() in words.not_people:
+    if _is_thing(head, words):
         return None
+    named = next((c for c in head.children if c.dep_ == "compound" and c.pos_ == "PROPN" and c.i == head.i - 1), None)
+    if named is not None and head.lower_ in {"dead", "injured", "wounded"}:
+        return people_of(named, words)  # "pronounced Haddad dead"
     body = _body_of(head, words)
     if body is not None:
         return body
-    return _counted_noun(head, words)
+    return counted_noun(head, words)
 
 
 # ------------------------------------------------------------------------------------- three shapes
 
 
-def _counted_noun(head: Token, words: Lexicon) -> People | None:
+def counted_noun(head: Token, words: Lexicon) -> People | None:
     """ "at least 15 soldiers", "a woman", "civilians", "Amina Yusuf, 40"."""
     first = first_token(head)
     count = _count_before(head, first)
     known = _names_people(head, words)
     start, end = head.doc[first].idx, phrase(head)[1]
     if count is not None:
-        group = _FATE_WORDS.sub("", printed(head.doc, count.after, end).strip())
+        end = max([end, *(last.idx + len(last) for last in sharing(head))])
+        group = _FATE_WORDS.sub("", _OF_THEM.sub("", _at_place(printed(head.doc, count.after, end)).strip()))
         return People(
             head, count.quantity, (count.start, count.end), group, min(count.start, start), end, names_people=known
         )
-    group = _without_article(printed(head.doc, start, end))
+    group = _at_place(_without_article(printed(head.doc, start, end)))
     determiner = head.doc[first].lower_
     plural = head.tag_ in {"NNS", "NNPS"} or head.lower_ in {"people", "police", "troops", "children"}
-    if head.ent_type_ == "PERSON" or (
+    person = head.ent_type_ == "PERSON" or (head.pos_ == "PROPN" and _aged(head))
+    if person or (
         head.pos_ == "PROPN" and not plural and head.ent_type_ not in {"NORP", "ORG", "GPE", "LOC", "FAC", "DATE"}
     ):
+        name = words_of(_name_tokens(head))
         return People(
             head,
-            exactly(1, words_of(_name_tokens(head))),
+            exactly(1, name),
             None,
-            group,
+            name if group in name else group,
             start,
             end,
-            names_people=head.ent_type_ == "PERSON" or _named_elsewhere(head),
+            names_people=person or _named_elsewhere(head),
         )
     if determiner == "no":
         wording = printed(head.doc, start, end)
@@ -174,11 +182,12 @@ def _standing_number(head: Token, words: Lexicon) -> People | None:
     counted = next((child for child in of.children if child.dep_ == "pobj"), None) if of is not None else None
     if counted is None:
         return People(head, quantity, (low, high), "", min(low, begin), high, names_people=True)
-    if counted.lemma_.lower() in words.not_people:
+    if _is_thing(counted, words):
         return None
     definite = any(child.dep_ in {"det", "poss"} and child.lower_ not in {"a", "an"} for child in counted.children)
-    group = _without_article(printed(head.doc, head.doc[first_token(counted)].idx, phrase(counted)[1]))
-    if counted.lower_ in {"them", "those", "whom"}:
+    stop = max([phrase(counted)[1], *(last.idx + len(last) for last in sharing(counted))])
+    group = _at_place(_without_article(printed(head.doc, head.doc[first_token(counted)].idx, stop)))
+    if counted.lower_ in {"them", "those", "whom", "which"}:
         group = ""
     return People(
         head,
@@ -186,8 +195,8 @@ def _standing_number(head: Token, words: Lexicon) -> People | None:
         (low, high),
         group,
         min(low, begin),
-        max(high, phrase(counted)[1]),
-        of_total=definite or counted.lower_ in {"them", "those", "whom"},
+        max(high, stop),
+        of_total=definite or counted.lower_ in {"them", "those", "whom", "which"},
         names_people=not group or _names_people(counted, words),
     )
 
@@ -277,8 +286,52 @@ def _names_people(head: Token, words: Lexicon) -> bool:
     return lemma in words.status or head.lower_ in words.status or head.ent_type_ in {"PERSON", "NORP"}
 
 
+def _first_of_hyphened(head: Token) -> bool:
+    """ "al" of "Rami al-Din": the last part of a name stands for it."""
+    following = head.doc[head.i + 1 : head.i + 3]
+    return head.pos_ == "PROPN" and not head.whitespace_ and len(following) == 2 and following[0].text == "-"
+
+
+def _is_thing(head: Token, words: Lexicon) -> bool:
+    """A noun for what is no person; "the wounded" are people, though a wound is none."""
+    return head.lemma_.lower() in words.not_people and head.lower_ not in {"wounded", "injured", "shot"}
+
+
+def _aged(head: Token) -> bool:
+    """ "Nadia Haddad, 40,": who has an age is a person, whatever the entity is called."""
+    following = head.doc[head.i + 1 : head.i + 3]
+    return len(following) == 2 and following[0].text == "," and is_age(head.doc, head.i + 2)
+
+
 def _after_no(head: Token) -> bool:
     return head.i > 0 and head.doc[head.i - 1].lower_ == "no"
+
+
+_OF_THEM = re.compile(r"^of\s+(?:them|whom|those)\s+", re.I)
+_AT_PLACE = re.compile(r"\s+(?:in|at|on|near|across|around|inside|outside)\s+(?:the\s+)?(?:\w+ern\s+|\w+\s+of\s+)?(?-i:[A-Z])[^,;]*$", re.I)
+
+
+def _at_place(group: str) -> str:
+    """ "12 villagers in Karma": where it happened is no part of their name."""
+    return _AT_PLACE.sub("", group)
+
+
+def _is_counted(head: Token) -> bool:
+    return any(c.dep_ == "nummod" or (c.i < head.i and is_number(c)) for c in head.children) or is_number(head)
+
+
+def sharing(head: Token) -> list[Token]:
+    """Bare plurals that share the number of this one: "children" of "seven women and children"."""
+    if head.tag_ not in {"NNS", "NNPS"}:
+        return []
+    shared: list[Token] = []
+    for token in head.children:
+        bare = not any(c.dep_ in {"nummod", "det", "poss", "quantmod"} or is_number(c) for c in token.children)
+        if token.dep_ == "conj" and token.tag_ in {"NNS", "NNPS"} and bare and token.i - head.i <= 4:
+            between = head.doc[head.i + 1 : token.i]
+            if any(t.lower_ == "and" for t in between) and not any(t.text == "," for t in between):
+                shared.append(token)
+    return shared
 
 
 _FATE_WORDS = re.compile(r"^(?:(?:the\s+)?(?:dead|killed|wounded|injured|deceased|slain|missing)\b\s*)+", re.I)

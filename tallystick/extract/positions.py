@@ -37,18 +37,15 @@ _CLAIM = re.compile(
     r"\bclaim\w*\s+(?:\w+\s+){0,3}(?:responsibility|credit)\b|\b(?:took|taken|takes|accept\w*|assum\w*)\s+(?:\w+\s+)?responsibility\b",
     re.I,
 )
-_PLEA = re.compile(r"\b(?:plead(?:ed|s)?|enter(?:ed|s)?\s+(?:a\s+)?)\s*(?P<not>not\s+)?guilty\b", re.I)
+_PLEA = re.compile(r"\b(?:plead(?:ed|s)?|pled|enter(?:ed|s)?\s+(?:an?\s+)?(?:plea\s+of\s+)?)\s*(?P<not>not[\s-]+)?guilty\b", re.I)
+_CLAIMED_BY = re.compile(r"\bresponsibility\s+(?:\w+\s+){0,6}?(?:was|were|has\s+been)\s+claimed(?=\s+by\b)", re.I)
 _UNCLEAR = re.compile(r"\b(?:not\s+(?:\w+\s+)?clear|unclear|could\s+not\s+(?:say|confirm|verify)|whether)\b", re.I)
 _DOUBT = re.compile(r"\b(?:cast|casts|casting)\s+doubts?\s+on\b", re.I)
 _NOTHING_TO_DO = re.compile(
     r"\b(?:had\s+nothing\s+to\s+do\s+with|was\s+not\s+(?:behind|involved)|played\s+no\s+(?:part|role))\b", re.I
 )
 _OWN = re.compile(r"(?:its|their|our)\b", re.I)
-_VIOLENCE = frozenset(
-    "attack strike airstrike raid bombing shelling killing massacre shooting blast explosion bombardment assault operation "
-    "incident offensive murder violence crime act aggression clash death bomb fire missile rocket report allegation claim "
-    "responsibility involvement accusation use airstrikes casualty loss".split()
-)
+_MODAL = frozenset({"would", "could", "may", "might", "will", "shall", "should", "must", "'ll", "’ll"})
 
 
 @dataclass(slots=True)
@@ -75,8 +72,10 @@ def find_positions(doc: Doc, attributions: list[Spoken], words: Lexicon) -> list
         for token in sentence:
             if token.pos_ in {"VERB", "AUX"}:
                 stood = _by_verb(token, sentence, words)
-                if stood is not None:
-                    found.append(stood)
+            else:
+                stood = _by_noun(token, sentence, words)
+            if stood is not None:
+                found.append(stood)
     found.extend(_accusing(doc, attributions, words))
     return _distinct(found)
 
@@ -85,84 +84,64 @@ def find_positions(doc: Doc, attributions: list[Spoken], words: Lexicon) -> list
 
 
 def _by_phrase(sentence: Span, words: Lexicon) -> list[Stood]:
-    found: list[Stood] = []
+    nobody = _NO_ONE.search(sentence.text)
+    found = [] if nobody is None else [_nobody(sentence, nobody)]
+    found.extend(_with_party("declines_comment", _NO_COMMENT, None, sentence, "position.no-comment", words))
+    if nobody is None:
+        found.extend(_claiming(sentence, words))
+    found.extend(_pleading(sentence))
+    found.extend(_with_party("denies", _DOUBT, None, sentence, "position.denies", words))
+    found.extend(_with_party("denies", _NOTHING_TO_DO, "involvement", sentence, "position.denies", words))
+    return found
+
+
+def _nobody(sentence: Span, match: re.Match[str]) -> Stood:
+    return _stood("declines_comment", "no group", None, sentence, match.start(), match.end(), "position.responsibility")
+
+
+def _with_party(
+    act: Act, pattern: re.Pattern[str], toward: str | None, sentence: Span, rule: str, words: Lexicon
+) -> list[Stood]:
+    """A set phrase and the subject of its verb."""
+    found = []
+    for match in pattern.finditer(sentence.text):
+        party = _party_before(sentence, match.start())
+        if party is not None and can_speak(party, words):
+            begin = min(phrase(party)[0] - sentence.start_char, match.start())
+            found.append(_stood(act, party, toward, sentence, begin, match.end(), rule))
+    return found
+
+
+def _claiming(sentence: Span, words: Lexicon) -> list[Stood]:
+    """ "X claimed responsibility", "responsibility was claimed by X"; not "X did not claim responsibility"."""
+    found = []
     text = sentence.text
-    nobody = _NO_ONE.search(text)
-    if nobody is not None:
-        found.append(
-            _stood(
-                "declines_comment", "no group", None, sentence, nobody.start(), nobody.end(), "position.responsibility"
-            )
-        )
-    for match in _NO_COMMENT.finditer(text):
-        party = _party_before(sentence, match.start())
-        if party is not None and can_speak(party, words):
-            begin = phrase(party)[0] - sentence.start_char
-            found.append(
-                _stood(
-                    "declines_comment",
-                    party,
-                    None,
-                    sentence,
-                    min(begin, match.start()),
-                    match.end(),
-                    "position.no-comment",
-                )
-            )
-    for match in _CLAIM.finditer(text):
-        if nobody is not None or re.search(r"\b(?:no|not|n[’']t)\s+(?:\w+\s+){0,2}$", text[: match.start()]):
+    for match in (*_CLAIM.finditer(text), *_CLAIMED_BY.finditer(text)):
+        if re.search(r"\b(?:no|not|n[’']t|yet\s+to|if|whether|until|before)\s+(?:\w+\s+){0,2}$", text[: match.start()]):
             continue
-        party = _party_before(sentence, match.start())
-        agent = re.match(r"\s+(?:\w+\s+){0,4}by\s+", text[match.end() :])
-        if agent is not None:
-            party = next(
-                (
-                    t
-                    for t in sentence
-                    if t.idx >= sentence.start_char + match.end() + agent.end()
-                    and t.pos_ in {"NOUN", "PROPN"}
-                    and t.dep_ != "compound"
-                ),
-                party,
-            )
+        by = re.match(r"\s*(?:\w+\s+){0,4}?by\s+", text[match.end() :])
+        party = _noun_from(sentence, match.end() + by.end()) if by else _party_before(sentence, match.start())
         if party is not None and can_speak(party, words):
-            begin = phrase(party)[0] - sentence.start_char
-            found.append(
-                _stood(
-                    "claims_responsibility",
-                    party,
-                    None,
-                    sentence,
-                    min(begin, match.start()),
-                    match.end(),
-                    "position.responsibility",
-                )
-            )
-    for match in _PLEA.finditer(text):
+            start, end = phrase(party)
+            begin = min(start - sentence.start_char, match.start())
+            stop = max(match.end(), end - sentence.start_char if by else 0)
+            found.append(_stood("claims_responsibility", party, None, sentence, begin, stop, "position.responsibility"))
+    return found
+
+
+def _noun_from(sentence: Span, offset: int) -> Token | None:
+    after = [t for t in sentence if t.idx >= sentence.start_char + offset]
+    return next((t for t in after if t.pos_ in {"NOUN", "PROPN"} and t.dep_ != "compound"), None)
+
+
+def _pleading(sentence: Span) -> list[Stood]:
+    found = []
+    for match in _PLEA.finditer(sentence.text):
         party = _party_before(sentence, match.start())
         if party is not None:
             act: Act = "denies" if match["not"] else "admits"
             start = phrase(party)[0] - sentence.start_char
             found.append(_stood(act, party, "guilt", sentence, start, match.end(), "position.plea"))
-    for match in _DOUBT.finditer(text):
-        party = _party_before(sentence, match.start())
-        if party is not None and can_speak(party, words):
-            start = phrase(party)[0] - sentence.start_char
-            found.append(_stood("denies", party, None, sentence, start, match.end(), "position.denies"))
-    for match in _NOTHING_TO_DO.finditer(text):
-        party = _party_before(sentence, match.start())
-        if party is not None:
-            found.append(
-                _stood(
-                    "denies",
-                    party,
-                    "involvement",
-                    sentence,
-                    phrase(party)[0] - sentence.start_char,
-                    match.end(),
-                    "position.denies",
-                )
-            )
     return found
 
 
@@ -184,65 +163,88 @@ def _party_before(sentence: Span, offset: int) -> Token | None:
 
 
 def _by_verb(verb: Token, sentence: Span, words: Lexicon) -> Stood | None:
-    lemma = verb.lemma_.lower()
-    heads = [h for h in subjects(verb) if can_speak(h, words)]
-    negated = any(c.dep_ == "neg" for c in verb.children)
-    toward = _about(verb)
-    passive = any(c.dep_ == "auxpass" for c in verb.children)
-    if passive:
+    heads = _parties_of(verb, words)
+    if not heads or any(c.lower_ == "no" for c in heads[0].children) or _neither(verb) or _stays_unsaid(verb):
+        return None
+    told = _act_of(verb, words)
+    if told is None:
+        return None
+    act, toward = told
+    start = min(phrase(heads[0])[0], verb.idx) - sentence.start_char
+    return _stood(act, heads[0], toward, sentence, start, _end_of(verb) - sentence.start_char, f"position.{act}")
+
+
+def _parties_of(verb: Token, words: Lexicon) -> list[Token]:
+    """Whose stand it is: the subject, the agent of a passive, the speaker that a participle goes on for."""
+    if any(c.dep_ == "auxpass" for c in verb.children) or (verb.tag_ == "VBN" and verb.dep_ in {"acl", "advcl"}):
         agent = next((c for c in verb.children if c.dep_ == "agent"), None)
         heads = [c for c in agent.children if c.dep_ == "pobj"] if agent is not None else []
-    if not heads or any(c.lower_ == "no" for c in heads[0].children) or _neither(verb):
-        return None
-    start = min(phrase(heads[0])[0], verb.idx) - sentence.start_char
-    end = _end_of(verb) - sentence.start_char
-    if lemma in words.positions["condemn"] and not negated and toward is not None and lemma not in {"slam", "blast"}:
-        return _stood("condemns", heads[0], toward, sentence, start, end, "position.condemns")
-    if (
-        lemma in words.positions["deny"]
-        and not negated
-        and (toward is not None or any(c.dep_ in {"ccomp", "xcomp"} for c in verb.children))
-    ):
-        clause = next((c for c in verb.children if c.dep_ in {"ccomp", "xcomp"}), None)
-        if lemma == "deny" or _violent(verb):
-            return _stood(
-                "denies", heads[0], toward or (clause.text if clause else None), sentence, start, end, "position.denies"
-            )
-    if lemma == "accuse" and not negated:
-        accused = next((c for c in (objects(verb) or []) if not passive), None)
-        return _stood(
-            "accuses",
-            heads[0],
-            phrase_text(accused) if accused is not None else None,
-            sentence,
-            start,
-            end,
-            "position.accuses",
-        )
-    if lemma == "blame" and not negated and not passive:
-        on = next(
-            (p for c in verb.children if c.dep_ == "prep" and c.lower_ == "on" for p in c.children if p.dep_ == "pobj"),
-            None,
-        )
-        accused = on or next(iter(objects(verb)), None)
-        return _stood(
-            "accuses",
-            heads[0],
-            phrase_text(accused) if accused is not None else None,
-            sentence,
-            start,
-            end,
-            "position.accuses",
-        )
-    if lemma in {"admit", "concede", "acknowledge"} and not negated:
-        return _stood("admits", heads[0], toward, sentence, start, end, "position.admits")
-    if (
-        lemma in {"confirm", "verify", "corroborate", "affirm"}
-        and not negated
-        and (toward is not None or _violent(verb))
-    ):
-        return _stood("confirms", heads[0], toward, sentence, start, end, "position.confirms")
+    else:
+        heads = subjects(verb)
+        if not heads and verb.dep_ == "advcl" and verb.tag_ == "VBG":
+            heads = next((subjects(a) for a in verb.ancestors if a.pos_ == "VERB" and subjects(a)), [])
+    return [head for head in heads if can_speak(head, words)]
+
+
+def _stays_unsaid(verb: Token) -> bool:
+    """ "did not condemn", "would condemn", "declined to confirm", "refused to deny": no stand is taken."""
+    if any(c.dep_ == "neg" or (c.dep_ == "aux" and c.lower_ in _MODAL) for c in verb.children):
+        return True
+    return verb.dep_ == "xcomp" and verb.head.lemma_.lower() in {"decline", "refuse", "fail", "try", "urge", "ask"}
+
+
+def _act_of(verb: Token, words: Lexicon) -> tuple[Act, str | None] | None:
+    """The act that this verb makes, and toward what."""
+    lemma, lists = verb.lemma_.lower(), words.positions
+    toward = _about(verb, words)
+    clause = next((c for c in verb.children if c.dep_ in {"ccomp", "xcomp"}), None)
+    if lemma in lists["condemn"] and toward is not None:
+        return "condemns", toward
+    if lemma in lists["deny"] and (toward is not None or (clause is not None and _violent(verb, words))):
+        return "denies", toward or (clause.text if clause is not None else None)
+    if lemma in lists["accuse"]:
+        accused = _accused(verb)
+        return ("accuses", accused) if accused is not None or lemma == "accuse" else None
+    if lemma in lists["admit"] and (toward is not None or _violent(verb, words)):
+        return "admits", toward
+    if lemma in lists["confirm"] and (toward is not None or _violent(verb, words)):
+        return "confirms", toward
     return None
+
+
+def _accused(verb: Token) -> str | None:
+    """Whom the verb blames: "accused X", "blamed it on X", "pinned the blame on X", "held X responsible"."""
+    lemma = verb.lemma_.lower()
+    things = objects(verb) or [c for c in verb.children if c.dep_ == "nsubjpass"]
+    behind = [p for c in (*verb.children, *(c for t in things for c in t.children)) if c.dep_ == "prep"
+              and c.lower_ in {"on", "at", "to"} for p in c.children if p.dep_ == "pobj"]  # fmt: skip
+    if lemma in {"pin", "lay", "put", "place", "point"}:
+        blame = any(t.lemma_.lower() in {"blame", "responsibility", "finger"} for t in things)
+        return phrase_text(behind[0]) if blame and behind else None
+    if lemma == "hold":
+        responsible = any(t.lower_ in {"responsible", "accountable"} for t in verb.subtree)
+        inner = [s for t in verb.children if t.dep_ in {"ccomp", "oprd", "xcomp"} for s in subjects(t)]
+        return phrase_text((things or inner)[0]) if responsible and (things or inner) else None
+    if lemma == "attribute":
+        return phrase_text(behind[0]) if behind else None
+    if lemma == "blame" and behind:
+        return phrase_text(behind[0])
+    return phrase_text(things[0]) if things else None
+
+
+def _by_noun(token: Token, sentence: Span, words: Lexicon) -> Stood | None:
+    """ "condemnation from the council", "the ministry's denial": a stand told by its noun."""
+    act = next((act for act in ("condemns", "denies") if token.lemma_.lower() in words.positions[f"{act}_nouns"]), None)
+    if act is None or token.pos_ != "NOUN" or any(c.lower_ in {"no", "any"} for c in token.children):
+        return None
+    owners = [c for c in token.children if c.dep_ == "poss"]
+    owners += [p for c in token.children if c.dep_ == "prep" and c.lower_ in {"from", "by"} for p in c.children]
+    party = next((c for c in owners if can_speak(c, words)), None)
+    if party is None:
+        return None
+    start = min(phrase(party)[0], token.idx) - sentence.start_char
+    end = max(_end_of(token), phrase(party)[1]) - sentence.start_char
+    return _stood(act, party, None, sentence, start, end, f"position.{act}")  # type: ignore[arg-type]
 
 
 def _neither(verb: Token) -> bool:
@@ -250,20 +252,20 @@ def _neither(verb: Token) -> bool:
     return any(c.lower_ in {"neither", "nor"} for t in (verb, verb.head) for c in t.children)
 
 
-def _about(verb: Token) -> str | None:
+def _about(verb: Token, words: Lexicon) -> str | None:
     """The object of the verb, where it is an act of violence or a statement about one."""
-    for thing in objects(verb):
-        if thing.lemma_.lower() in _VIOLENCE or any(t.lemma_.lower() in _VIOLENCE for t in thing.subtree):
+    violence = words.positions["toward"]
+    for thing in objects(verb) or [c for c in verb.children if c.dep_ == "nsubjpass"]:
+        if thing.lemma_.lower() in violence or any(t.lemma_.lower() in violence for t in thing.subtree):
             return phrase_text(thing)
     return None
 
 
-def _violent(verb: Token) -> bool:
+def _violent(verb: Token, words: Lexicon) -> bool:
     return any(
-        t.lemma_.lower() in _VIOLENCE
-        or t.lemma_.lower()
-        in {"kill", "strike", "attack", "hit", "bomb", "die", "wound", "injure", "shoot", "shell", "explosion"}
+        t.lemma_.lower() in words.positions["toward"] or t.lemma_.lower() in words.violent_acts or t.lemma_ == "die"
         for t in verb.subtree
+        if t.i > verb.i
     )
 
 
@@ -279,24 +281,28 @@ def _end_of(verb: Token) -> int:
 def _accusing(doc: Doc, attributions: list[Spoken], words: Lexicon) -> list[Stood]:
     """A speaker who names who did it accuses; one who names its own side claims it.
 
-    "The monitor said government jets bombed the town" accuses; "the group said its fighters attacked" claims.
+    "The monitor said government jets bombed the town" accuses; "the group said its fighters attacked" claims;
+    "the envoy called the strike unacceptable" condemns.
     """
     found = []
     for spoken in attributions:
         if spoken.stance != "asserts" or not spoken.speakers or not spoken.speakers[-1]:
             continue
-        if _UNCLEAR.search(doc.text[spoken.content[0] : spoken.content[1]]):
+        party = spoken.speakers[-1][0]
+        told = doc.text[spoken.content[0] : spoken.content[1]]
+        if _UNCLEAR.search(told) or party.lemma_.lower() in words.saying["hearsay"] | words.saying["papers"]:
             continue
         doer = _doer(doc, spoken, words)
-        if doer is None:
+        if doer is not None:
+            act: Act = "claims_responsibility" if _OWN.match(doer) else "accuses"
+        elif words.outrage.search(told) and (words.violence.search(told) or words.types_in(told)):
+            act = "condemns"
+        else:
             continue
-        party = spoken.speakers[-1][0]
         start, end = min(spoken.content[0], phrase(party)[0]), max(spoken.content[1], phrase(party)[1])
         if end - start > 400:
             start, end = spoken.content
-        act: Act = "claims_responsibility" if _OWN.match(doer) else "accuses"
-        sentence = spoken.cue.sent
-        found.append(Stood(act, party, doer, start, end, sentence, f"position.{act}", spoken.speakers[:-1]))
+        found.append(Stood(act, party, doer, start, end, spoken.cue.sent, f"position.{act}", spoken.speakers[:-1]))
     return found
 
 
@@ -307,18 +313,49 @@ def _doer(doc: Doc, spoken: Spoken, words: Lexicon) -> str | None:
         return None
     for token in inside:
         found = None
-        if token.pos_ == "VERB" and token.lemma_.lower() in words.violent_acts and not is_unreal(token):
+        if token.pos_ == "VERB" and _is_deed(token, words) and not is_unreal(token):
             found = _doer_of_verb(token, spoken, words)
-        elif token.pos_ == "NOUN" and token.lemma_.lower() in words.positions["deeds"]:
+        elif token.pos_ == "NOUN" and token.lemma_.lower() in words.positions["deeds"] and not _in_a_plan(token):
             found = _doer_of_noun(token, words)
+        found = found or _blamed(token, words)
         if found is not None:
             return found
     return None
 
 
+def _is_deed(verb: Token, words: Lexicon) -> bool:
+    lemma = verb.lemma_.lower()
+    if lemma == "use":
+        return any(t.lemma_.lower() in words.positions["arms"] for thing in objects(verb) for t in thing.subtree)
+    return lemma in words.violent_acts or lemma in words.positions["deed_verbs"]
+
+
+def _in_a_plan(deed: Token) -> bool:
+    """ "would respond to strikes by the army": what hangs on a vow or a wish accuses nobody."""
+    verb = next((a for a in deed.ancestors if a.pos_ == "VERB"), None)
+    return verb is not None and any(c.dep_ == "aux" and c.lower_ in _MODAL for c in verb.children)
+
+
+def _blamed(token: Token, words: Lexicon) -> str | None:
+    """ "X was responsible", "X is behind it", "bears the hallmarks of X", "points to X"."""
+    lemma = token.lemma_.lower()
+    heads: list[Token] = []
+    if lemma in {"responsible", "behind"} or (lemma == "blame" and token.pos_ == "VERB"):
+        verb = next((a for a in (token, *token.ancestors) if a.lemma_ == "be"), None)
+        negated = verb is None or any(c.dep_ == "neg" for c in verb.children) or is_unreal(verb)
+        heads = [] if verb is None or negated else subjects(verb)
+    elif lemma in {"hallmark", "fingerprint"}:
+        heads = [p for c in token.children if c.lower_ == "of" for p in c.children]
+    elif lemma == "point" and token.i + 2 < len(token.doc) and token.nbor(1).lower_ in {"to", "at"}:
+        heads = [t for t in token.doc[token.i + 2 : token.i + 6] if t.pos_ in {"NOUN", "PROPN"}][:1]
+    return next((phrase_text(head) for head in heads if _names_a_side(head, words)), None)
+
+
 def _doer_of_verb(verb: Token, spoken: Spoken, words: Lexicon) -> str | None:
     for head in subjects(verb):
         if head.dep_ == "nsubjpass" or not (spoken.content[0] <= head.idx < spoken.content[1]):
+            continue
+        if head.ent_type_ == "PERSON" and _disguise(head):
             continue
         if _names_a_side(head, words):
             return phrase_text(head)
@@ -329,20 +366,33 @@ def _doer_of_verb(verb: Token, spoken: Spoken, words: Lexicon) -> str | None:
     return None
 
 
+def _disguise(head: Token) -> bool:
+    """ "a man dressed as X opened fire": X did not."""
+    before = head.doc[max(head.sent.start, head.left_edge.i - 4) : head.i]
+    return any(t.lower_ in {"as", "like"} for t in before) and any(t.lemma_ in {"dress", "pose", "disguise"} for t in before)
+
+
 def _doer_of_noun(deed: Token, words: Lexicon) -> str | None:
-    """"Russian strikes", "rebel fire", "attacks by regime forces", "its attack"."""
+    """ "Russian strikes", "rebel fire", "attacks by regime forces", "its attack"."""
     for child in deed.children:
         if child.dep_ == "poss" and child.lower_ in {"its", "their", "our"}:
             return phrase_text(deed)
-        if child.dep_ in {"amod", "compound", "poss", "nmod"} and (
-            child.ent_type_ in {"NORP", "GPE", "ORG"} or child.lower_ in words.positions["sides"]
-        ):
-            return str(child.text)
+        if child.dep_ in {"amod", "compound", "poss", "nmod"} and _gives_its_side(child, words):
+            return phrase_text(child) if child.dep_ == "poss" else str(child.text)
         if child.dep_ == "prep" and child.lower_ == "by":
             for head in child.children:
                 if head.dep_ == "pobj" and _names_a_side(head, words):
                     return phrase_text(head)
     return None
+
+
+def _gives_its_side(word: Token, words: Lexicon) -> bool:
+    """ "Russian", "US", "rebel", "the regime's" of a strike; a town before "airstrike" is where it fell."""
+    if word.lower_ in words.positions["sides"]:
+        return True
+    if word.dep_ == "compound" and word.ent_type_ == "GPE" and word.tag_ == "NNP":
+        return word.text.isupper() or "." in word.text
+    return word.ent_type_ in {"NORP", "GPE", "ORG"}
 
 
 def _names_a_side(head: Token, words: Lexicon) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_MARK = re.compile(r'["“”«»]')
+_MARK = re.compile(r"[\"“”«»]|''|``")
 _LONGEST = 3000
 _SHORTEST = 12
 """Shorter ones are words set apart ("a so-called "safe zone""), not speech."""
@@ -31,7 +31,8 @@ def find_quotations(text: str) -> list[tuple[int, int]]:
 def _of_paragraph(paragraph: str, base: int) -> Iterable[tuple[int, int]]:
     opened: int | None = None
     for match in _MARK.finditer(paragraph):
-        opens = match.group(0) in "“«" or (match.group(0) == '"' and opened is None)
+        mark = match.group(0)
+        opens = mark in {"“", "«", "``"} or (mark in {'"', "''"} and opened is None)
         if opens:
             opened = match.start()
         elif opened is not None:
@@ -57,7 +58,8 @@ def widened(content: tuple[int, int], quotations: list[tuple[int, int]]) -> tupl
 
 def opens_with(text: str, start: int, end: int) -> bool:
     """Whether these characters begin with a quotation mark."""
-    return text[start:end].lstrip()[:1] in {'"', "“", "«"} and text[start:end].strip() != ""
+    opening = text[start:end].lstrip()
+    return opening[:1] in {'"', "“", "«"} or opening[:2] in {"''", "``"}
 
 
 def inside(start: int, end: int, quotations: list[tuple[int, int]]) -> tuple[int, int] | None:

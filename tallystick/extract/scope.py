@@ -117,7 +117,8 @@ def _name_groups(harms: list[Draft]) -> None:
                 known if bare else _GENERAL.search(known)
             ):
                 draft.payload["harm"] = msgspec.structs.replace(harm, group=_harm(before).group)
-        before = draft
+        if draft.finding is None or draft.finding.parent is None:
+            before = draft
     for draft in harms:
         harm = _harm(draft)
         if not harm.group.wording:
@@ -194,14 +195,15 @@ def _says_more(other: Draft, headline: Draft) -> bool:
         return False
     if lead.outcome == "casualties" and told.outcome in {"killed", "wounded"}:
         return low == mine
-    if told.outcome != lead.outcome or (lead.group.wording and told.group.wording and not _alike(told, lead)):
+    if told.outcome != lead.outcome:
         return False
+    same_people = not lead.group.wording or not told.group.wording or _alike(told, lead)
     if lead.quantity.hedge == "vague":
-        return told.quantity.hedge != "vague" and low >= mine
+        return same_people and told.quantity.hedge != "vague" and low >= mine
     if low - (told.quantity.hedge == "more_than") != mine:
         return False
     rounder = lead.quantity.hedge == "exact" and told.quantity.hedge in {"at_least", "more_than", "about"}
-    own = not headline.attribution.speakers
+    own = same_people and not headline.attribution.speakers
     return rounder or (own and low == mine and (headline.in_title or not lead.group.wording))
 
 
@@ -260,7 +262,9 @@ def _without_own_voice_twins(harms: list[Draft]) -> list[Draft]:
 
 
 def _head(wording: str) -> str:
-    words = re.findall(r"[\w-]+", re.split(r"\b(?:of|from|in|with|for)\b", wording.lower())[0])
+    if re.fullmatch(r"(?:[A-ZÀ-Þ][\w’'.-]*\s*|al-\w+\s*){2,}(?:,\s*\d+)?", wording):
+        return wording  # a person's name: brothers share the last word
+    words = re.findall(r"(?!\d+\b(?!-))[\w-]+", re.split(r"\b(?:of|from|in|with|for)\b", wording.lower())[0])
     return words[-1].removesuffix("s") if words else ""
 
 

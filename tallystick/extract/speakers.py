@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from tallystick.extract.attribution import Spoken
+from tallystick.extract.attribution import Spoken, joint
 from tallystick.model import Speaker
 from tallystick.reference.sources import Registry
 from tallystick.text.english import printed, words_of
@@ -82,6 +82,26 @@ class Speakers:
             kind = "unnamed"
         return Speaker(wording=wording, source=source.id if source is not None else None, kind=kind)
 
+    def chains(self, spoken: list[Spoken], *, most: int = 3) -> list[tuple[Speaker, ...]]:
+        """The chains of speakers behind what these attributions cover, one for each of a joint source.
+
+        Args:
+            spoken: the attributions that cover the words, widest first, as `attribution.covering` gives them.
+            most: how many speakers of a joint source are kept.
+        """
+        if not spoken:
+            return []
+        chain: list[Speaker] = []
+        for one in spoken:
+            for heads in one.speakers[:-1] if one is spoken[-1] else one.speakers:
+                _link(chain, self.speaker(heads[0]))
+        made = []
+        for head in joint(spoken[-1].speakers[-1])[:most]:
+            links = list(chain)
+            _link(links, self.speaker(head))
+            made.append(tuple(links))
+        return made
+
     # ------------------------------------------------------------------------------------ short forms
 
     def _is_short(self, head: Token) -> bool:
@@ -121,7 +141,7 @@ class Speakers:
         """
         earlier = [named for named in self._told if named.at < head.idx]
         if head.lower_ in _PERSONS:
-            named = _latest(earlier, person=True) or _latest(earlier)
+            named = _latest(earlier, person=True)
         else:
             named = _latest(earlier, person=False) or _latest(earlier)
         return named.wording if named else words_of([head])
@@ -177,6 +197,15 @@ class Speakers:
         return max(longer, key=len) if longer and len(words) <= 2 else wording
 
 
+def _link(chain: list[Speaker], speaker: Speaker) -> None:
+    """Add a link, unless it is one that is there: an organisation and its own head are one speaker."""
+    for index, known in enumerate(chain):
+        if known.wording == speaker.wording or (known.source is not None and known.source == speaker.source):
+            del chain[index]
+            break
+    chain.append(speaker)
+
+
 def wording_of(head: Token) -> str:
     """The phrase that names this speaker, without an aside in brackets; with the name that a plain noun is given."""
     start, end = phrase(head, reach=10)
@@ -230,6 +259,8 @@ def is_person(head: Token) -> bool:
         return True
     if head.lemma_.lower() in _PERSON_NOUNS and head.tag_ not in {"NNS", "NNPS"}:
         return True
+    if any(child.lemma_.lower() in _PERSON_NOUNS for child in head.children if child.dep_ == "compound"):
+        return head.pos_ == "PROPN"
     name = _beside(head)
     return name is not None and name.ent_type_ == "PERSON"
 

@@ -100,8 +100,11 @@ def find_times(
                 continue
             taken.append(match.span())
             first, last, precision = resolved
+            wording = match.group(0)
+            if _FULL_STOP.search(wording):
+                wording = wording[:-1]
             found.append(
-                When(match.start(), match.end(), match.group(0), first, last, precision, name, anchor,
+                When(match.start(), match.start() + len(wording), wording, first, last, precision, name, anchor,
                      since=name in {"since", "past-period", "so-far"},
                      full=bool(match.groupdict().get("year") and match.groupdict().get("day")) or name in {"iso", "numeric"},
                      hour=_hour_at(text, match))
@@ -121,12 +124,16 @@ def _hour_at(text: str, match: re.Match[str]) -> int | None:
 def _resolve(name: str, rule: Rule, match: re.Match[str], anchor: date | None, told: date | None) -> Resolved:
     try:
         if anchor is None:
+            if name == "after-something":
+                return None, None, "unknown"
             return rule(match, _NO_ANCHOR, told) if name in _ABSOLUTE and match.groupdict().get("year") else None
         return rule(match, anchor, told)
     except ValueError:  # 31 February and the like: the words name no day
         return None
 
 
+_FULL_STOP = re.compile(r"(?:[a-z]{5,}|may|june|july|year|week|day)\.$", re.I)
+"""A point that ends the sentence, where months may carry one of their own ("Dec.")."""
 _NO_ANCHOR = date(9999, 12, 31)
 _ABSOLUTE = frozenset({"day-month", "month-day", "month-year", "iso", "numeric", "night-of"})
 
@@ -439,6 +446,7 @@ _PERIOD = (
     rf"(?:{_plain(_D)}\s+{_plain(_M)}(?:\s+(?:19|20)\d\d)?|{_plain(_M)}\s+{_plain(_D)}(?!\d|:)(?:,?\s+(?:19|20)\d\d)?"
     rf"|{_ERA}(?:last\s+)?{_plain(_M)}(?:,?\s+(?:of\s+)?(?:19|20)\d\d)?|{_ERA}(?:19|20)\d\d)"
 )
+_DAYNAME = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?"
 _CLOCK = (
     r"(?:(?:at|around|about|shortly|just|by|before|after|early|since|until|nearly|almost|approximately)\s+){1,3}"
     r"(?P<clock>(?P<hh>[01]?\d)(?::[0-5]\d)?\s*(?P<half>[ap])\.?\s?m\b\.?|noon|midday|midnight|dawn|sunrise|dusk|sunset)"
@@ -460,13 +468,13 @@ _RULES: tuple[tuple[str, re.Pattern[str], Rule], ...] = (
     ("day-range", _compiled(rf"(?:(?:between|from)\s+)?{_M}\s+{_D}\s*(?:-|–|to|and|until)\s*(?P<day2>[0-3]?\d)(?:st|nd|rd|th)?(?!\d|\s*:){_YEAR_AFTER}"), _day_range),
     ("iso", _compiled(r"(?:19|20)\d\d-[01]\d-[0-3]\d"), _iso),
     ("numeric", _compiled(r"(?P<one>[0-3]?\d)(?P<mark>[./-])(?P<two>[0-3]?\d)(?P=mark)(?P<year>(?:19|20)\d\d)"), _numeric),
-    ("day-month", _compiled(rf"(?:(?:on|dated)\s+)?(?:the\s+)?{_D}\s+(?:of\s+)?{_M}{_YEAR_AFTER}"), _full_date),
-    ("month-day", _compiled(rf"(?:on\s+)?{_M}\s+{_D}(?!\d|:|,?\s*(?:people|civilians)){_YEAR_AFTER}"), _full_date),
+    ("day-month", _compiled(rf"(?:(?:on|dated)\s+)?(?:{_DAYNAME},?\s+)?(?:the\s+)?{_D}\s+(?:of\s+)?{_M}{_YEAR_AFTER}"), _full_date),
+    ("month-day", _compiled(rf"(?:on\s+)?(?:{_DAYNAME},?\s+)?{_M}\s+{_D}(?!\d|:|,?\s*(?:people|civilians)){_YEAR_AFTER}"), _full_date),
     ("into", _compiled(rf"(?:overnight\s+|late\s+(?:on\s+)?|(?:the\s+)?night\s+(?:of|from|between)\s+)?{_W}(?:\s+night)?\s+(?:and\s+)?(?:in)?to\s+(?:early\s+|the\s+early\s+hours\s+of\s+)?(?P<weekday2>monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?:\s+morning)?"), _into),
     ("weekday-week", _compiled(rf"(?:on\s+)?{_W}\s+(?:of\s+)?last\s+week"), _week_ago_weekday),
     ("night-of-weekday", _compiled(rf"(?:(?:on\s+)?(?:last\s+)?{_W}\s+night|(?:the\s+)?night\s+(?:of|on)\s+{_W.replace('weekday', 'weekdayb')}|overnight\s+(?:on\s+)?{_W.replace('weekday', 'weekdayc')})"), lambda m, a, t: _overnight_weekday(_Renamed(m), a, t)),  # type: ignore[arg-type]
     ("weekday", _compiled(rf"(?:(?:(?:in|at|during|before)\s+)?{_EARLY}\s+(?:of|on)\s+|(?:early|late|later|earlier)\s+(?:on\s+)?|on\s+)?(?:(?:last|this|past|previous)\s+)?{_W}{_PART}(?:[’']s)?"), _weekday),
-    ("holiday", _compiled(rf"(?:on\s+)?(?P<holiday>{'|'.join(re.escape(h) for h in sorted(_HOLIDAYS, key=len, reverse=True))})\w?{_YEAR_AFTER}"), _holiday),
+    ("holiday", _compiled(rf"(?:on\s+)?(?P<holiday>{'|'.join(re.escape(h) for h in sorted(_HOLIDAYS, key=len, reverse=True))})\w?(?!\s+(?:party|parties|parade|costumes?|season|decorations|lights|shopping|market|trees?|gifts?|celebrations|dinner|events?)\b){_YEAR_AFTER}"), _holiday),
     ("ago", _compiled(rf"{_N}\s+{_UNIT}\s+ago"), _ago),
     ("later", _compiled(rf"{_N}\s+(?P<unit>day|night|week|month|hour)s?\s+(?:later|earlier|before\s+that|afterwards?|after\s+that|(?:before|after)(?=\s*(?:[,.;]|$)))"), _later),
     ("after-something", _compiled(rf"(?:just\s+)?{_N}\s+{_UNIT}\s+(?:after|before)(?=\s+(?!that\b)\w)|(?:just\s+)?(?:days|weeks|months|hours)\s+after(?=\s+\w)"), _after_something),

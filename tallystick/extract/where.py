@@ -32,6 +32,9 @@ _BLOCK = re.compile(
 _ADDRESS = re.compile(
     r"\d{2,5}\s+(?:[NSEW]\.?\s+)?(?:[A-Z0-9][\w.’'-]*\s+){1,3}(?:St|Street|Ave|Avenue|Rd|Road|Blvd|Boulevard|Dr|Drive|Ln|Lane|Hwy|Highway|Ct|Court|Way|Pkwy|Parkway)\b\.?"
 )
+_HELD = re.compile(
+    r"-(?:held|controlled|backed|led|run|allied|based|supported|born|dominated|ruled|trained|aligned|linked)$", re.I
+)
 _OFFSET = re.compile(
     r"(?:(?P<km>\d+(?:\.\d+)?)\s*(?:km|kilomet(?:er|re)s|miles?)\b[^.;,]{0,12}?\s)?(?:(?:north|south|east|west)[- ]?(?:north|south)?[- ]?(?:east|west)?(?:ern)?\s+of|"
     r"outskirts\s+of|outside|near|close\s+to|on\s+the\s+edge\s+of|around|suburbs?\s+of|just\s+off)\s+(?:the\s+)?(?:[a-z-]+\s+){0,4}$",
@@ -132,6 +135,8 @@ class Places:
         begin = _without_adjective(text, begin, end, self._gazetteer)
         name = text[begin:end]
         low = name.lower()
+        if _HELD.search(name):
+            return []
         if (
             low in _SKIP
             or low in self._words.places["never"]
@@ -151,7 +156,12 @@ class Places:
         if candidate is None and not (happened and self._looks_like_place(text, begin, end)):
             return []
         told = bearing in {"here", "scene", "police", "dateline"}
-        if self._is_person(text, begin, end) and not (told and candidate is not None and candidate.match == "exact"):
+        exact = told and candidate is not None and candidate.match == "exact"
+        if (
+            self._is_person(text, begin, end)
+            and not exact
+            and not (happened and self._looks_like_place(text, begin, end))
+        ):
             return []
         before, after = text[max(left, begin - 90) : begin], text[end : end + 30]
         place, start, stop = self._place(text, begin, end, candidate, before, after)
@@ -179,8 +189,10 @@ class Places:
         """The whole name, or else its first words, longest first: "Aleppo University", "Berks County Attorney"."""
         name = text[begin:end]
         candidate, why = self._resolve(name)
-        if candidate is not None or self._is_person(text, begin, end):
+        fuzzy = candidate is not None and candidate.match == "skeleton" and " " in name
+        if (candidate is not None and not fuzzy) or self._is_person(text, begin, end):
             return candidate, why, end
+        whole, whole_why = candidate, why
         parts = name.split(" ")
         lists = self._words.places
         if len(parts) > 2 and parts[-1].lower() in lists["site"] | lists["street"]:
@@ -199,7 +211,7 @@ class Places:
                 if following in lists["site"] or following in lists["area"] or following in lists["district"]:
                     return candidate, why, end
                 return candidate, why, begin + len(shorter)
-        return None, "not in the gazetteer", end
+        return whole, whole_why, end
 
     def _is_person(self, text: str, begin: int, end: int) -> bool:
         return any(a <= begin and end <= b for a, b in self._persons) or text[begin:end] in self._surnames

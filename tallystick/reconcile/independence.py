@@ -28,6 +28,9 @@ DISTINCTIVE = 10
 """Below ten, equal figures are often chance: most groups of dead in the news are smaller."""
 
 
+_FIGURES = "{figures}"
+
+
 class _Source(Record, frozen=True, kw_only=True):
     id: str
     name: str
@@ -40,6 +43,8 @@ class _Finding(Record, frozen=True, kw_only=True):
 
     source: _Source
     why: str = ""
+    """A sentence, with `_FIGURES` where the figures that it bears on are to stand."""
+    number: str = ""
 
 
 class Corroboration(Record, frozen=True, kw_only=True):
@@ -114,17 +119,19 @@ def _own_voice(figure: Figure) -> _Source:
 def _presumed_speaker(figure: Figure, figures: Sequence[Figure], spoken: dict[str, _Source]) -> _Finding | None:
     """The one speaker of a figure's parts, or of the total that it is a part of."""
     by_id = {other.id: other for other in figures}
-    gives = f"{figure.outlet_name} gives {figure.number} itself"
+    gives = f"{figure.outlet_name} gives {_FIGURES} itself"
     for above in ancestors(figure, by_id):
         if above.id in spoken:
             source = spoken[above.id]
-            return _Finding(source=source, why=f"{gives}, as part of what it attributes to {source.name}")
+            why = f"{gives}, as part of what it attributes to {source.name}"
+            return _Finding(source=source, why=why, number=figure.number)
     parts = [spoken[f.id] for f in figures if f.id in spoken and figure in ancestors(f, by_id)]
     if not parts and figure.bears == "total":
         parts = [spoken[f.id] for f in figures if f.id in spoken and _is_loose_part(f, figure)]
     if len({source.id for source in parts}) != 1:
         return None
-    return _Finding(source=parts[0], why=f"{gives}, over parts that it attributes to {parts[0].name}")
+    why = f"{gives}, over parts that it attributes to {parts[0].name}"
+    return _Finding(source=parts[0], why=why, number=figure.number)
 
 
 def _is_loose_part(part: Figure, total: Figure) -> bool:
@@ -194,6 +201,17 @@ def _is_breakdown(equal: Sequence[Figure]) -> bool:
 # ---------------------------------------------------------------------------------------- the list
 
 
+def _evidence(findings: Sequence[_Finding]) -> tuple[str, ...]:
+    """One sentence for each kind of evidence, with the figures that it bears on."""
+    numbers: dict[str, list[str]] = {}
+    for one in findings:
+        if one.why:
+            numbers.setdefault(one.why, []).append(one.number)
+    return tuple(
+        sorted(why.replace(_FIGURES, " and ".join(dict.fromkeys(given)) if given else "") for why, given in numbers.items())
+    )
+
+
 def _origins(figures: Sequence[Figure], found: dict[str, _Finding]) -> tuple[Origin, ...]:
     members: dict[str, list[Figure]] = {}
     for figure in figures:
@@ -208,7 +226,7 @@ def _origins(figures: Sequence[Figure], found: dict[str, _Finding]) -> tuple[Ori
                 kind=min((one.source.kind for one in findings if one.source.kind), default=None),
                 reports=tuple(sorted({figure.report for figure in told})),
                 named=findings[0].source.named,
-                presumed=tuple(sorted({one.why for one in findings if one.why})),
+                presumed=_evidence(findings),
                 claims=tuple(sorted(figure.id for figure in told)),
             )
         )

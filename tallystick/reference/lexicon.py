@@ -61,6 +61,7 @@ class Lexicon:
         self.aftermath = frozenset(data["violence"]["aftermath"])
         self.weapon_things = frozenset(data["violence"]["things"])
         self.positions: dict[str, frozenset[str]] = {key: frozenset(value) for key, value in data["positions"].items()}
+        self.outrage = whole_words(data["positions"]["outrage"])
         self.damage: dict[str, frozenset[str]] = {key: frozenset(value) for key, value in data["damage"].items()}
         self.us_states: dict[str, str] = dict(data["places"]["us_states"])
         self.places: dict[str, frozenset[str]] = {

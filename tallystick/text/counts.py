@@ -23,8 +23,10 @@ _TIME_WORD = re.compile(
     r"nov\w*|dec\w*|gmt|utc|old|(?:19|20)\d\d)\b|\d:\d",
     re.I,
 )
+_YEAR_FIRST = re.compile(r"^(?:\w+\s+){0,2}(?:19|20)\d\d\s+(?=\d+$)")
 _AGE_AFTER = re.compile(r"^\s*[-‑–]?\s*(?:year|month|week|day)s?[-‑–\s]*old\b|^\s*[-‑–](?:year|month|week|day)", re.I)
 _AGE_BEFORE = re.compile(r"\b(?:aged?|ages|age\s+of|between\s+the\s+ages\s+of)\s+(?:\w+\s+(?:and|to)\s+)?(?:between\s+)?$", re.I)
+_OR_MORE = re.compile(r"\s+or\s+(?:more|fewer|less)\b", re.I)
 _LEAD_VAGUE = re.compile(r"\b(?:a|the|at\s+least|another|well\s+over|over|more\s+than)\s+$", re.I)
 _LEAD_MORE = re.compile(r"\b(?:a\s+further|another|a)\s+$", re.I)
 _TENS = frozenset({"twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"})
@@ -51,7 +53,11 @@ def is_number(token: Token) -> bool:
         return False
     if token.ent_type_ in {"DATE", "TIME"}:
         entity = next((e for e in token.sent.ents if e.start <= token.i < e.end), None)
-        return entity is None or not _TIME_WORD.search(entity.text)
+        if entity is None:
+            return True
+        # "In 2016 21 civilians": the entity runs on from the year to the number after it.
+        words = _YEAR_FIRST.sub("", entity.text) if token.i > entity.start else entity.text
+        return not _TIME_WORD.search(words)
     return True
 
 
@@ -100,6 +106,8 @@ def _exact(doc: Doc, first: int, last: int, begin: int, end: int) -> Count | Non
         return None
     allowed, hedge = bounds(value, doc.text[max(0, begin - 40) : begin], doc.text[end : end + 20])
     begin -= len(hedge)
+    more = _OR_MORE.match(doc.text[end : end + 20])
+    end += len(more.group(0)) if more else 0
     lead = _LEAD_MORE.search(doc.text[max(0, begin - 12) : begin])
     if lead and (lead.group(0).strip().lower() != "a" or words.lower().startswith(_SCALE)):
         begin -= len(lead.group(0))

@@ -129,6 +129,14 @@ def test_another_language_is_kept_and_told_once() -> None:
     assert reading.claims == ()
 
 
+def test_a_text_too_long_to_parse_is_kept_and_told() -> None:
+    """A dump of half a million characters and more does not take the machine's memory."""
+    (reading,) = api.read_bytes(STORY * 5_000, published_at="2021-01-14")
+    assert isinstance(reading, Reading)
+    assert [problem.code for problem in reading.problems] == ["too-large"]
+    assert reading.report.text
+
+
 # ------------------------------------------------------------------------------------------ recorded
 
 
@@ -189,9 +197,10 @@ def test_as_of_shows_what_was_said_by_then(tmp_path: Path) -> None:
 def test_events_are_found_by_what_is_known_of_them(ledger: Path) -> None:
     """Days, place in any spelling, actor and number of dead each narrow the list."""
     everything = api.events(ledger)
-    january = api.events(ledger, since=date(2021, 1, 13), until=date(2021, 1, 13), place="al-Bukamal", actor="Israel")
+    day = date(2021, 1, 13)
+    january = api.events(ledger, since=day, until=day, place="al-Bukamal", actor="Israel")
     assert 0 < len(january) < len(everything)
-    assert all(date(2021, 1, 13) in (event.occurred_from, event.occurred_to) for event in january)
+    assert all((event.occurred_from or day) <= day <= (event.occurred_to or day) for event in january)
     assert api.events(ledger, place="Boukamal", min_killed=50)
     assert not api.events(ledger, place="Afghanistan", actor="act:ISR-MIL")
     assert {event.id for event in api.events(ledger, until=date(2016, 1, 1))} < {event.id for event in everything}
@@ -216,6 +225,13 @@ def test_a_dossier_holds_the_words_behind_every_figure(ledger: Path) -> None:
         assert used <= set(told.claims)
         assert {key.split("/")[0] for key in told.claims} <= {report.id for report in told.reports}
         assert event not in told.background
+
+
+def test_every_figure_has_one_origin(ledger: Path) -> None:
+    """The origins of an event share out its harm claims: none is left over, none is counted twice."""
+    for event in api.events(ledger):
+        harms = sorted(key for key, claim in api.dossier(ledger, event.id).claims.items() if claim.harm)
+        assert sorted(claim for origin in event.origins for claim in origin.claims) == harms
 
 
 def test_compare_has_every_profile(ledger: Path) -> None:

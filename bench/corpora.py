@@ -1,0 +1,135 @@
+"""The annotated texts of others: where they lie, which of them are read, and what their own scorers say.
+
+Nothing of them stands in this repository. Their scorers are called as they are, on files written for the moment.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from tests.material import FOLDER
+
+Document = dict[str, Any]
+"""One report as `score.py inputs` prints it: id, outlet, title, text, published_at, url."""
+Output = dict[str, Any]
+"""One report as `tally read --json` prints it."""
+Read = Callable[[Document], Output | None]
+Mapped = Callable[[Read, Iterable[Document]], Iterable[Output | None]]
+
+FIELDS = ("id", "outlet", "title", "text", "published_at", "url")
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """One annotated corpus, or the first documents of it."""
+
+    name: str
+    task: str
+    """counts or attribution: a command of the corpora's scorer; gold: the scorer of the annotated reports."""
+    split: str | None = None
+    sample: int = 60
+    """How many documents, the first ones, the ordinary test suite reads; 0 = all."""
+
+    @property
+    def folder(self) -> Path:
+        """Where it lies."""
+        return FOLDER / "gold" / "dev" if self.task == "gold" else FOLDER / "corpora" / self.name
+
+    @property
+    def files(self) -> list[Path]:
+        """What its fingerprint covers."""
+        return sorted(self.folder.glob("*.json")) if self.task == "gold" else [self.folder / "documents.jsonl.gz"]
+
+    @property
+    def present(self) -> bool:
+        """Whether it is here."""
+        return bool(self.files) and all(file.exists() for file in self.files)
+
+    def fingerprint(self) -> str:
+        """SHA-256 of its files, in the order of their names."""
+        digest = hashlib.sha256()
+        for file in self.files:
+            digest.update(file.read_bytes())
+        return digest.hexdigest()
+
+
+GOLD = Corpus("gold/dev", "gold", sample=0)
+COUNTS = tuple(Corpus(name, "counts") for name in ("fa-kes", "gva-gvc", "muc4", "gvdb", "isaf-press-releases"))
+POLNEAR = Corpus("polnear", "attribution", split="dev", sample=20)
+CORPORA = (GOLD, *COUNTS, POLNEAR)
+
+
+def lines_of(corpus: Corpus, *, sample: bool) -> list[str]:
+    """The documents of a corpus with their annotations, one JSON object each."""
+    if corpus.task == "gold":
+        found = [file.read_text(encoding="utf-8") for file in corpus.files]
+    else:
+        with gzip.open(corpus.files[0], "rt", encoding="utf-8", newline="\n") as opened:
+            found = [line for line in opened if corpus.split in (None, json.loads(line)["split"])]
+    return found[: corpus.sample] if sample and corpus.sample else found
+
+
+def documents_of(corpus: Corpus, *, sample: bool) -> list[Document]:
+    """The documents of a corpus as a reader gets them, without their annotations."""
+    documents = []
+    for line in lines_of(corpus, sample=sample):
+        told = json.loads(line)
+        told["published_at"] = told.get("published_at", told.get("published"))
+        documents.append({key: told.get(key) for key in FIELDS})
+    return documents
+
+
+@contextmanager
+def workers(processes: int = 2) -> Iterator[Mapped]:
+    """A `map` over that many processes, in order; a reader that it is given stands at the top of a module."""
+    if processes < 2:
+        yield map
+        return
+    with get_context("spawn").Pool(processes) as pool:
+        yield partial(pool.imap, chunksize=8)
+
+
+def read_all(read: Read, documents: Iterable[Document], mapped: Mapped = map) -> list[Output]:
+    """What a reader makes of these documents, in their order; one that it cannot read is left out."""
+    return [output for output in mapped(read, documents) if output is not None]
+
+
+def score(corpus: Corpus, outputs: Iterable[Output], *, sample: bool) -> dict[str, Any]:
+    """What the corpus's own scorer says of these readings."""
+    with tempfile.TemporaryDirectory() as made:
+        predictions = Path(made, "out.jsonl")
+        with predictions.open("w", encoding="utf-8") as opened:
+            opened.writelines(json.dumps(output) + "\n" for output in outputs)
+        if corpus.task == "gold":
+            command = [FOLDER / "gold" / "score.py", corpus.folder, predictions]
+        else:
+            part = Path(made, corpus.name)  # the scorer holds a document that was not read for wrong: give it what was
+            part.mkdir()
+            with gzip.open(part / "documents.jsonl.gz", "wt", encoding="utf-8", newline="\n") as opened:
+                opened.writelines(line.rstrip("\n") + "\n" for line in lines_of(corpus, sample=sample))
+            command = [FOLDER / "corpora" / "score.py", corpus.task, part, predictions]
+        ran = subprocess.run([sys.executable, *map(str, command), "--json"], capture_output=True, text=True, check=True)
+        told: dict[str, Any] = json.loads(ran.stdout)
+        return told
+
+
+def figures(corpus: Corpus, told: dict[str, Any]) -> dict[str, float]:
+    """The figures of the table, by name, from what the scorer printed."""
+    if corpus.task == "gold":
+        return {f"{level} F1": told[level]["f1"] for level in told if isinstance(told[level], dict)}
+    if corpus.task == "attribution":
+        return {f"{role} F1": told[role]["f1"] for role in told}
+    ways = {"accuracy": "accuracy", "f1": "F1"}
+    return {f"{name} {shown}": told[name][key] for name in told if name != "all" for key, shown in ways.items()}

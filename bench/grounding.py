@@ -1,0 +1,145 @@
+"""Whether everything in a reading stands in its report: quotes, numbers, names, and whether the text denies it.
+
+Each check looks at the printed letters alone, not at how the reader came to its claim.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from bench.corpora import Output
+from tallystick.text.numerals import SCALES, TENS, UNITS, VAGUE_LOW, bounds, number, vague
+
+
+class Violation(NamedTuple):
+    """One thing that a claim says and its report does not."""
+
+    check: str
+    report: str
+    claim: str
+    what: str
+
+
+CHECKS = ("quote", "wording", "digits", "bounds", "group", "speaker", "polarity", "place", "party")
+
+_NUMBER_WORDS = {*UNITS, *TENS, *SCALES, "dozen", "score"}
+_WRITTEN = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?|[A-Za-z]+")
+_FIGURE = re.compile(
+    rf"(?:\d[\d,]*(?:\.\d+)?|\b(?:a\s+)?(?:{'|'.join(sorted(_NUMBER_WORDS, key=len, reverse=True))})\b)"
+    rf"(?:[\s-]+(?:and\s+)?(?:{'|'.join(sorted(_NUMBER_WORDS, key=len, reverse=True))})\b)*",
+    re.I,
+)
+_NUMBERS = rf"(?:\d+|(?:{'|'.join((*UNITS, *TENS))})(?:[- ](?:{'|'.join(UNITS)}))?)"
+_AGE = re.compile(rf"\b{_NUMBERS}[- ](?:year|month|week|day)s?[- ]olds?\b|\bno[- ]one\b", re.I)
+"""What holds a number word that counts nobody."""
+_FATES = r"(?:killed|wounded|injured|hurt|harmed|slain|murdered|executed|died|die|dead|kill|wound|injure|hit|arrested|detained|captured|abducted|kidnapped|missing|displaced)"
+_DENIED = re.compile(
+    rf"(?:\b(?:not|never|neither|nor|without|cannot)\b|n['’]t\b)(?:\s+(?:been|be|being|have|has|had|yet|even|actually|any|or|were|was))*\s+"
+    rf"(?:{_FATES}(?:\s+(?:or|nor|and)\s+))?{_FATES}\b(?P<direct>)"
+    rf"|\b(?:no|none|nobody|no-one|zero)\b(?:\s+(?!but\b|fewer\b|less\b|more\b|doubt\b|longer\b|sooner\b|matter\b)[\w'’-]+){{0,3}}?\s+"
+    rf"(?:is|are|was|were|has\s+been|have\s+been|had\s+been|got)\s+(?:\w+ly\s+)?(?:{_FATES}(?:\s+or\s+))?{_FATES}\b",
+    re.I,
+)
+_BREAK = re.compile(r"[.!?;]\s|\n|,\s+(?:but|while|although|though|and)\b|\bbut\b", re.I)
+
+
+def violations(output: Output) -> Iterator[Violation]:
+    """Everything in this reading that its report does not bear out."""
+    report = output["report"]
+    whole = f"{report['title']}\n{report['text']}"
+    for claim in output["claims"]:
+        for check, what in _of_claim(claim, report, whole):
+            yield Violation(check, str(report.get("external_id")), claim["id"], what)
+    for mention in output["mentions"]:
+        for place in mention["places"]:
+            if place["wording"] not in whole:
+                yield Violation("place", str(report.get("external_id")), mention["id"], place["wording"])
+        for party in (*mention["initiators"], *mention["targets"]):
+            if party["wording"] not in whole:
+                yield Violation("party", str(report.get("external_id")), mention["id"], party["wording"])
+
+
+def _of_claim(claim: dict[str, Any], report: dict[str, Any], whole: str) -> Iterator[tuple[str, str]]:
+    source = report["title"] if claim["in"] == "title" else report["text"]
+    start, end = claim["span"]
+    if not claim["quote"] or source[start:end] != claim["quote"]:
+        yield "quote", f"{claim['quote']!r} at {start}:{end}"
+    for speaker in claim["attribution"]["speakers"]:
+        if speaker["wording"] not in whole:
+            yield "speaker", speaker["wording"]
+    payload = claim.get("harm") or claim.get("damage")
+    if payload is None:
+        return
+    if "group" in payload and payload["group"]["wording"] not in whole:
+        yield "group", payload["group"]["wording"]
+    quantity = payload["quantity"]
+    if quantity["wording"] not in whole:
+        yield "wording", quantity["wording"]
+    for word in figures_in(quantity["wording"]):
+        if word.lower() not in claim["quote"].lower() and not _near(word, source, start, end):
+            yield "digits", f"{word!r} of {quantity['wording']!r} is not near {claim['quote']!r}"
+    if why := wrong_bounds(quantity):
+        yield "bounds", why
+    if (
+        "outcome" in payload
+        and claim["attribution"]["stance"] == "asserts"
+        and (quantity["low"], quantity["high"]) != (0, 0)
+    ):
+        if denied := denial(source, start, end):
+            yield "polarity", f"{denied!r} around {claim['quote']!r} ({quantity['low']}..{quantity['high']})"
+
+
+def _near(word: str, text: str, start: int, end: int) -> bool:
+    """Whether the word stands in the paragraph of the quote."""
+    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    return word.lower() in text[first : last if last >= 0 else len(text)].lower()
+
+
+def figures_in(wording: str) -> list[str]:
+    """The digits and number words of a wording."""
+    return [w for w in _WRITTEN.findall(wording) if w[0].isdigit() or w.lower() in _NUMBER_WORDS]
+
+
+def wrong_bounds(quantity: dict[str, Any]) -> str | None:
+    """Why the bounds are not what the wording says; None = they are, or it writes no one plain number."""
+    wording = _AGE.sub("", quantity["wording"])
+    found = list(_FIGURE.finditer(wording))
+    if (
+        len(found) != 1
+        or quantity["low"] is None
+        or set(wording.lower().split()) & {"most", "half", "of", "other", "couple"}
+    ):
+        return None
+    words = found[0].group().strip()
+    if vague(f"{wording[: found[0].start()].split()[-1] if found[0].start() else ''} {words}".strip()) is not None:
+        return None
+    if set(re.findall(r"[a-z]+", wording.lower())) & set(VAGUE_LOW) - {"some"}:
+        return None
+    value = number(words)
+    if value is None:
+        return None
+    before = re.sub(
+        r"\b(?:a further|a total of|another|an additional|other|the|all|a)\s+$", "", wording[: found[0].start()]
+    )
+    allowed, _ = bounds(value, before, wording[found[0].end() :])
+    if (quantity["low"], quantity["high"]) != (allowed.low, allowed.high):
+        return f"{wording!r} read as {quantity['low']}..{quantity['high']}, says {allowed.low}..{allowed.high}"
+    return None
+
+
+def denial(text: str, start: int, end: int) -> str | None:
+    """The words that deny what is quoted here, where they stand over it in the same clause."""
+    first = max(0, start - 80)
+    for match in _DENIED.finditer(text, first, min(len(text), end + 60)):
+        over = text[min(match.end(), start) : max(match.start(), start)] if match.end() <= start else ""
+        after = text[end : match.start()] if match.start() >= end else ""
+        if (
+            not _BREAK.search(over)
+            and not _BREAK.search(after)
+            and not _BREAK.search(text[match.start() : match.end()])
+        ):
+            if match.end() > start and match.start() < end:
+                return match.group()
+    return None

@@ -1,0 +1,129 @@
+"""The whole table: what our reader and plain means reach on every annotated corpus that is here.
+
+    python -m bench.quality [--sample] [--only CORPUS ...] [--json]
+
+It reads the whole of each corpus with two processes, has the corpus's own scorer judge, and checks that every claim
+stands in its report. Exit 1: a figure is below its floor (tests/quality/floors.json) or a claim is not grounded.
+`published` figures are those that the corpora's README files give; see docs/quality.md for what they measure.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+
+from bench.baselines import cue_verbs, dependency, regex, textacy_quotes
+from bench.corpora import CORPORA, Corpus, Document, Mapped, Output, documents_of, figures, read_all, score, workers
+from bench.grounding import violations
+from bench.readers import read_attributions, read_claims
+from tests.quality import floors
+
+Column = dict[str, float]
+"""Figures of one reader on one corpus."""
+
+CLAIMS: dict[str, Callable[[Document], Output | None]] = {
+    "tallystick": read_claims,
+    "dependency rules": dependency.read,
+    "regex": regex.read,
+}
+ATTRIBUTIONS: dict[str, Callable[[Document], Output | None]] = {
+    "tallystick": read_attributions,
+    "cue verbs": cue_verbs.read,
+    **({"textacy": textacy_quotes.read} if textacy_quotes.INSTALLED else {}),
+}
+PUBLISHED = {
+    ("gold/dev", "figure F1"): "two annotators .97",
+    ("gold/dev", "group F1"): "two annotators .93",
+    ("gold/dev", "said F1"): "two annotators .97",
+    ("gold/dev", "full F1"): "two annotators .88",
+    ("gold/dev", "positions F1"): "two annotators .88",
+    ("fa-kes", "civilians accuracy"): "always 0: .297",
+    ("fa-kes", "noncivilians accuracy"): "always 0: .665",
+    ("gva-gvc", "killed accuracy"): "always 1: .437",
+    ("gva-gvc", "wounded accuracy"): "always 0: .331",
+    ("muc4", "killed accuracy"): "slot F 60.6 / 52.7 (tst3 / tst4)",
+    ("muc4", "wounded accuracy"): "always 1 and 2, both: .289",
+    ("gvdb", "killed accuracy"): "always 1: .443",
+    ("gvdb", "wounded accuracy"): "always 0: .620",
+    ("isaf-press-releases", "killed accuracy"): "always 0: .673",
+    ("isaf-press-releases", "captured accuracy"): "always 2: .165",
+    ("polnear", "attribution F1"): "two annotators .82",
+    ("polnear", "source_overlap F1"): "two annotators .82",
+    ("polnear", "source_exact F1"): "two annotators .78",
+    ("polnear", "cue_overlap F1"): "two annotators .82",
+    ("polnear", "cue_exact F1"): "two annotators .71",
+    ("polnear", "content_overlap F1"): "two annotators .81",
+    ("polnear", "content_exact F1"): "two annotators .70",
+    ("polnear", "all F1"): "two annotators .79",
+}
+
+
+def measure(corpus: Corpus, mapped: Mapped, *, sample: bool) -> tuple[dict[str, Column], collections.Counter[str]]:
+    """Every reader's figures on one corpus, and what of our claims does not stand in the report, counted by check."""
+    documents = documents_of(corpus, sample=sample)
+    columns, ungrounded = {}, collections.Counter[str]()
+    for name, read in (ATTRIBUTIONS if corpus.task == "attribution" else CLAIMS).items():
+        began = time.monotonic()
+        outputs = read_all(read, documents, mapped)
+        columns[name] = figures(corpus, score(corpus, outputs, sample=sample))
+        print(
+            f"{corpus.name}: {name} read {len(outputs)} of {len(documents)} in {time.monotonic() - began:.0f} s",
+            file=sys.stderr,
+        )
+        if name == "tallystick":
+            ungrounded.update(found.check for output in outputs for found in violations(output))
+    return columns, ungrounded
+
+
+def table(corpus: Corpus, columns: dict[str, Column]) -> list[str]:
+    """The rows of one corpus in Markdown, under a heading of their own."""
+    rows = [["measure", *columns, "published"]]
+    for name in columns["tallystick"]:
+        values = [f"{column[name]:.3f}".removeprefix("0") for column in columns.values()]
+        rows.append([name, *values, PUBLISHED.get((corpus.name, name), "")])
+    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
+    lines = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows
+    ]
+    return [*lines[:1], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines[1:]]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the table; 1 where something is below its floor or not grounded."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sample", action="store_true", help="only the documents that the ordinary test suite reads")
+    parser.add_argument("--only", nargs="+", default=[], help="these corpora")
+    parser.add_argument("--json", action="store_true", help="figures only, one object")
+    given = parser.parse_args(arguments)
+    pinned, told, faults = floors.load(), {}, []
+    with workers() as mapped:
+        for corpus in CORPORA:
+            if given.only and corpus.name not in given.only:
+                continue
+            if not corpus.present:
+                print(f"{corpus.name}: skipped, it is not at {corpus.folder}; set TALLYSTICK_MATERIAL", file=sys.stderr)
+                continue
+            columns, ungrounded = measure(corpus, mapped, sample=given.sample)
+            told[corpus.name] = columns
+            floor = floors.of(pinned, corpus, sample=given.sample)
+            faults += [f"{corpus.name}: {fault}" for fault in floors.below(floor, columns["tallystick"])]
+            faults += [f"{corpus.name}: {number} claims fail the check {check}" for check, number in ungrounded.items()]
+            if not given.json:
+                print(
+                    "\n".join(
+                        ["", f"### {corpus.name} (SHA-256 {corpus.fingerprint()[:16]}…)", "", *table(corpus, columns)]
+                    ),
+                    flush=True,
+                )
+    if given.json:
+        print(json.dumps(told, indent=1))
+    print("\n".join(faults), file=sys.stderr)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

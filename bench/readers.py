@@ -1,0 +1,41 @@
+"""Our reader as the corpora's scorers want it: one document in, one line of `tally read --json` out."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from bench.corpora import Document, Output
+from tallystick.api import load_knowledge, read_bytes
+from tallystick.extract.layers import attribution_layer
+from tallystick.model import Reading, to_builtins
+from tallystick.text.english import parse
+
+
+def read_claims(document: Document) -> Output | None:
+    """Everything taken down from one document; None where it could not be read."""
+    for item in read_bytes(json.dumps(document).encode(), name="in.jsonl"):
+        if isinstance(item, Reading):
+            return to_builtins(item)
+    return None
+
+
+def read_attributions(document: Document) -> Output:
+    """Who says what in one document, without the rest of the reading."""
+    return with_attributions(document, attribution_layer(parse(document["text"]), load_knowledge().words))
+
+
+def bare(document: Document) -> Output:
+    """One line of output without mentions and claims."""
+    report = {
+        "id": document["id"],
+        "external_id": document["id"],
+        "title": document["title"] or "",
+        "text": document["text"],
+    }
+    return {"report": report, "mentions": [], "claims": [], "problems": []}
+
+
+def with_attributions(document: Document, entries: list[dict[str, Any]]) -> Output:
+    """One line of output that holds the layer of attributions alone."""
+    return {**bare(document), "layers": {"attributions": entries}}

@@ -1,0 +1,42 @@
+"""Readings of the annotated corpora, each made once a session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from bench.corpora import Corpus, Output, documents_of, read_all, workers
+from bench.readers import read_attributions, read_claims
+
+Readings = Callable[[Corpus], list[Output]]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that reads everything."""
+    parser.addoption(
+        "--all-corpora", action="store_true", help="read the whole of each corpus, not its first documents"
+    )
+
+
+@pytest.fixture(scope="session")
+def sample(request: pytest.FixtureRequest) -> bool:
+    """Whether only the first documents of each corpus are read."""
+    return not request.config.getoption("--all-corpora", default=False)
+
+
+@pytest.fixture(scope="session")
+def readings(sample: bool) -> Iterator[Readings]:
+    """What our reader makes of a corpus; skips where the corpus is not here."""
+    made: dict[str, list[Output]] = {}
+    with workers(1 if sample else 2) as mapped:
+
+        def of(corpus: Corpus) -> list[Output]:
+            if not corpus.present:
+                pytest.skip(f"{corpus.name} is not here; set TALLYSTICK_MATERIAL to the folder that holds it")
+            if corpus.name not in made:
+                read = read_attributions if corpus.task == "attribution" else read_claims
+                made[corpus.name] = read_all(read, documents_of(corpus, sample=sample), mapped)
+            return made[corpus.name]
+
+        yield of

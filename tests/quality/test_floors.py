@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import pytest
+
+from bench.corpora import CORPORA, Corpus, figures, score
+from tests.quality import floors
+from tests.quality.conftest import Readings
+
+
+@pytest.mark.parametrize("corpus", CORPORA, ids=lambda corpus: corpus.name)
+def test_no_figure_is_below_its_floor(corpus: Corpus, readings: Readings, sample: bool) -> None:
+    """On every annotated corpus the reader reaches what it once reached."""
+    outputs = readings(corpus)
+    floor = floors.of(floors.load(), corpus, sample=sample or not corpus.sample)
+    if not floor:
+        pytest.skip(f"no floor is pinned for these files of {corpus.name}: python -m tests.quality.pin")
+    assert not floors.below(floor, figures(corpus, score(corpus, outputs, sample=sample)))
+
+
+def test_a_floor_is_not_lowered_unless_that_is_asked_for() -> None:
+    """Pinning raises a floor to what is measured; it lowers one only where a regression is allowed."""
+    floor = {"figure F1": 0.8, "said F1": 0.7}
+    measured = {"figure F1": 0.9, "said F1": 0.6}
+    assert floors.moved(floor, measured, allow_regression=False) == {"figure F1": 0.9, "said F1": 0.7}
+    assert floors.moved(floor, measured, allow_regression=True) == measured
+
+
+def test_a_figure_may_waver_within_the_tolerance() -> None:
+    """A figure just under its floor passes; one well under it, or not measured at all, does not."""
+    assert floors.below({"figure F1": 0.8}, {"figure F1": 0.8 - floors.TOLERANCE / 2}) == []
+    assert floors.below({"figure F1": 0.8}, {"figure F1": 0.79}) == ["figure F1 is 0.7900, pinned at 0.8000"]
+    assert len(floors.below({"figure F1": 0.8}, {})) == 1
