@@ -34,7 +34,7 @@ def main():
         make_venv(base)
         done = {"python": wanted["python"]}
     if done.get("lock") != wanted["lock"]:
-        say("Installing the packages of requirements.lock (about 400 MB; a few minutes) ...")
+        say("Installing the packages of requirements.lock (800 MB on disk; a minute or two) ...")
         install("--require-hashes", "-r", str(LOCK))
         done["lock"] = wanted["lock"]
         done.pop("project", None)
@@ -97,7 +97,7 @@ def python():
 
 
 def install(*what):
-    """Install with uv where there is one that works, for it is faster, else with pip; the lock names every dependency."""
+    """Install with uv where there is one that works, for it is faster, else with pip; the lock names everything."""
     started = time.monotonic()
     if not install_with_uv(*what):
         command = [str(python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]

@@ -87,5 +87,5 @@ def output(document: Document, found: list[Found]) -> Output:
                 "harm": {"outcome": one.outcome, "quantity": quantity, "group": group, "scope": "total"},
             }
         )  # fmt: skip
-    mention = {"id": "m1", "role": "main", "occurred_from": None, "occurred_to": None, "places": []}
+    mention: Output = {"id": "m1", "role": "main", "occurred_from": None, "occurred_to": None, "places": []}
     return {**bare(document), "mentions": [mention], "claims": claims}

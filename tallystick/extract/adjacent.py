@@ -36,7 +36,9 @@ _HEDGES = frozenset(
 _VAGUE = frozenset(VAGUE_LOW) - {"some", "various"}
 _AFTER_ACTIVE = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM"})
 _HAPPENS = re.compile(r"\b(?:could|may|might|will|would|can|should|must|if|unless|not|n't|never|to)\b", re.I)
-_ASIDE = re.compile(r"^\s*(?:including|among|amongst|most|mostly|mainly|some|many|at\s+least|\w+\s+of\s+(?:them|whom))\b", re.I)
+_ASIDE = re.compile(
+    r"^\s*(?:including|among|amongst|most|mostly|mainly|some|many|at\s+least|\w+\s+of\s+(?:them|whom))\b", re.I
+)
 _WORDS_OF_GROUP = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "ADP"})
 
 
@@ -159,7 +161,11 @@ def _loose(finding: Finding, adjacent: list[Finding]) -> bool:
         return False
     return any(
         (f.start <= finding.people.head.idx < f.people.end and f.outcome == finding.outcome)
-        or (f.outcome == "casualties" and abs(f.trigger.i - finding.trigger.i) <= 2 and finding.people.head.i < f.trigger.i)
+        or (
+            f.outcome == "casualties"
+            and abs(f.trigger.i - finding.trigger.i) <= 2
+            and finding.people.head.i < f.trigger.i
+        )
         for f in adjacent
     )
 
@@ -172,9 +178,7 @@ def _before(token: Token, fates: dict[str, _Fate], words: Lexicon) -> _Counted |
     doc, index = token.doc, token.i - 1
     while index >= token.sent.start:
         word = doc[index]
-        if word.lower_ in _BETWEEN or (word.lower_ in {"and", "or", "&"} and _fate_at(doc, index - 1, fates)):
-            index -= 1
-        elif word.lower_ in fates and fates[word.lower_].passive and index < token.i - 1:
+        if word.lower_ in _BETWEEN or (word.lower_ in {"and", "or", "&"} and _fate_at(doc, index - 1, fates)) or (word.lower_ in fates and fates[word.lower_].passive and index < token.i - 1):
             index -= 1
         elif word.text == ",":
             opened = _aside_begins(doc, index, token.sent.start)
@@ -239,7 +243,9 @@ def _after(token: Token, words: Lexicon) -> _Counted | None:
         index += 1
     if index >= token.sent.end or not (is_number(doc[index]) or doc[index].lower_ in _VAGUE):
         return None
-    while index + 1 < token.sent.end and (is_number(doc[index + 1]) or doc[index + 1].lower_ in {"to", "-", "–", "and"}):
+    while index + 1 < token.sent.end and (
+        is_number(doc[index + 1]) or doc[index + 1].lower_ in {"to", "-", "–", "and"}
+    ):
         if not is_number(doc[index + 1]) and not (index + 2 < token.sent.end and is_number(doc[index + 2])):
             break
         if doc[index + 1].lower_ == "and" and doc[index - 1].lower_ != "between":
@@ -324,7 +330,13 @@ def _found(counted: _Counted, token: Token, outcome: Outcome) -> Finding:
     group = printed(token.doc, count.after, last.idx + len(last)).strip() if last.idx >= count.after else ""
     group = re.sub(r"^(?:(?:of|the|more|other)\s+)+", "", group, flags=re.I)
     people = People(
-        head, count.quantity, (count.start, count.end), group, count.start, max(end, last.idx + len(last)), names_people=True
+        head,
+        count.quantity,
+        (count.start, count.end),
+        group,
+        count.start,
+        max(end, last.idx + len(last)),
+        names_people=True,
     )
     return finding_of(outcome, people, token, "harm.adjacent")
 

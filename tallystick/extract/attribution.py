@@ -5,6 +5,7 @@
     attribution.citing     "state television quoted a doctor as saying that ..."
     attribution.passive    "was reported by X", "as reported by X", "Reuters was told by X that ..."
     attribution.noun       "the ministry's claim that ..."
+    attribution.picture    "a video posted by X shows ..."
     attribution.quote      a quotation that goes on in the next sentence
     attribution.signed     "Six are in hospital. - Harran Police (@harranpd)"
 
@@ -21,13 +22,13 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Span, Token
 
 from tallystick.extract import content as reach
+from tallystick.extract.chains import CITING, cited_by, links_before, links_behind
 from tallystick.extract.content import Edge
 from tallystick.extract.quotations import find_quotations, inside, opens_with, widened
 from tallystick.model import Stance
 from tallystick.reference.lexicon import Lexicon
 from tallystick.text.phrases import conjuncts, objects, phrase, subjects
 
-_CITING = frozenset({"cite", "quote"})
 _MODAL = frozenset({"would", "could", "may", "might", "will", "shall", "should", "must", "'ll", "’ll"})
 _SIGNED = re.compile(r"\s[—–-]{1,2}\s?(?P<name>[^\n@()—–]{2,60}?)\s?\(@\w+\)")
 
@@ -75,7 +76,8 @@ def find_attributions(doc: Doc, words: Lexicon) -> list[Spoken]:
 
 def _at(token: Token, edge: Edge, words: Lexicon) -> list[Spoken]:
     """The attributions whose cue is this token."""
-    made = (_by_verb(token, edge, words), _according(token, edge, words), _by_noun(token, edge, words))
+    ways = (_by_verb, _according, _by_noun, _vouched)
+    made = (way(token, edge, words) for way in ways)
     return [spoken for spoken in made if spoken is not None]
 
 
@@ -92,25 +94,30 @@ def _by_verb(verb: Token, edge: Edge, words: Lexicon) -> Spoken | None:
     stance = words.speech.get(lemma) or _eyewitness(verb, words)
     if stance is None or verb.pos_ not in {"VERB", "AUX"} or verb.dep_ == "amod":
         return None
-    if lemma in _CITING:
+    if lemma in CITING:
         return _quoting(verb, edge)
     agent = next((c for c in verb.children if c.dep_ == "agent"), None)
+    if _vouched(verb, edge, words) is not None:
+        return None
     if agent is not None and verb.tag_ == "VBN":
         return _passive(verb, agent, stance, edge, words)
     if any(c.dep_ in {"nsubjpass", "auxpass"} for c in verb.children) or (verb.tag_ == "VBN" and _bare(verb)):
         return None
     heads = [head for head in _heads(verb, words) if not _no_speaker(head, words)]
-    counts = lemma in words.saying["always"] or (lemma in words.saying["counts"] and heads[:1] and heads[0].lower_ == "it")
+    counts = lemma in words.saying["always"] or (
+        lemma in words.saying["counts"] and heads[:1] and heads[0].lower_ == "it"
+    )
     if not heads or not (counts or any(can_speak(head, words) for head in heads)):
         return None
     said = reach.of_verb(verb, heads, edge, words)
-    stance = _stance(verb, stance)
-    if said is None or stance is None:
+    stands = _stance(verb, stance)
+    if said is None or stands is None:
         return None
-    return Spoken([*_through(verb, heads), heads, *_behind_verb(verb, heads)], verb, said, stance, lemma, "attribution.verb")  # type: ignore[arg-type]
+    links = [*links_before(verb, heads), heads, *links_behind(verb, heads)]
+    return Spoken(links, verb, said, stands, lemma, "attribution.verb")
 
 
-def _eyewitness(verb: Token, words: Lexicon) -> str | None:
+def _eyewitness(verb: Token, words: Lexicon) -> Stance | None:
     """ "a correspondent saw two bodies": who is there to see tells it; a town that "saw fighting" does not."""
     if verb.lemma_.lower() not in words.saying["sees"]:
         return None
@@ -124,7 +131,7 @@ def _bare(verb: Token) -> bool:
     return verb.dep_ in {"acl", "amod"} and not any(c.dep_ in {"aux", "auxpass"} for c in verb.children)
 
 
-def _stance(verb: Token, stance: str) -> str | None:
+def _stance(verb: Token, stance: Stance) -> Stance | None:
     """What the speaker does with the content, or None where it is not said at all.
 
     "could not verify" doubts; "did not say", "will announce", "declined to say" say nothing.
@@ -159,7 +166,7 @@ def _heads(verb: Token, words: Lexicon) -> list[Token]:
         heads = subjects(verb.head.head)
     if verb.dep_ == "advcl" and verb.tag_ == "VBG" and not heads:
         return _of_governor(verb, words)
-    if heads and heads[0].pos_ == "VERB" and heads[0].lemma_ in {"use", *_CITING}:
+    if heads and heads[0].pos_ == "VERB" and heads[0].lemma_ in {"use", *CITING}:
         # The small parser takes the opening clause for the subject, and the speaker for an apposition in it.
         behind = [t for o in objects(heads[0]) for t in o.subtree if t.dep_ == "appos" and t.i < verb.i]
         return behind[-1:] or heads
@@ -187,45 +194,6 @@ def can_speak(head: Token, words: Lexicon) -> bool:
     )
 
 
-# ---------------------------------------------------------------------------------- links of a chain
-
-
-def _through(verb: Token, heads: list[Token]) -> list[list[Token]]:
-    """Links before the speaker: "using the blog Z, the army said", "officials quoted by state television said"."""
-    links: list[list[Token]] = []
-    for child in verb.children:
-        if child.dep_ == "advcl" and child.lemma_ == "use" and child.i < verb.i and objects(child):
-            links.append(objects(child)[-1:])
-        elif child.dep_ == "prep" and child.lower_ in {"through", "via"} and child.i < verb.i:
-            links.extend([p] for p in child.children if p.dep_ == "pobj")
-    for subject in subjects(verb):
-        if subject.pos_ == "VERB" and subject.lemma_ == "use":
-            links.append(objects(subject)[-1:])
-    for head in heads:
-        for clause in head.children:
-            if clause.dep_ in {"acl", "relcl"} and clause.lemma_ in _CITING and clause.tag_ == "VBN":
-                links.extend([p] for c in clause.children if c.dep_ == "agent" for p in c.children if p.dep_ == "pobj")
-    return [link for link in links if link]
-
-
-def _behind_verb(verb: Token, heads: list[Token]) -> list[list[Token]]:
-    """Links behind the speaker: "X said, citing Y", "X, quoting Y, said", "an official who cited witnesses"."""
-    near = [verb, *heads, *(c for c in verb.children if c.dep_ in {"ccomp", "xcomp", "advcl", "dobj"})]
-    for token in near:
-        for clause in token.children:
-            if clause.lemma_.lower() in _CITING and clause.tag_ == "VBG" and objects(clause):
-                origin = objects(clause)[:1]
-                return [origin, *_cited_by(origin[0])]
-    return [link for head in heads for link in _cited_by(head)]
-
-
-def _cited_by(head: Token) -> list[list[Token]]:
-    for clause in head.children:
-        if clause.dep_ == "relcl" and clause.lemma_.lower() in _CITING and clause.tag_ != "VBN" and objects(clause):
-            return [objects(clause)[:1]]
-    return []
-
-
 def _quoting(verb: Token, edge: Edge) -> Spoken | None:
     """ "Z quoted X as saying that ...", "X was quoted by Z as saying": X stands behind whoever quotes him."""
     saying = next((t for t in verb.subtree if t.i > verb.i and t.tag_ == "VBG" and t.lemma_ in {"say", "tell"}), None)
@@ -245,13 +213,15 @@ def _quoting(verb: Token, edge: Edge) -> Spoken | None:
     return Spoken([outer, origin] if outer else [origin], verb, said, "asserts", verb.lemma_, "attribution.citing")
 
 
-def _passive(verb: Token, agent: Token, stance: str, edge: Edge, words: Lexicon) -> Spoken | None:
+def _passive(verb: Token, agent: Token, stance: Stance, edge: Edge, words: Lexicon) -> Spoken | None:
     """ "the strike was confirmed by the coalition", "as reported by X", "Reuters was told by X that ..."."""
     heads = [c for c in agent.children if c.dep_ == "pobj" and can_speak(c, words)]
     if not heads or any(c.dep_ == "neg" for c in verb.children):
         return None
     first = verb.doc[verb.i - 1].lower_ if verb.i else ""
-    said = [c for c in (*verb.children, *agent.subtree) if c.dep_ in {"ccomp", "xcomp", "acl", "relcl"} and c.i > verb.i]
+    said = [
+        c for c in (*verb.children, *agent.subtree) if c.dep_ in {"ccomp", "xcomp", "acl", "relcl"} and c.i > verb.i
+    ]
     said = [c for c in said if c.dep_ in {"ccomp", "xcomp"} or verb.lemma_ == "tell"]
     if verb.dep_ == "advcl" and first == "as":
         span: tuple[int, int] | None = (edge.start, edge.end)
@@ -265,7 +235,7 @@ def _passive(verb: Token, agent: Token, stance: str, edge: Edge, words: Lexicon)
         span = reach.of_tokens([c for c in verb.children if c.dep_ in {"nsubjpass", "oprd", "prep"} and c != agent])
     if span is None:
         return None
-    return Spoken([heads], verb, span, stance, verb.lemma_, "attribution.passive")  # type: ignore[arg-type]
+    return Spoken([heads], verb, span, stance, verb.lemma_, "attribution.passive")
 
 
 # ---------------------------------------------------------------------------------- without a verb
@@ -279,14 +249,16 @@ def _according(token: Token, edge: Edge, words: Lexicon) -> Spoken | None:
     ):
         return None
     last = following if token.lower_ == "according" else token
-    heads = [t for t in (*token.subtree, *last.subtree) if t.dep_ == "pobj" and t.i > last.i and t.head in {last, token}]
+    heads = [
+        t for t in (*token.subtree, *last.subtree) if t.dep_ == "pobj" and t.i > last.i and t.head in {last, token}
+    ]
     heads = heads or [t for t in token.sent if t.i > last.i and t.pos_ in {"NOUN", "PROPN"}][:1]
     if not heads or (token.lower_ == "per" and (not can_speak(heads[0], words) or token.doc[token.i - 1].text != ",")):
         return None
     head = _behind_paper(heads[0], words)
     end = max(phrase(head)[1], phrase(heads[0])[1])
     said = reach.around(token, end, edge)
-    links = [[head], *_cited_by(head)]
+    links = [[head], *cited_by(head)]
     return Spoken(links, token, said, "asserts", "according to", "attribution.according", cue_end=last.idx + len(last))
 
 
@@ -308,7 +280,9 @@ def _by_noun(token: Token, edge: Edge, words: Lexicon) -> Spoken | None:
         return None
     that = token.doc[token.i + 1 : token.sent.end]
     mark = next((t for t in that if t.lower_ == "that" and t.dep_ in {"mark", "nsubj", "nsubjpass", "det"}), None)
-    owner = next((c for c in token.children if c.dep_ in {"poss", "compound", "amod", "nmod"} and can_speak(c, words)), None)
+    owner = next(
+        (c for c in token.children if c.dep_ in {"poss", "compound", "amod", "nmod"} and can_speak(c, words)), None
+    )
     if owner is None:
         by = next((c for c in token.children if c.dep_ in {"prep", "agent"} and c.lower_ in {"by", "from", "of"}), None)
         owner = next((c for c in by.children if c.dep_ == "pobj"), None) if by is not None else None
@@ -323,6 +297,19 @@ def _by_noun(token: Token, edge: Edge, words: Lexicon) -> Spoken | None:
     span = (mark.idx, inside_clause[-1].idx + len(inside_clause[-1]))
     stance: Stance = "denies" if lemma == "denial" else "asserts"
     return Spoken([[owner]], token, span, stance, token.lemma_, "attribution.noun")
+
+
+def _vouched(token: Token, edge: Edge, words: Lexicon) -> Spoken | None:
+    """ "a video posted by X shows ...": what is seen in it is seen on X's word."""
+    if token.lemma_.lower() not in words.saying["vouches"] or token.tag_ not in {"VBN", "VBD"}:
+        return None
+    picture = token.head if token.dep_ == "acl" else next((c for c in token.children if c.dep_ == "nsubjpass"), None)
+    if picture is None or picture.lemma_.lower() not in words.saying["pictures"]:
+        return None
+    heads = [p for c in token.children if c.dep_ == "agent" or c.lower_ == "by" for p in c.children if p.dep_ == "pobj"]
+    if not heads:
+        return None
+    return Spoken([heads[:1]], token, (edge.start, edge.end), "asserts", token.lemma_.lower(), "attribution.picture")
 
 
 def _hearsay(token: Token, edge: Edge) -> Spoken | None:

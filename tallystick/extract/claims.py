@@ -27,6 +27,7 @@ from tallystick.extract.finding import Finding
 from tallystick.extract.harm import find_harm
 from tallystick.extract.mentions import Gathering, Incident, Told
 from tallystick.extract.positions import Stood, find_positions
+from tallystick.extract.triage import may_hold_a_claim
 from tallystick.extract.speakers import Speakers, wording_of
 from tallystick.extract.when import find_times
 from tallystick.extract.where import Places
@@ -95,6 +96,8 @@ def extract(report: Report, *, known: Knowledge) -> Reading:
     Returns:
         A reading whose claims quote the report exactly; same report, same reading.
     """
+    if not may_hold_a_claim(report, known.words):
+        return Reading(report=report)
     return _Reader(report, known).read()
 
 
@@ -121,7 +124,7 @@ class _Reader:
         gathering, series = self._gather(findings, stands, {d.sentence.start for d in pictures})
         for finding in findings:
             self._harm(finding, gathering.of_sentence.get(finding.sentence.start), self.doc, in_title=False)
-        for stood in stands:
+        for stood in stands if gathering.incidents else ():  # a stand is toward violence, or no claim of ours
             # Silence is toward what the report is about, whatever its sentence goes on to tell.
             silent = stood.act == "declines_comment"
             self._position(stood, gathering.main if silent else gathering.of_sentence.get(stood.sentence.start))

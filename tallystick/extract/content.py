@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span, Token
 
 from tallystick.reference.lexicon import Lexicon
-from tallystick.text.phrases import phrase
+from tallystick.text.phrases import first_token
 
 _OPENING = frozenset({'"', "“", "''", "``", "«", "‘"})
 _CLOSING = frozenset({'"', "”", "''", "»", "’", "'"})
@@ -80,7 +80,7 @@ def _set_off(verb: Token, heads: list[Token]) -> bool:
 
 def _first_of(verb: Token, heads: list[Token]) -> Token:
     """First token of the reporting clause: of its subject, or of its verb ("said the doctor")."""
-    first = min([verb.i, *(verb.doc.char_span(*phrase(h), alignment_mode="expand").start for h in heads)])
+    first = min([verb.i, *(first_token(head) for head in heads)])
     helpers = [c.i for c in verb.children if c.dep_ in {"advmod", "aux", "neg"} and c.i < first and first - c.i < 3]
     return verb.doc[min([first, *helpers])]
 
@@ -88,7 +88,12 @@ def _first_of(verb: Token, heads: list[Token]) -> Token:
 def _may_trail(verb: Token, opening: Token, clauses: list[Token], edge: Edge, words: Lexicon) -> bool:
     """ "Two were killed, the army said": the parse at times leaves the clause before it unattached."""
     told_before = verb.doc.char_span(edge.start, opening.idx, alignment_mode="contract")
-    if any(c.i > verb.i for c in clauses) or verb.dep_ in {"relcl", "acl"} or told_before is None or len(told_before) < 2:
+    if (
+        any(c.i > verb.i for c in clauses)
+        or verb.dep_ in {"relcl", "acl"}
+        or told_before is None
+        or len(told_before) < 2
+    ):
         return False
     ahead = verb.doc[opening.i - 1]
     if ahead.text in _CLOSING and any(t.text in _OPENING | _CLOSING for t in told_before if t.i < ahead.i):
@@ -172,7 +177,9 @@ def _later(
         return _small_clause(verb, edge)
     if after:
         inside = [t for t in after[0].subtree if t.i > verb.i and not t.is_space]
-        marks = [c for c in after[0].children if c.dep_ == "mark" and c.i > verb.i and c.lower_ in {"that", "if", "whether"}]
+        marks = [
+            c for c in after[0].children if c.dep_ == "mark" and c.i > verb.i and c.lower_ in {"that", "if", "whether"}
+        ]
         start = (marks or inside)[0].idx
         if not marks and verb.lemma_.lower() not in words.saying["tells_whom"]:
             # "reported eight civilians, two of them children, were killed": the parse makes the subject an object.
@@ -220,8 +227,12 @@ def _subtree_end(tokens: list[Token]) -> int:
 def things_of(verb: Token, heads: list[Token]) -> list[Token]:
     """What is said of, where no clause says it: "reported a strike", "put the toll at nine"."""
     objects = {"dobj", "prep", "oprd", "dative", "pcomp"}
-    things = [c for c in verb.children if c.dep_ in objects and c.i > verb.i and c not in heads and c.lower_ != "according"]
-    joined = [c for c in verb.children if c.dep_ == "conj" and c.i > verb.i and (c.pos_ in {"NOUN", "PROPN"} or _headless(c))]
+    things = [
+        c for c in verb.children if c.dep_ in objects and c.i > verb.i and c not in heads and c.lower_ != "according"
+    ]
+    joined = [
+        c for c in verb.children if c.dep_ == "conj" and c.i > verb.i and (c.pos_ in {"NOUN", "PROPN"} or _headless(c))
+    ]
     return [*things, *joined] if things else []
 
 
@@ -260,7 +271,9 @@ def _turns(token: Token, verb: Token) -> bool:
         return True
     if token.dep_ == "conj" and token.pos_ in {"VERB", "AUX"} and token.tag_ != "VBN":
         return True
-    return token.dep_ == "cc" and any(c.dep_ == "conj" and c.i > token.i and c.tag_ not in {"VBN", "NNS"} for c in verb.children)
+    return token.dep_ == "cc" and any(
+        c.dep_ == "conj" and c.i > token.i and c.tag_ not in {"VBN", "NNS"} for c in verb.children
+    )
 
 
 def _clause_end(verb: Token) -> int:

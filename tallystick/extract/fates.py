@@ -17,6 +17,7 @@ from tallystick.model import Outcome
 from tallystick.reference.lexicon import Lexicon
 from tallystick.text.phrases import objects, phrase, subjects
 
+
 def by_phrase(sentence: Span, words: Lexicon, found: list[Finding]) -> Iterator[Finding]:
     """The subject of a turn of phrase for a fate; a fate told of the same people by a plain word stands."""
     taken: dict[int, set[Outcome]] = {}

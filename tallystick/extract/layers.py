@@ -17,6 +17,8 @@ from tallystick.reference.lexicon import Lexicon
 from tallystick.text.phrases import subjects
 
 Spans = dict[str, tuple[int, int] | None]
+_APART = frozenset({"attribution.signed", "attribution.picture"})
+"""Attributions without a cue that says anything."""
 _HELPERS = frozenset({"aux", "auxpass", "neg", "advmod", "prt"})
 
 
@@ -25,7 +27,7 @@ def attribution_layer(doc: Doc, words: Lexicon | None = None) -> list[dict[str, 
     words = words or Lexicon.load()
     spoken = find_attributions(doc, words)
     quotations = find_quotations(doc.text)
-    told = [one for one in spoken if one.rule != "attribution.signed" and not _quoted(one.cue, quotations)]
+    told = [one for one in spoken if one.rule not in _APART and not _quoted(one.cue, quotations)]
     rows = [row for one in told if one.rule != "attribution.quote" and (row := _of_spoken(one, told)) is not None]
     taken = {one.cue.i for one in spoken}
     rows.extend(_attitudes(doc, taken, [one.content for one in told], words))
@@ -48,7 +50,11 @@ def _of_spoken(spoken: Spoken, told: list[Spoken]) -> Spans | None:
     link = next((link for link in reversed(spoken.speakers) if link), None)
     source = _source(link[0], spoken.cue) if link is not None else None
     cue = (spoken.cue.idx, spoken.cue_end) if spoken.cue_end else _cue(spoken.cue, spoken.content)
-    return {"source": source, "cue": cue, "content": _without((_behind(cue, spoken.content[0]), end), spoken.cue.doc.text)}
+    return {
+        "source": source,
+        "cue": cue,
+        "content": _without((_behind(cue, spoken.content[0]), end), spoken.cue.doc.text),
+    }
 
 
 def _attitudes(doc: Doc, taken: set[int], told: list[tuple[int, int]], words: Lexicon) -> list[Spans]:
@@ -57,7 +63,12 @@ def _attitudes(doc: Doc, taken: set[int], told: list[tuple[int, int]], words: Le
     bounds = edges(doc)
     listed = words.saying["attitudes"]
     for verb in doc:
-        if verb.pos_ != "VERB" or verb.i in taken or any(a <= verb.idx < b for a, b in told) or verb.lemma_.lower() not in listed | set(words.speech):
+        if (
+            verb.pos_ != "VERB"
+            or verb.i in taken
+            or any(a <= verb.idx < b for a, b in told)
+            or verb.lemma_.lower() not in listed | set(words.speech)
+        ):
             continue
         heads = [h for h in subjects(verb) if h.dep_ != "nsubjpass"] or _controller(verb)
         if not heads or not any(can_speak(h, words) or h.pos_ == "PRON" for h in heads):
@@ -65,7 +76,13 @@ def _attitudes(doc: Doc, taken: set[int], told: list[tuple[int, int]], words: Le
         content = of_verb(verb, heads, bounds[verb.sent.start], words) or _objects_of(verb)
         if content is not None:
             cue = _cue(verb, content)
-            rows.append({"source": _source(heads[0], verb), "cue": cue, "content": _without((_behind(cue, content[0]), content[1]), doc.text)})
+            rows.append(
+                {
+                    "source": _source(heads[0], verb),
+                    "cue": cue,
+                    "content": _without((_behind(cue, content[0]), content[1]), doc.text),
+                }
+            )
     return rows
 
 
@@ -76,7 +93,9 @@ def _controller(verb: Token) -> list[Token]:
 
 
 def _objects_of(verb: Token) -> tuple[int, int] | None:
-    inside = [t for c in verb.children if c.dep_ in {"dobj", "prep", "ccomp", "xcomp"} for t in c.subtree if t.i > verb.i]
+    inside = [
+        t for c in verb.children if c.dep_ in {"dobj", "prep", "ccomp", "xcomp"} for t in c.subtree if t.i > verb.i
+    ]
     return (inside[0].idx, inside[-1].idx + len(inside[-1])) if inside else None
 
 
@@ -104,7 +123,7 @@ def _source(head: Token, cue: Token) -> tuple[int, int]:
 
 
 def _cue(verb: Token, content: tuple[int, int]) -> tuple[int, int]:
-    """The verb with the helpers, adverbs and particles right beside it, and the preposition that it needs ("call for")."""
+    """The verb with the helpers, adverbs and particles right beside it, and its preposition ("call for")."""
     beside = {c.i for c in verb.children if c.dep_ in _HELPERS}
     first = last = verb.i
     while first - 1 in beside:

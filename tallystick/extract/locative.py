@@ -35,6 +35,7 @@ _OWNER = re.compile(r"(?:[A-Z][\w.-]*(?: [A-Z][\w.-]*){0,2})(?:[’']s?|s[’'])
 _HEAD_DATE = re.compile(
     r"^\W*(?:,\s*[A-Z][\w.]*(?:\s[A-Z][\w.]*)?)?\s*(?:\([^)]{2,30}\)\s*)?(?:,[^-–—\n]{3,24})?(?:-{1,2}|–|—)\s"
 )
+_DWELLERS = frozenset({"home", "house", "man", "woman", "family", "teen", "couple"})
 _DONE_TO_PEOPLE = frozenset(
     "kill wound injure shoot murder execute behead stab gas massacre assassinate abduct kidnap open fire carry conduct".split()
 )
@@ -90,11 +91,11 @@ class Locative:
         if governed is not None:
             prep = governed["prep"].lower()
             if prep in self._words.places["locative"]:
-                return "scene" if self._is_scene(after) else "here"
+                return "scene" if self._is_scene(before, after) else "here"
             if prep == "of" and self._done_to.search(bare):
                 return "here"
             return "named"
-        return "here" if self._suffers(begin) else "scene" if self._is_scene(after) else "named"
+        return "here" if self._suffers(begin) else "scene" if self._is_scene(before, after) else "named"
 
     def is_dateline(self, text: str, begin: int, end: int, left: int) -> bool:
         """ "MILLBROOK, Ohio (AP) —", "MILLBROOK --": a place at the head, set off by a dash."""
@@ -139,16 +140,16 @@ class Locative:
             )
         )
 
-    def _is_scene(self, after: str) -> bool:
-        """ "a Millbrook bar": the name tells which bar."""
+    def _is_scene(self, before: str, after: str) -> bool:
+        """ "a Millbrook bar": the name tells which bar; "the Hadra refinery" is the refinery's own name."""
         lists = self._words.places
         nouns = re.match(r"\s+((?:[a-z-]+\s+){0,2}?)([a-z-]+)\b", after)
-        return nouns is not None and any(
-            word in lists["venue"]
-            or word in lists["site"]
-            or word in {"home", "house", "neighborhood", "neighbourhood", "man", "family", "woman"}
-            for word in nouns.group(0).split()
-        )
+        if nouns is None:
+            return False
+        words = nouns.group(0).split()
+        if any(word in lists["venue"] or word in _DWELLERS for word in words):
+            return True
+        return any(word in lists["site"] for word in words) and bool(re.search(r"\ban?\s+$", before, re.I))
 
     def _seat(self, begin: int) -> Bearing | None:
         """Whether the name hangs on the subject of a verb of speech: "activists in X said"."""

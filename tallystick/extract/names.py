@@ -119,7 +119,12 @@ def _items(text: str, start: int) -> Iterator[_Listed]:
 def _names(text: str, start: int, end: int) -> Iterator[_Listed]:
     for match in _NAME.finditer(text, start, end):
         name = match.group(0)
-        if name.lower() in _TITLES or _is_place(text, match.start()) or not _clean_start(text, match.start()):
+        if (
+            name.lower() in _TITLES
+            or re.fullmatch(r"[A-Z.]{1,5}|[A-Z]\w?\.?", name)
+            or _is_place(text, match.start())
+            or not _clean_start(text, match.start())
+        ):
             continue
         if re.match(r"\s+(?!and\b|of\b|or\b|in\b|from\b|both\b)[a-z]", text[match.end() : match.end() + 6]):
             continue  # "Karsa residents Amina Yusuf and ...": the name of a place that goes with a noun
@@ -146,7 +151,9 @@ def _clean_start(text: str, start: int) -> bool:
 def _end_of_list(text: str, start: int) -> int:
     for match in _ENDS.finditer(text, start):
         word = match.group(0)
-        if word == "." and re.search(r"\b(?:[A-Z]|Jr|Sr|Mr|Mrs|Ms|Dr|Lt|Col|Sgt|Capt|Gen)$", text[start : match.start()]):
+        if word == "." and re.search(
+            r"\b(?:[A-Z]|Jr|Sr|Mr|Mrs|Ms|Dr|Lt|Col|Sgt|Capt|Gen)$", text[start : match.start()]
+        ):
             continue
         if word in {"of", "from", "in"}:
             continue

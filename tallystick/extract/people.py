@@ -308,7 +308,9 @@ def _after_no(head: Token) -> bool:
 
 
 _OF_THEM = re.compile(r"^of\s+(?:them|whom|those)\s+", re.I)
-_AT_PLACE = re.compile(r"\s+(?:in|at|on|near|across|around|inside|outside)\s+(?:the\s+)?(?:\w+ern\s+|\w+\s+of\s+)?(?-i:[A-Z])[^,;]*$", re.I)
+_AT_PLACE = re.compile(
+    r"\s+(?:in|at|on|near|across|around|inside|outside)\s+(?:the\s+)?(?:\w+ern\s+|\w+\s+of\s+)?(?-i:[A-Z])[^,;]*$", re.I
+)
 
 
 def _at_place(group: str) -> str:
@@ -334,7 +336,9 @@ def sharing(head: Token) -> list[Token]:
     return shared
 
 
-_FATE_WORDS = re.compile(r"^(?:(?:the\s+)?(?:dead|killed|wounded|injured|deceased|slain|missing)\b\s*)+", re.I)
+_FATE_WORDS = re.compile(
+    r"^(?:(?:the\s+)?(?:dead|killed|wounded|injured|deceased|slain|missing|shot|hurt)\b\s*)+", re.I
+)
 
 
 def _named_elsewhere(head: Token) -> bool:

@@ -12,14 +12,14 @@ position.accuses         "accused X of", "blamed X", and every speaker who names
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
+from tallystick.extract.accusations import Stood, find_accusations
 from tallystick.extract.attribution import Spoken, can_speak
-from tallystick.extract.finding import is_unreal
 from tallystick.model import Act
 from tallystick.reference.lexicon import Lexicon
+from tallystick.text.english import printed
 from tallystick.text.phrases import objects, phrase, phrase_text, subjects
 
 _NO_COMMENT = re.compile(
@@ -30,36 +30,25 @@ _NO_COMMENT = re.compile(
     re.I,
 )
 _NO_ONE = re.compile(
-    r"\bno\s+(?:one|group|party|organi[sz]ation|side)\s+(?:has\s+|had\s+)?(?:immediately\s+|yet\s+|so\s+far\s+)*(?:claimed|claim|admitted|said\s+it)\b|\bno\s+(?:immediate\s+)?claims?\s+of\s+responsibility\b",
+    r"\b(?P<who>no\s+(?:one|group|party|organi[sz]ation|side))\s+(?:has\s+|had\s+)?(?:immediately\s+|yet\s+|so\s+far\s+)*(?:claimed|claim|admitted|said\s+it)\b|\bno\s+(?:immediate\s+)?claims?\s+of\s+responsibility\b",
     re.I,
 )
 _CLAIM = re.compile(
     r"\bclaim\w*\s+(?:\w+\s+){0,3}(?:responsibility|credit)\b|\b(?:took|taken|takes|accept\w*|assum\w*)\s+(?:\w+\s+)?responsibility\b",
     re.I,
 )
-_PLEA = re.compile(r"\b(?:plead(?:ed|s)?|pled|enter(?:ed|s)?\s+(?:an?\s+)?(?:plea\s+of\s+)?)\s*(?P<not>not[\s-]+)?guilty\b", re.I)
+_PLEA = re.compile(
+    r"\b(?:plead(?:ed|s)?|pled|enter(?:ed|s)?\s+(?:an?\s+)?(?:plea\s+of\s+)?)\s*(?P<not>not[\s-]+)?guilty\b", re.I
+)
+_NONE_FROM = re.compile(
+    r"\bno\s+(?:\w+\s+){0,2}(?:comment|word|reaction|response|statement)\s+(?:was\s+\w+\s+)?(?:from|by)\s+", re.I
+)
 _CLAIMED_BY = re.compile(r"\bresponsibility\s+(?:\w+\s+){0,6}?(?:was|were|has\s+been)\s+claimed(?=\s+by\b)", re.I)
-_UNCLEAR = re.compile(r"\b(?:not\s+(?:\w+\s+)?clear|unclear|could\s+not\s+(?:say|confirm|verify)|whether)\b", re.I)
 _DOUBT = re.compile(r"\b(?:cast|casts|casting)\s+doubts?\s+on\b", re.I)
 _NOTHING_TO_DO = re.compile(
     r"\b(?:had\s+nothing\s+to\s+do\s+with|was\s+not\s+(?:behind|involved)|played\s+no\s+(?:part|role))\b", re.I
 )
-_OWN = re.compile(r"(?:its|their|our)\b", re.I)
 _MODAL = frozenset({"would", "could", "may", "might", "will", "shall", "should", "must", "'ll", "’ll"})
-
-
-@dataclass(slots=True)
-class Stood:
-    """One position before it has an incident: who, which act, toward what, in which words."""
-
-    act: Act
-    party: Token | str
-    toward: str | None
-    start: int
-    end: int
-    sentence: Span
-    rule: str
-    through: list[list[Token]] | None = None
 
 
 def find_positions(doc: Doc, attributions: list[Spoken], words: Lexicon) -> list[Stood]:
@@ -76,7 +65,7 @@ def find_positions(doc: Doc, attributions: list[Spoken], words: Lexicon) -> list
                 stood = _by_noun(token, sentence, words)
             if stood is not None:
                 found.append(stood)
-    found.extend(_accusing(doc, attributions, words))
+    found.extend(find_accusations(doc, attributions, words))
     return _distinct(found)
 
 
@@ -87,6 +76,7 @@ def _by_phrase(sentence: Span, words: Lexicon) -> list[Stood]:
     nobody = _NO_ONE.search(sentence.text)
     found = [] if nobody is None else [_nobody(sentence, nobody)]
     found.extend(_with_party("declines_comment", _NO_COMMENT, None, sentence, "position.no-comment", words))
+    found.extend(_silent_of(sentence, words))
     if nobody is None:
         found.extend(_claiming(sentence, words))
     found.extend(_pleading(sentence))
@@ -96,7 +86,8 @@ def _by_phrase(sentence: Span, words: Lexicon) -> list[Stood]:
 
 
 def _nobody(sentence: Span, match: re.Match[str]) -> Stood:
-    return _stood("declines_comment", "no group", None, sentence, match.start(), match.end(), "position.responsibility")
+    party = match["who"].lower() if match["who"] else "no group"
+    return _stood("declines_comment", party, None, sentence, match.start(), match.end(), "position.responsibility")
 
 
 def _with_party(
@@ -126,6 +117,18 @@ def _claiming(sentence: Span, words: Lexicon) -> list[Stood]:
             begin = min(start - sentence.start_char, match.start())
             stop = max(match.end(), end - sentence.start_char if by else 0)
             found.append(_stood("claims_responsibility", party, None, sentence, begin, stop, "position.responsibility"))
+    return found
+
+
+def _silent_of(sentence: Span, words: Lexicon) -> list[Stood]:
+    """ "There was no immediate comment from the ministry."""
+    found = []
+    for match in _NONE_FROM.finditer(sentence.text):
+        party = _noun_from(sentence, match.end())
+        if party is not None and can_speak(party, words):
+            end = phrase(party)[1] - sentence.start_char
+            rule = "position.no-comment"
+            found.append(_stood("declines_comment", party, None, sentence, match.start(), end, rule))
     return found
 
 
@@ -216,20 +219,25 @@ def _accused(verb: Token) -> str | None:
     """Whom the verb blames: "accused X", "blamed it on X", "pinned the blame on X", "held X responsible"."""
     lemma = verb.lemma_.lower()
     things = objects(verb) or [c for c in verb.children if c.dep_ == "nsubjpass"]
-    behind = [p for c in (*verb.children, *(c for t in things for c in t.children)) if c.dep_ == "prep"
-              and c.lower_ in {"on", "at", "to"} for p in c.children if p.dep_ == "pobj"]  # fmt: skip
+    behind = [p for c in verb.subtree if c.dep_ == "prep" and c.lower_ in {"on", "at", "to"} and c.i > verb.i
+              for p in c.children if p.dep_ == "pobj"]  # fmt: skip
     if lemma in {"pin", "lay", "put", "place", "point"}:
         blame = any(t.lemma_.lower() in {"blame", "responsibility", "finger"} for t in things)
         return phrase_text(behind[0]) if blame and behind else None
     if lemma == "hold":
         responsible = any(t.lower_ in {"responsible", "accountable"} for t in verb.subtree)
         inner = [s for t in verb.children if t.dep_ in {"ccomp", "oprd", "xcomp"} for s in subjects(t)]
-        return phrase_text((things or inner)[0]) if responsible and (things or inner) else None
+        return _up_to((things or inner)[0]) if responsible and (things or inner) else None
     if lemma == "attribute":
         return phrase_text(behind[0]) if behind else None
     if lemma == "blame" and behind:
         return phrase_text(behind[0])
-    return phrase_text(things[0]) if things else None
+    return _up_to(things[0]) if things else None
+
+
+def _up_to(head: Token) -> str:
+    """The noun phrase up to its head: "the regime" of "held the regime responsible"."""
+    return printed(head.doc, phrase(head)[0], head.idx + len(head))
 
 
 def _by_noun(token: Token, sentence: Span, words: Lexicon) -> Stood | None:
@@ -238,7 +246,8 @@ def _by_noun(token: Token, sentence: Span, words: Lexicon) -> Stood | None:
     if act is None or token.pos_ != "NOUN" or any(c.lower_ in {"no", "any"} for c in token.children):
         return None
     owners = [c for c in token.children if c.dep_ == "poss"]
-    owners += [p for c in token.children if c.dep_ == "prep" and c.lower_ in {"from", "by"} for p in c.children]
+    near = [*token.children, *(token.head.children if token.dep_ == "dobj" else ())]
+    owners += [p for c in near if c.dep_ == "prep" and c.lower_ in {"from", "by"} for p in c.children]
     party = next((c for c in owners if can_speak(c, words)), None)
     if party is None:
         return None
@@ -248,7 +257,7 @@ def _by_noun(token: Token, sentence: Span, words: Lexicon) -> Stood | None:
 
 
 def _neither(verb: Token) -> bool:
-    """"has neither confirmed nor denied" does neither."""
+    """ "has neither confirmed nor denied" does neither."""
     return any(c.lower_ in {"neither", "nor"} for t in (verb, verb.head) for c in t.children)
 
 
@@ -273,135 +282,6 @@ def _end_of(verb: Token) -> int:
     inside = [t for t in verb.subtree if t.i >= verb.i and not t.is_space and not t.is_punct]
     last = inside[-1] if inside else verb
     return last.idx + len(last)
-
-
-# --------------------------------------------------------------------------- speakers who name who did it
-
-
-def _accusing(doc: Doc, attributions: list[Spoken], words: Lexicon) -> list[Stood]:
-    """A speaker who names who did it accuses; one who names its own side claims it.
-
-    "The monitor said government jets bombed the town" accuses; "the group said its fighters attacked" claims;
-    "the envoy called the strike unacceptable" condemns.
-    """
-    found = []
-    for spoken in attributions:
-        if spoken.stance != "asserts" or not spoken.speakers or not spoken.speakers[-1]:
-            continue
-        party = spoken.speakers[-1][0]
-        told = doc.text[spoken.content[0] : spoken.content[1]]
-        if _UNCLEAR.search(told) or party.lemma_.lower() in words.saying["hearsay"] | words.saying["papers"]:
-            continue
-        doer = _doer(doc, spoken, words)
-        if doer is not None:
-            act: Act = "claims_responsibility" if _OWN.match(doer) else "accuses"
-        elif words.outrage.search(told) and (words.violence.search(told) or words.types_in(told)):
-            act = "condemns"
-        else:
-            continue
-        start, end = min(spoken.content[0], phrase(party)[0]), max(spoken.content[1], phrase(party)[1])
-        if end - start > 400:
-            start, end = spoken.content
-        found.append(Stood(act, party, doer, start, end, spoken.cue.sent, f"position.{act}", spoken.speakers[:-1]))
-    return found
-
-
-def _doer(doc: Doc, spoken: Spoken, words: Lexicon) -> str | None:
-    """The party that the content says did violence: subject of a violent verb, or the attack's own adjective."""
-    inside = doc.char_span(*spoken.content, alignment_mode="contract")
-    if inside is None:
-        return None
-    for token in inside:
-        found = None
-        if token.pos_ == "VERB" and _is_deed(token, words) and not is_unreal(token):
-            found = _doer_of_verb(token, spoken, words)
-        elif token.pos_ == "NOUN" and token.lemma_.lower() in words.positions["deeds"] and not _in_a_plan(token):
-            found = _doer_of_noun(token, words)
-        found = found or _blamed(token, words)
-        if found is not None:
-            return found
-    return None
-
-
-def _is_deed(verb: Token, words: Lexicon) -> bool:
-    lemma = verb.lemma_.lower()
-    if lemma == "use":
-        return any(t.lemma_.lower() in words.positions["arms"] for thing in objects(verb) for t in thing.subtree)
-    return lemma in words.violent_acts or lemma in words.positions["deed_verbs"]
-
-
-def _in_a_plan(deed: Token) -> bool:
-    """ "would respond to strikes by the army": what hangs on a vow or a wish accuses nobody."""
-    verb = next((a for a in deed.ancestors if a.pos_ == "VERB"), None)
-    return verb is not None and any(c.dep_ == "aux" and c.lower_ in _MODAL for c in verb.children)
-
-
-def _blamed(token: Token, words: Lexicon) -> str | None:
-    """ "X was responsible", "X is behind it", "bears the hallmarks of X", "points to X"."""
-    lemma = token.lemma_.lower()
-    heads: list[Token] = []
-    if lemma in {"responsible", "behind"} or (lemma == "blame" and token.pos_ == "VERB"):
-        verb = next((a for a in (token, *token.ancestors) if a.lemma_ == "be"), None)
-        negated = verb is None or any(c.dep_ == "neg" for c in verb.children) or is_unreal(verb)
-        heads = [] if verb is None or negated else subjects(verb)
-    elif lemma in {"hallmark", "fingerprint"}:
-        heads = [p for c in token.children if c.lower_ == "of" for p in c.children]
-    elif lemma == "point" and token.i + 2 < len(token.doc) and token.nbor(1).lower_ in {"to", "at"}:
-        heads = [t for t in token.doc[token.i + 2 : token.i + 6] if t.pos_ in {"NOUN", "PROPN"}][:1]
-    return next((phrase_text(head) for head in heads if _names_a_side(head, words)), None)
-
-
-def _doer_of_verb(verb: Token, spoken: Spoken, words: Lexicon) -> str | None:
-    for head in subjects(verb):
-        if head.dep_ == "nsubjpass" or not (spoken.content[0] <= head.idx < spoken.content[1]):
-            continue
-        if head.ent_type_ == "PERSON" and _disguise(head):
-            continue
-        if _names_a_side(head, words):
-            return phrase_text(head)
-    agent = next((c for c in verb.children if c.dep_ == "agent"), None)
-    for head in agent.children if agent is not None else ():
-        if head.dep_ == "pobj" and _names_a_side(head, words):
-            return phrase_text(head)
-    return None
-
-
-def _disguise(head: Token) -> bool:
-    """ "a man dressed as X opened fire": X did not."""
-    before = head.doc[max(head.sent.start, head.left_edge.i - 4) : head.i]
-    return any(t.lower_ in {"as", "like"} for t in before) and any(t.lemma_ in {"dress", "pose", "disguise"} for t in before)
-
-
-def _doer_of_noun(deed: Token, words: Lexicon) -> str | None:
-    """ "Russian strikes", "rebel fire", "attacks by regime forces", "its attack"."""
-    for child in deed.children:
-        if child.dep_ == "poss" and child.lower_ in {"its", "their", "our"}:
-            return phrase_text(deed)
-        if child.dep_ in {"amod", "compound", "poss", "nmod"} and _gives_its_side(child, words):
-            return phrase_text(child) if child.dep_ == "poss" else str(child.text)
-        if child.dep_ == "prep" and child.lower_ == "by":
-            for head in child.children:
-                if head.dep_ == "pobj" and _names_a_side(head, words):
-                    return phrase_text(head)
-    return None
-
-
-def _gives_its_side(word: Token, words: Lexicon) -> bool:
-    """ "Russian", "US", "rebel", "the regime's" of a strike; a town before "airstrike" is where it fell."""
-    if word.lower_ in words.positions["sides"]:
-        return True
-    if word.dep_ == "compound" and word.ent_type_ == "GPE" and word.tag_ == "NNP":
-        return word.text.isupper() or "." in word.text
-    return word.ent_type_ in {"NORP", "GPE", "ORG"}
-
-
-def _names_a_side(head: Token, words: Lexicon) -> bool:
-    if head.ent_type_ in {"ORG", "GPE", "NORP", "PERSON"} and head.pos_ in {"PROPN", "NOUN", "ADJ"}:
-        return True
-    sides = words.positions["sides"]
-    side = any(c.ent_type_ in {"NORP", "GPE", "ORG"} or c.lower_ in sides for c in head.children)
-    own = any(c.dep_ == "poss" and c.lower_ in {"its", "their", "our"} for c in head.children)
-    return head.lower_ in sides or (head.lower_ in words.initiator_nouns and (side or own))
 
 
 # ------------------------------------------------------------------------------------------ pieces

@@ -131,7 +131,10 @@ def _name_groups(harms: list[Draft]) -> None:
 
 
 _OTHERS = re.compile(r"(?:the\s+)?(?:\d+\s+)?(?:others?|more|other\s+(?:people|persons))$", re.I)
-_GENERAL = re.compile(r"\b(?:people|persons|civilians|soldiers|troops|fighters|militants|rebels|policemen|residents|villagers|insurgents)\b", re.I)
+_GENERAL = re.compile(
+    r"\b(?:people|persons|civilians|soldiers|troops|fighters|militants|rebels|policemen|residents|villagers|insurgents)\b",
+    re.I,
+)
 
 
 def _settle_shares(harms: list[Draft]) -> None:
@@ -162,13 +165,15 @@ def _told_once(harms: list[Draft]) -> list[Draft]:
         harm = _harm(draft)
         origin = draft.attribution.speakers[-1].wording if draft.attribution.speakers else ""
         key = (
-            id(draft.incident), harm.outcome, harm.quantity.low, harm.quantity.high, _head(harm.group.wording), origin,
+            id(draft.incident), harm.outcome, harm.quantity.low, harm.quantity.high, _who(harm), origin,
             draft.attribution.stance, draft.said_at,
         )  # fmt: skip
         other = kept.get(key)
         if other is None or _fullness(draft) > _fullness(other):
             kept[key] = draft
-    return _without_names_again(_without_headlines(_without_looser_leads(_without_own_voice_twins(list(kept.values())))))
+    return _without_names_again(
+        _without_headlines(_without_looser_leads(_without_own_voice_twins(list(kept.values()))))
+    )
 
 
 _LEAD = 180
@@ -177,7 +182,9 @@ _LEAD = 180
 
 def _without_headlines(harms: list[Draft]) -> list[Draft]:
     """A headline's figure that the text gives as well, rounder, without the hedge or without the fate, is told once."""
-    return [d for d in harms if not _is_headline(d) or not any(_says_more(other, d) for other in harms if other is not d)]
+    return [
+        d for d in harms if not _is_headline(d) or not any(_says_more(other, d) for other in harms if other is not d)
+    ]
 
 
 def _is_headline(draft: Draft) -> bool:
@@ -187,7 +194,7 @@ def _is_headline(draft: Draft) -> bool:
 
 
 def _says_more(other: Draft, headline: Draft) -> bool:
-    if other.in_title or other.start <= headline.start and not headline.in_title:
+    if other.in_title or (other.start <= headline.start and not headline.in_title):
         return False
     told, lead = _harm(other), _harm(headline)
     low, mine = told.quantity.low or 0, lead.quantity.low or 0
@@ -209,7 +216,11 @@ def _says_more(other: Draft, headline: Draft) -> bool:
 
 def _alike(left: Harm, right: Harm) -> bool:
     one, two = (set(re.findall(r"\w+", h.group.wording.lower())) for h in (left, right))
-    return bool(one & two) or _GENERAL.search(left.group.wording) is not None or _OTHERS.match(right.group.wording) is not None
+    return (
+        bool(one & two)
+        or _GENERAL.search(left.group.wording) is not None
+        or _OTHERS.match(right.group.wording) is not None
+    )
 
 
 def _without_names_again(harms: list[Draft]) -> list[Draft]:
@@ -251,21 +262,26 @@ def _without_looser_leads(harms: list[Draft]) -> list[Draft]:
 def _without_own_voice_twins(harms: list[Draft]) -> list[Draft]:
     """A lead in the outlet's voice that a speaker then repeats is the speaker's."""
     attributed = {
-        (id(d.incident), _harm(d).outcome, _harm(d).quantity.low, _harm(d).quantity.high, _head(_harm(d).group.wording), d.said_at)
+        (id(d.incident), _harm(d).outcome, _harm(d).quantity.low, _harm(d).quantity.high, _who(_harm(d)), d.said_at)
         for d in harms if d.attribution.speakers
     }  # fmt: skip
     return [
         d for d in harms
         if d.attribution.speakers
-        or (id(d.incident), _harm(d).outcome, _harm(d).quantity.low, _harm(d).quantity.high, _head(_harm(d).group.wording), d.said_at) not in attributed
+        or (id(d.incident), _harm(d).outcome, _harm(d).quantity.low, _harm(d).quantity.high, _who(_harm(d)), d.said_at) not in attributed
     ]  # fmt: skip
 
 
-def _head(wording: str) -> str:
-    if re.fullmatch(r"(?:[A-ZÀ-Þ][\w’'.-]*\s*|al-\w+\s*){2,}(?:,\s*\d+)?", wording):
-        return wording  # a person's name: brothers share the last word
+def _who(harm: Harm) -> str:
+    """What tells one group from another: a person's whole name, since brothers share its last word; else the noun."""
+    wording = harm.group.wording
+    if harm.quantity.high == 1 and _NAME.fullmatch(wording):
+        return wording
     words = re.findall(r"(?!\d+\b(?!-))[\w-]+", re.split(r"\b(?:of|from|in|with|for)\b", wording.lower())[0])
     return words[-1].removesuffix("s") if words else ""
+
+
+_NAME = re.compile(r"(?:[A-ZÀ-Þ][\w’'.-]*\s*|al-\w+\s*){2,}(?:,\s*\d+)?")
 
 
 def _fullness(draft: Draft) -> tuple[int, int]:

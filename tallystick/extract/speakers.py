@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Token
 
 from tallystick.extract.attribution import Spoken, joint
 from tallystick.model import Speaker
+from tallystick.reference.lexicon import Lexicon
 from tallystick.reference.sources import Registry
 from tallystick.text.english import printed, words_of
 from tallystick.text.phrases import conjuncts, phrase
@@ -22,21 +23,12 @@ _PERSONS = frozenset({"he", "she", "him", "her"})
 _BODIES = frozenset({"it", "they", "them"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _STOP = frozenset("the a an of for in on at and to its his her their this same that by from s".split())
-_BODY_NOUNS = frozenset(
-    "group monitor source agency organisation organization statement ministry army military watchdog observatory network "
-    "report outlet newspaper channel body police site website commission committee coalition regime government "
-    "monitoring office department company force council union charity paper daily station broadcaster command".split()
-)
-_PERSON_NOUNS = frozenset(
-    "official spokesman spokeswoman spokesperson minister commander chief head director man woman activist witness doctor "
-    "resident surgeon nurse medic mayor governor officer captain colonel general sergeant lieutenant sheriff detective "
-    "correspondent journalist reporter president secretary ambassador envoy diplomat villager farmer shopkeeper father "
-    "mother brother sister neighbour neighbor survivor analyst leader lawyer judge prosecutor coroner paramedic rescuer "
-    "teacher driver inspector superintendent major deputy aide adviser advisor".split()
-)
+_BODY_NOUNS, _PERSON_NOUNS = (Lexicon.load().saying[name] for name in ("bodies", "persons"))
 _GENERIC = _BODY_NOUNS | _PERSON_NOUNS
 _MONITOR = re.compile(r"\b(?:monitor(?:ing)?(?:\s+(?:group|organi[sz]ation|body))?|watchdog|war\s+monitor)\b", re.I)
-_FIRST_TOLD = re.compile(r"\b(?:rights|advocacy|aid|relief)\s+(?:monitor|group|organi[sz]ation|watchdog|charity)$", re.I)
+_FIRST_TOLD = re.compile(
+    r"\b(?:rights|advocacy|aid|relief)\s+(?:monitor|group|organi[sz]ation|watchdog|charity)$", re.I
+)
 """Named by a lead without a name, which comes in the next sentences: "a leading rights group says"."""
 _BASED = re.compile(r"[-‑](?:based|run|linked|backed)$", re.I)
 _ASIDE = re.compile(r"\s*\([^()]*\)\s*$")

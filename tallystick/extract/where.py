@@ -20,11 +20,15 @@ from tallystick.model import Place, PlacePrecision
 from tallystick.reference.lexicon import Lexicon
 from tallystick.reference.places import Candidate, Gazetteer
 
-_PARTICLE = r"(?:al|el|ad|ash|ez|az|as|ar|at|ed|er|es|et|abu|umm|bin|ibn|de|la|del|el|san|wadi|khan)"
+_PARTICLE = (
+    r"(?:(?:al|el|ad|ash|ez|az|as|ar|at|ed|er|es|et|abu|umm|bin|ibn|de|la|del|san|wadi|khan)-"
+    r"|(?:al|el|abu|umm|bin|ibn|de|la|del|san|wadi|khan) )"
+)
+"""With a space only those that are no English words: "at Hama" is no "at-Hama"."""
 _CAPITAL = r"A-Z\u00c0-\u00de\u0100-\u017f\u0400-\u04ff\u0590-\u06ff"
 _NAME = re.compile(
-    rf"(?<![\w’'-])(?:(?:{_PARTICLE}[- ])?[{_CAPITAL}][\w.’'-]*\w|[A-Z]\d+|[A-Z](?=\s(?:Street|St|Avenue|Ave)\b)|{_PARTICLE}-[A-Z][\w’'-]+)"
-    rf"(?:[ -](?:(?:{_PARTICLE}|of the|of)[ -])?[A-Z\u00c0-\u00de][\w’'-]*\w)*"
+    rf"(?<![\w’'-])(?:(?:{_PARTICLE})?[{_CAPITAL}][\w.’'-]*\w|[A-Z]\d+|[A-Z](?=\s(?:Street|St|Avenue|Ave)\b)|{_PARTICLE}[A-Z][\w’'-]+)"
+    rf"(?:[ -](?:{_PARTICLE}|of the |of )?[A-Z\u00c0-\u00de][\w’'-]*\w)*"
 )
 _BLOCK = re.compile(
     r"(?:the\s+)?\d{2,5}(?:th|st|nd|rd)?[- ]block\s+of\s+((?:[NSEW]\.?\s+)?[A-Z0-9][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,3})"
@@ -58,8 +62,10 @@ _SKIP = _FUNCTION | frozenset(
     "update original entry posted reuters ap afp mr mrs ms dr islam islamic muslim christian sunni shia shiite kurdish arab "
     "god allah ramadan eid christmas easter president minister general colonel major captain sheriff police army halloween".split()
 )
+_TWO_MEANINGS = frozenset({"Washington", "Georgia"})
+"""States that share their name with a capital or a country count only after a town: "Albany, Georgia"."""
 _US_CUES = re.compile(
-    r"\b(?:Police Department|Sheriff[’']?s? Office|Sheriff|State Police|Fla\.|Calif\.|Tenn\.|Pa\.|Ohio|911|Highway Patrol|[Dd]istrict [Aa]ttorney)\b"
+    r"\b(?:Police Department|[Ss]heriff|State Police|Fla\.|Calif\.|Tenn\.|Pa\.|Ohio|911|Highway Patrol|[Dd]istrict [Aa]ttorney)\b"
 )
 
 
@@ -113,7 +119,7 @@ class Places:
         for match in _NAME.finditer(text, start, end):
             if any(a < match.end() and match.start() < b for a, b in taken):
                 continue
-            for begin, stop in _split(text, match.start(), match.end()):
+            for begin, stop in _split(text, match.start(), match.end(), self._words.places["venue"]):
                 for where in self._readings(text, begin, stop, start, previous):
                     previous = (where.end, where.bearing)
                     found.append(where)
@@ -267,18 +273,18 @@ class Places:
     def _state_votes(self, text: str) -> Counter[str]:
         """States of the United States that the text names, in full or as a dateline prints them."""
         votes: Counter[str] = Counter()
-        names = set(self._words.us_states.values()) - {"Washington", "Georgia"}
+        names = set(self._words.us_states.values())
         for match in re.finditer(r"[A-Z][a-z]+(?: [A-Z][a-z]+)?|[A-Z]\.\s?[A-Z]\.(?!\s?S\b)", text):
             words = match.group(0)
-            abbreviated = self._words.us_states.get(
-                words.lower().replace(" ", "") + ("." if text[match.end() : match.end() + 1] == "." else "")
-            )
-            if abbreviated is not None and text[max(0, match.start() - 2) : match.start()] == ", ":
+            after_town = text[max(0, match.start() - 2) : match.start()] == ", "
+            point = "." if text[match.end() : match.end() + 1] == "." else ""
+            abbreviated = self._words.us_states.get(words.lower().replace(" ", "") + point)
+            if abbreviated is not None and after_town:
                 votes[abbreviated] += 3
-            elif words in names or words.split(" ")[0] in names:
-                votes[words if words in names else words.split(" ")[0]] += (
-                    3 if text[max(0, match.start() - 2) : match.start()] == ", " else 1
-                )
+                continue
+            state = words if words in names else words.split(" ")[0]
+            if state in names and (after_town or state not in _TWO_MEANINGS):
+                votes[state] += 3 if after_town else 1
         return votes
 
     def _place(
@@ -345,17 +351,25 @@ def _unresolved(text: str, begin: int, end: int, why: str) -> Where:
     )
 
 
-def _split(text: str, begin: int, end: int) -> list[tuple[int, int]]:
-    """A run of capitals cut at its function words: "Russia At", "The Bronx"."""
+def _split(text: str, begin: int, end: int, venues: frozenset[str]) -> list[tuple[int, int]]:
+    """A run of capitals cut at its function words and owners: "Russia At", "Idlib's Saraqib", never "Rosie's Bar"."""
     pieces: list[tuple[int, int]] = []
     first = last = None
-    for word in re.finditer(r"[^ ]+", text[begin:end]):
-        if word.group(0).lower() in _FUNCTION and word.group(0)[0].isupper():
+    words = list(re.finditer(r"[^ ]+", text[begin:end]))
+    of_venue = (
+        words[-1].group(0).lower() in venues or re.match(r"\s(?:bar|club|pub)\b", text[end : end + 6]) is not None
+    )
+    for word in words:
+        printed = word.group(0)
+        if printed.lower() in _FUNCTION and printed[0].isupper():
             if first is not None and last is not None:
                 pieces.append((begin + first, begin + last))
             first = None
-        else:
-            first, last = word.start() if first is None else first, word.end()
+            continue
+        first, last = word.start() if first is None else first, word.end()
+        if re.search(r"[’']s$", printed) and not of_venue:
+            pieces.append((begin + first, begin + last))
+            first = None
     if first is not None and last is not None:
         pieces.append((begin + first, begin + last))
     return pieces

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from tallystick.model import EventType, Outcome, Record, Status
+from tallystick.model import EventType, Outcome, Record, Stance, Status
 
 DATA = Path(__file__).parent / "data" / "lexicon.toml"
 
@@ -42,8 +42,9 @@ class Lexicon:
             for lemma in row["lemmas"]:
                 trigger = Trigger(outcome=row["outcome"], frame=row["frame"], weak=lemma in row.get("weak", ()))
                 self.triggers.setdefault(lemma, []).append(trigger)
-        self.speech: dict[str, str] = {}
-        for stance in ("asserts", "denies", "doubts"):
+        self.speech: dict[str, Stance] = {}
+        stances: tuple[Stance, ...] = ("asserts", "denies", "doubts")
+        for stance in stances:
             self.speech |= dict.fromkeys(data["speech"][stance], stance)
         self.distancing = frozenset(data["speech"]["claimed"])
         self.hedge_words = frozenset(data["speech"]["hedges"])
@@ -56,7 +57,9 @@ class Lexicon:
         self.phrases: list[tuple[Outcome, str, re.Pattern[str]]] = [
             (row["outcome"], row["name"], re.compile(rf"\b(?:{row['pattern']})\b", re.I)) for row in data["phrase"]
         ]
-        self.violence = whole_words(data["violence"]["words"])
+        self.violence_words = frozenset(data["violence"]["words"])
+        self.violence = whole_words(self.violence_words)
+        self.incident_words = frozenset(word for row in data["incident"] for word in row["words"])
         self.response = whole_words(data["violence"]["response"])
         self.aftermath = frozenset(data["violence"]["aftermath"])
         self.weapon_things = frozenset(data["violence"]["things"])

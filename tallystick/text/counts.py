@@ -25,7 +25,9 @@ _TIME_WORD = re.compile(
 )
 _YEAR_FIRST = re.compile(r"^(?:\w+\s+){0,2}(?:19|20)\d\d\s+(?=\d+$)")
 _AGE_AFTER = re.compile(r"^\s*[-‑–]?\s*(?:year|month|week|day)s?[-‑–\s]*old\b|^\s*[-‑–](?:year|month|week|day)", re.I)
-_AGE_BEFORE = re.compile(r"\b(?:aged?|ages|age\s+of|between\s+the\s+ages\s+of)\s+(?:\w+\s+(?:and|to)\s+)?(?:between\s+)?$", re.I)
+_AGE_BEFORE = re.compile(
+    r"\b(?:aged?|ages|age\s+of|between\s+the\s+ages\s+of)\s+(?:\w+\s+(?:and|to)\s+)?(?:between\s+)?$", re.I
+)
 _OR_MORE = re.compile(r"\s+or\s+(?:more|fewer|less)\b", re.I)
 _LEAD_VAGUE = re.compile(r"\b(?:a|the|at\s+least|another|well\s+over|over|more\s+than)\s+$", re.I)
 _LEAD_MORE = re.compile(r"\b(?:a\s+further|another|a)\s+$", re.I)

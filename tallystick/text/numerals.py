@@ -69,7 +69,10 @@ VAGUE_OF = {"thousands": 1_000, "hundreds": 100, "millions": 1_000_000}
 
 HEDGES: tuple[tuple[Hedge, str], ...] = (
     ("at_least", r"(?:at\s+least|a\s+minimum\s+of|no\s+(?:fewer|less)\s+than|not\s+less\s+than)"),
-    ("more_than", r"(?<!\bno\s)(?<!\bnot\s)(?:(?:well\s+)?(?:more|greater|higher)\s+than|(?:well\s+)?over|upwards\s+of|above)"),
+    (
+        "more_than",
+        r"(?<!\bno\s)(?<!\bnot\s)(?:(?:well\s+)?(?:more|greater|higher)\s+than|(?:well\s+)?over|upwards\s+of|above)",
+    ),
     ("at_most", r"(?:up\s+to|as\s+many\s+as|at\s+most|no\s+more\s+than|not\s+more\s+than|a\s+maximum\s+of)"),
     ("at_most", r"(?:fewer\s+than|less\s+than|under)"),
     (

@@ -48,7 +48,7 @@ def _codes_in(call: ast.Call) -> set[str]:
         given = [word.value for word in call.keywords if word.arg == "code"]
     elif name == "UnreadableReportError":
         given = call.args[:1]
-    elif name == "_problem":
+    elif name in ("_problem", "_unread"):
         given = call.args[1:2]
     return {one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str)}
 

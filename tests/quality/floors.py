@@ -20,15 +20,15 @@ def load() -> Floors:
     return json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
 
 
-def part(sample: bool) -> str:
-    """The key of a corpus under which figures of the sample, or of the whole, are pinned."""
-    return "sample" if sample else "whole"
+def part(corpus: Corpus, *, sample: bool) -> str:
+    """The key under which figures of a corpus's first documents, or of the whole, are pinned."""
+    return "sample" if sample and corpus.sample else "whole"
 
 
 def of(pinned: Floors, corpus: Corpus, *, sample: bool) -> dict[str, float]:
     """The floors of a corpus; none where other files were measured: their figures say nothing of these."""
     entry = pinned.get(corpus.name, {})
-    return entry.get(part(sample), {}) if entry.get("fingerprint") == corpus.fingerprint() else {}
+    return entry.get(part(corpus, sample=sample), {}) if entry.get("fingerprint") == corpus.fingerprint() else {}
 
 
 def below(floor: dict[str, float], measured: dict[str, float]) -> list[str]:

@@ -34,7 +34,7 @@ def main() -> int:
                 if entry.get("fingerprint") != corpus.fingerprint():
                     entry.clear()
                 new = floors.moved(floor, measured, allow_regression=given.allow_regression)
-                entry.update({"fingerprint": corpus.fingerprint(), floors.part(sample): new})
+                entry.update({"fingerprint": corpus.fingerprint(), floors.part(corpus, sample=sample): new})
     floors.FILE.write_text(json.dumps(pinned, indent=1) + "\n", encoding="utf-8")
     print("\n".join(faults or ["no figure fell"]))
     return 1 if faults and not given.allow_regression else 0

@@ -11,7 +11,7 @@ from tests.quality.conftest import Readings
 def test_no_figure_is_below_its_floor(corpus: Corpus, readings: Readings, sample: bool) -> None:
     """On every annotated corpus the reader reaches what it once reached."""
     outputs = readings(corpus)
-    floor = floors.of(floors.load(), corpus, sample=sample or not corpus.sample)
+    floor = floors.of(floors.load(), corpus, sample=sample)
     if not floor:
         pytest.skip(f"no floor is pinned for these files of {corpus.name}: python -m tests.quality.pin")
     assert not floors.below(floor, figures(corpus, score(corpus, outputs, sample=sample)))

@@ -54,7 +54,7 @@ def said(known: Knowledge) -> Any:
 
 def _agrees(row: dict[str, Any], told: Said) -> bool:
     chains = [" > ".join(speaker.wording for speaker in chain) for chain in told.chains]
-    return chains == row["by"] and told.stance == row.get("stance", "asserts")
+    return bool(chains == row["by"] and told.stance == row.get("stance", "asserts"))
 
 
 @pytest.mark.parametrize("row", _rows("attribution", "cases"), ids=_name)
@@ -72,7 +72,7 @@ def test_attributions_beyond_reach_still_fail(row: dict[str, Any], said: Any) ->
 
 def _is_named(row: dict[str, Any], told: Said) -> bool:
     last = told.chains[0][-1] if told.chains else None
-    return last is not None and last.wording == row["is"] and row.get("kind", last.kind) == last.kind
+    return last is not None and bool(last.wording == row["is"] and row.get("kind", last.kind) == last.kind)
 
 
 @pytest.mark.parametrize("row", _rows("speakers", "cases"), ids=_name)

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from tallystick.extract.claims import Knowledge, extract
-from tallystick.model import Claim, Reading, Report
+from tallystick.model import Claim, Damage, Media, Reading, Report, Series
 
 TABLE = yaml.safe_load((Path(__file__).parents[2] / "cases" / "details.yaml").read_text(encoding="utf-8"))
 DAY = datetime(2021, 1, 14, tzinfo=UTC)
@@ -32,16 +32,16 @@ def read(known: Knowledge) -> Any:
 
 def _line(claim: Claim) -> str | None:
     """A claim in the form of the table."""
-    if claim.damage is not None:
+    if isinstance(claim.damage, Damage):
         low, high = claim.damage.quantity.low, claim.damage.quantity.high
         bounds = f"{low}+" if high is None else f"{low}" if low == high else f"{low}-{high}"
         return f"{claim.damage.degree} {bounds} {claim.damage.object}"
-    if claim.series is not None:
+    if isinstance(claim.series, Series):
         series = claim.series
         by = "".join(f" by {name}" for name in series.initiators)
         against = "".join(f" against {name}" for name in series.targets)
         return f"{series.ordinal} {series.window_from}..{series.window_to}{by}{against}"
-    if claim.media is not None:
+    if isinstance(claim.media, Media):
         speakers = claim.attribution.speakers
         return f"{claim.media.what}: {claim.media.shows}" + (f" < {speakers[-1].wording}" if speakers else "")
     return None

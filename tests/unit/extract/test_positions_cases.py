@@ -1,4 +1,4 @@
-"""Sentences and where parties stand in them: silence, denial, admission, claims, confirmation, condemnation, accusation."""
+"""Sentences and where parties stand in them: silence, denial, admission, claims, condemnation, accusation."""
 
 from functools import cache
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from tallystick.extract.claims import Knowledge, extract
-from tallystick.model import Reading, Report
+from tallystick.model import Position, Reading, Report
 
 TABLE = yaml.safe_load((Path(__file__).parents[2] / "cases" / "positions.yaml").read_text(encoding="utf-8"))
 
@@ -33,7 +33,7 @@ def _told(reading: Reading) -> list[tuple[str, str, str]]:
     return [
         (claim.position.act, claim.attribution.speakers[-1].wording, claim.position.toward or "")
         for claim in reading.claims
-        if claim.position is not None
+        if isinstance(claim.position, Position)
     ]
 
 
