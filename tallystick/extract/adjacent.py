@@ -1,6 +1,6 @@
 """People and fates that stand side by side, read from the order of the words.
 
-harm.adjacent    "Two killed, three hurt", "leaving three dead and six others injured", "Shelling kills two injures nine"
+harm.adjacent    "Two killed, three hurt", "leaving three dead and six others injured"
 
 The small parser errs most on headlines and on clauses without a verb, where the order of the words leaves no doubt.
 What stands here is read beside what the parse gives: a number right before a fate belongs to that fate.
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -24,14 +25,14 @@ from tallystick.text.english import printed
 from tallystick.text.numerals import VAGUE_LOW
 
 _BETWEEN = frozenset(
-    "were was are is been being be have has had got get also reportedly then later all both each still feared believed "
-    "reported confirmed presumed left found lay thus far so already now instantly immediately seriously critically badly "
-    "slightly lightly severely gravely fatally mortally allegedly subsequently either brutally to".split()
+    "were was are is been being be have has had got get also reportedly then later all both each still feared "
+    "believed reported confirmed presumed left found lay thus far so already now instantly immediately seriously "
+    "critically badly slightly lightly severely gravely fatally mortally allegedly subsequently either brutally to".split()
 )
 """Words that may stand between people and what became of them."""
 _HEDGES = frozenset(
-    "at least more than over some about around up to nearly almost another as many an a estimated further well no fewer "
-    "less between additional roughly approximately the out and".split()
+    "at least more than over some about around up to nearly almost another as many an a estimated further well no "
+    "fewer less between additional roughly approximately the out and".split()
 )
 _VAGUE = frozenset(VAGUE_LOW) - {"some", "various"}
 _AFTER_ACTIVE = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM"})
@@ -75,7 +76,8 @@ def _fates(words: Lexicon) -> dict[str, _Fate]:
 _NOT_VERBS = frozenset({"injured"})
 
 
-class _Counted(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Counted:
     """A number and the noun that it counts, in the order of the words."""
 
     count: Count
@@ -178,7 +180,7 @@ def _before(token: Token, fates: dict[str, _Fate], words: Lexicon) -> _Counted |
     doc, index = token.doc, token.i - 1
     while index >= token.sent.start:
         word = doc[index]
-        if word.lower_ in _BETWEEN or (word.lower_ in {"and", "or", "&"} and _fate_at(doc, index - 1, fates)) or (word.lower_ in fates and fates[word.lower_].passive and index < token.i - 1):
+        if word.lower_ in _BETWEEN or _joins_fates(doc, index, token.i, fates):
             index -= 1
         elif word.text == ",":
             opened = _aside_begins(doc, index, token.sent.start)
@@ -188,6 +190,14 @@ def _before(token: Token, fates: dict[str, _Fate], words: Lexicon) -> _Counted |
         else:
             break
     return _ending_at(doc, index, token.sent.start, words) if index >= token.sent.start else None
+
+
+def _joins_fates(doc: Doc, index: int, fate: int, fates: dict[str, _Fate]) -> bool:
+    """ "killed or" of "killed or wounded": another fate of the same people, or the word that joins it."""
+    word = doc[index].lower_
+    if word in {"and", "or", "&"}:
+        return _fate_at(doc, index - 1, fates)
+    return word in fates and fates[word].passive and index < fate - 1
 
 
 def _fate_at(doc: Doc, index: int, fates: dict[str, _Fate]) -> bool:

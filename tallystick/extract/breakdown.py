@@ -166,6 +166,7 @@ def parts_of(whole: Finding, words: Lexicon, siblings: list[Finding]) -> Iterato
 
 
 def is_listed(part: Finding, found: list[Finding]) -> bool:
+    """Whether these people stand in a list that was read already."""
     return any(f.rule == "harm.breakdown" and f.people.head.i == part.people.head.i for f in found)
 
 

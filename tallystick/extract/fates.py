@@ -63,10 +63,16 @@ def _some_people(people: People) -> bool:
     return people.names_people and (people.number is not None or people.particular)
 
 
+_AMONG = re.compile(
+    r"\bamong\s+(?:the|those|\d+\s+people)\s+"
+    r"((?:(?:people\s+)?(?:killed|dead|wounded|injured|victims|casualties|deceased)(?:\s+and\s+)?)+)",
+    re.I,
+)
+
+
 def among(sentence: Span, words: Lexicon, before: list[Finding]) -> Iterator[Finding]:
     """ "five children were among the dead", "women were among those killed and wounded"."""
-    pattern = r"\bamong\s+(?:the|those|\d+\s+people)\s+((?:(?:people\s+)?(?:killed|dead|wounded|injured|victims|casualties|deceased)(?:\s+and\s+)?)+)"
-    for match in re.finditer(pattern, sentence.text, re.I):
+    for match in _AMONG.finditer(sentence.text):
         begin = sentence.start_char + match.start()
         token = next((t for t in sentence if t.idx >= begin), None)
         verb = next((a for a in token.ancestors if a.lemma_ == "be"), None) if token is not None else None

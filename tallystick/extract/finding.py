@@ -91,6 +91,7 @@ def finding_of(
     scope: Scope | None = None,
     reach: Token | None = None,
 ) -> Finding:
+    """A finding that reaches from its first word to its last."""
     last = reach or trigger
     start = min(people.start, trigger.idx)
     end = max(people.end, last.idx + len(last), trigger.idx + len(trigger))
@@ -113,7 +114,7 @@ def _perhaps(verb: Token) -> bool:
 
 
 def is_unreal(token: Token) -> bool:
-    """Whether it did not happen: what did not happen, has not yet, or is only feared: "could kill", "plans to kill", "was not hurt", "if ... die"."""
+    """Whether it did not happen: "could kill", "plans to kill", "was not hurt", "if ... die"."""
     chain = [token]
     while chain[-1].dep_ in {"conj", "xcomp"} and chain[-1].head.pos_ in {"VERB", "AUX"} and len(chain) < 4:
         chain.append(chain[-1].head)

@@ -4,14 +4,12 @@ Rules are named; the name goes with the claim, so that everybody can see which o
 
     harm.object      they are what the verb acts on      "killed three men", "three men were killed"
     harm.subject     it happens to them                  "three men died"
-    harm.lives       "lost their lives", "claimed nine lives"
     harm.state       a word for their state              "left 10 dead", "12 are missing"
-    harm.noun        a noun for what happened            "the deaths of two medics", "four fatalities"
-    harm.toll        a toll and its number               "the death toll has risen to 57"
-    harm.adjacent        see adjacent.py
+    harm.adjacent                                        see adjacent.py
+    harm.noun, harm.toll, harm.lives, harm.bodies        see nouns.py
     harm.identity, harm.breakdown                        see breakdown.py
     harm.phrase, harm.among                              see fates.py
-    harm.named           see names.py
+    harm.named                                           see names.py
 """
 
 from __future__ import annotations
@@ -22,7 +20,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
-from tallystick.extract import adjacent, breakdown, fates, names
+from tallystick.extract import adjacent, breakdown, fates, names, nouns, sequel
 from tallystick.extract.finding import Finding, finding_of, is_unreal
 from tallystick.extract.people import People, people_in
 from tallystick.model import Outcome

@@ -57,7 +57,7 @@ _TOLL_VERBS = {
 
 
 def by_noun(token: Token, trigger: Trigger, words: Lexicon) -> Iterator[Finding]:
-    """ "the deaths of two medics", "four civilian deaths", "no casualties", "injuries to 12 people", "double murder"."""
+    """ "the deaths of two medics", "four civilian deaths", "injuries to 12 people", "a double murder"."""
     if (
         is_unreal(token)
         or token.dep_ == "compound"
@@ -131,7 +131,7 @@ def without_outcome(group: str) -> str:
 
 
 def _casualties_told(token: Token) -> bool:
-    """Whether a sentence tells of casualties rather than takes them up: "there were casualties", "caused 40 casualties"."""
+    """Whether a sentence tells of casualties rather than takes them up: "there were casualties"."""
     if any(is_number(c) or c.lower_ in {"no", *VAGUE_LOW} for c in token.children):
         return True
     if any(t.lemma_ in {"rumor", "rumour", "fabrication", "lie"} for t in token.sent):
@@ -169,7 +169,9 @@ def people_of_events(token: Token, words: Lexicon) -> People | None:
         "martyrdom",
     }:
         return None
-    counted = counted_noun(token, words) if token.lemma_.lower() in words.not_people else people_of(token, words)
+    counted: People | None = (
+        counted_noun(token, words) if token.lemma_.lower() in words.not_people else people_of(token, words)
+    )
     if counted is None or counted.quantity.low is None:
         return None
     if counted.number is None and token.lemma_.lower() not in {"casualty"} and counted.quantity.high != 0:

@@ -105,7 +105,7 @@ def _one_voice(left: Draft, right: Draft) -> bool:
 
 
 def _name_groups(harms: list[Draft]) -> None:
-    """A number that stands alone counts the people of the number before it: "one of its troops was killed and 12 wounded"."""
+    """A number that stands alone counts the people of the number before it: "one soldier killed and 12 wounded"."""
     before: Draft | None = None
     for draft in sorted(harms, key=lambda d: (d.in_title, d.start)):
         harm = _harm(draft)
@@ -122,12 +122,13 @@ def _name_groups(harms: list[Draft]) -> None:
     for draft in harms:
         harm = _harm(draft)
         if not harm.group.wording:
-            same = next(
-                (h for h in map(_harm, harms) if h.group.wording and h.outcome == harm.outcome and h.quantity.low == harm.quantity.low),
-                None,
-            )  # fmt: skip
+            same = next((h for h in map(_harm, harms) if h.group.wording and _same_figure(h, harm)), None)
             if same is not None:
                 draft.payload["harm"] = msgspec.structs.replace(harm, group=same.group)
+
+
+def _same_figure(left: Harm, right: Harm) -> bool:
+    return left.outcome == right.outcome and left.quantity.low == right.quantity.low
 
 
 _OTHERS = re.compile(r"(?:the\s+)?(?:\d+\s+)?(?:others?|more|other\s+(?:people|persons))$", re.I)
@@ -159,7 +160,7 @@ def _settle_shares(harms: list[Draft]) -> None:
 
 
 def _told_once(harms: list[Draft]) -> list[Draft]:
-    """One claim for a figure that the text gives twice from the same speaker of the same incident: the fullest words."""
+    """One claim for a figure that the text gives twice from one speaker of one incident: the fullest words."""
     kept: dict[tuple[object, ...], Draft] = {}
     for draft in sorted(harms, key=lambda d: d.start):
         harm = _harm(draft)
@@ -249,27 +250,35 @@ def _same_person(short: Draft, full: Draft) -> bool:
 def _without_looser_leads(harms: list[Draft]) -> list[Draft]:
     """A headline rounds "at least 12" to "12": the same figure of the same incident with its hedge stands for both."""
     bounded = {
-        (id(d.incident), _harm(d).outcome, (_harm(d).quantity.low or 0) - (_harm(d).quantity.hedge == "more_than"), d.said_at)
-        for d in harms if _harm(d).quantity.hedge in {"at_least", "more_than"} and _harm(d).scope != "aggregate"
+        _figure(d, _least(d)) for d in harms
+        if _harm(d).quantity.hedge in {"at_least", "more_than"} and _harm(d).scope != "aggregate"
     }  # fmt: skip
     return [
         d for d in harms
         if d.attribution.speakers or _harm(d).quantity.hedge != "exact" or _harm(d).scope == "part"
-        or (id(d.incident), _harm(d).outcome, _harm(d).quantity.low, d.said_at) not in bounded
+        or _figure(d, _harm(d).quantity.low) not in bounded
     ]  # fmt: skip
+
+
+def _least(draft: Draft) -> int:
+    """The number as printed: "more than 12" starts at 13."""
+    quantity = _harm(draft).quantity
+    return (quantity.low or 0) - (quantity.hedge == "more_than")
+
+
+def _figure(draft: Draft, low: int | None) -> tuple[object, ...]:
+    return id(draft.incident), _harm(draft).outcome, low, draft.said_at
 
 
 def _without_own_voice_twins(harms: list[Draft]) -> list[Draft]:
     """A lead in the outlet's voice that a speaker then repeats is the speaker's."""
-    attributed = {
-        (id(d.incident), _harm(d).outcome, _harm(d).quantity.low, _harm(d).quantity.high, _who(_harm(d)), d.said_at)
-        for d in harms if d.attribution.speakers
-    }  # fmt: skip
-    return [
-        d for d in harms
-        if d.attribution.speakers
-        or (id(d.incident), _harm(d).outcome, _harm(d).quantity.low, _harm(d).quantity.high, _who(_harm(d)), d.said_at) not in attributed
-    ]  # fmt: skip
+    attributed = {_told(d) for d in harms if d.attribution.speakers}
+    return [d for d in harms if d.attribution.speakers or _told(d) not in attributed]
+
+
+def _told(draft: Draft) -> tuple[object, ...]:
+    harm = _harm(draft)
+    return (*_figure(draft, harm.quantity.low), harm.quantity.high, _who(harm))
 
 
 def _who(harm: Harm) -> str:

@@ -50,8 +50,8 @@ def fate_of_shot(finding: Finding) -> Outcome:
     """ "shot" tells neither death nor life; what is said next of the same people may: "and taken to hospital"."""
     sentence = finding.sentence
     after = sentence.text[max(0, finding.trigger.idx - sentence.start_char) :]
-    following = sentence.doc[sentence.end : sentence.end + 40]
-    sequel = next((s.text for s in following.sents if not s.text.isspace()), "") if len(following) else ""
+    following = next((t for t in sentence.doc[sentence.end :] if not t.is_space), None)
+    sequel = following.sent.text if following is not None else ""
     if _GOES_ON.match(sequel):
         after += " " + sequel
     if _SHOT_IN.match(after):

@@ -31,7 +31,7 @@ def may_hold_a_claim(report: Report, words: Lexicon) -> bool:
 @lru_cache(maxsize=2)
 def _known(words: Lexicon) -> frozenset[str]:
     lemmas = {*words.triggers, *words.damage["destroyed"], *words.damage["damaged"]}
-    named = {_WORD.findall(phrase)[-1] for phrase in (*words.incident_words, *words.violence_words)}
+    named = {max(_WORD.findall(phrase), key=len) for phrase in (*words.incident_words, *words.violence_words)}
     return frozenset(form for lemma in lemmas for form in _inflected(lemma)) | named | _OTHER_FORMS
 
 

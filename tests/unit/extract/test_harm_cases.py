@@ -1,4 +1,4 @@
-"""Sentences and the figures that must be read from them: quantities, outcomes, groups, breakdowns, scope, and what is no harm."""
+"""Sentences and the figures that must be read from them, and those from which none may be read."""
 
 import re
 from functools import cache
@@ -105,9 +105,8 @@ def _told(reading: Reading) -> list[str]:
         low, high = harm.quantity.low, harm.quantity.high
         bounds = f"{low}+" if high is None else f"{low}" if low == high else f"{low}-{high}"
         whole = f" < {wholes[harm.part_of]}" if harm.part_of else ""
-        lines.append(
-            f"{harm.outcome} {bounds} “{harm.quantity.wording}” {harm.group.wording} ({harm.group.status}){whole} [{harm.scope}]"
-        )
+        group = f"{harm.group.wording} ({harm.group.status}){whole} [{harm.scope}]"
+        lines.append(f"{harm.outcome} {bounds} “{harm.quantity.wording}” {group}")
     return lines
 
 
@@ -126,7 +125,7 @@ def test_rows_beyond_reach_still_fail(row: Row, read: Any) -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=_name)
 def test_every_wording_stands_in_the_report_letter_for_letter(row: Row, read: Any) -> None:
-    """Quotes, and the wordings of quantities, groups and speakers, are cut from the report and not from a lowered copy."""
+    """Quotes and wordings are cut from the report itself, not from a copy with lowered headlines."""
     reading = _reading(read, row)
     report = reading.report
     both = f"{report.title}\n{report.text}"

@@ -15,7 +15,7 @@ HOLDS = [
     "Both passed away on the road.",
     "He is in critical condition.",
     "A shell flattened six houses.",
-    "The battalion bombards the hills every night.",
+    "The battalion bombarded the hills all night.",
     "Dozens have fled their homes.",
     "Twelve hikers are still missing.",
     "The junta denied the airstrike.",
