@@ -27,7 +27,8 @@ from tallystick.text.numerals import VAGUE_LOW
 _BETWEEN = frozenset(
     "were was are is been being be have has had got get also reportedly then later all both each still feared "
     "believed reported confirmed presumed left found lay thus far so already now instantly immediately seriously "
-    "critically badly slightly lightly severely gravely fatally mortally allegedly subsequently either brutally to".split()
+    "critically badly slightly lightly severely gravely fatally mortally allegedly subsequently either "
+    "brutally to".split()
 )
 """Words that may stand between people and what became of them."""
 _HEDGES = frozenset(

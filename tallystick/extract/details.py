@@ -75,6 +75,8 @@ def find_damage(doc: Doc, words: Lexicon) -> list[Detail]:
             continue
         for head in _things(token, words):
             counted = _counted(head)
+            if degree == "hit" and counted.lemma_.lower() in words.damage["aims"]:
+                continue
             start, end = min(phrase(head)[0], token.idx), max(phrase(counted)[1], token.idx + len(token))
             thing = Damage(object=_bare(counted), degree=degree, quantity=_how_many(head))
             found.append(Detail("damage", thing, start, end, token.sent, "damage.object"))

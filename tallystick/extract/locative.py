@@ -35,6 +35,7 @@ _OWNER = re.compile(r"(?:[A-Z][\w.-]*(?: [A-Z][\w.-]*){0,2})(?:[’']s?|s[’'])
 _HEAD_DATE = re.compile(
     r"^\W*(?:,\s*[A-Z][\w.]*(?:\s[A-Z][\w.]*)?)?\s*(?:\([^)]{2,30}\)\s*)?(?:,[^-–—\n]{3,24})?(?:-{1,2}|–|—)\s"
 )
+_CALLED_TO = re.compile(r"\b(?:called|responded|dispatched|sent|summoned|rushed|went)\s+to\s+[^.;]*$", re.I)
 _DWELLERS = frozenset({"home", "house", "man", "woman", "family", "teen", "couple"})
 _DONE_TO_PEOPLE = frozenset(
     "kill wound injure shoot murder execute behead stab gas massacre assassinate abduct kidnap open fire carry conduct".split()
@@ -94,7 +95,7 @@ class Locative:
                 return "scene" if self._is_scene(before, after) else "here"
             if prep == "of" and self._done_to.search(bare):
                 return "here"
-            return "named"
+            return "scene" if prep == "to" and _CALLED_TO.search(bare) else "named"
         return "here" if self._suffers(begin) else "scene" if self._is_scene(before, after) else "named"
 
     def is_dateline(self, text: str, begin: int, end: int, left: int) -> bool:

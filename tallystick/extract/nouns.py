@@ -89,11 +89,9 @@ def by_noun(token: Token, trigger: Trigger, words: Lexicon) -> Iterator[Finding]
                     yield finding_of(trigger.outcome, people, token, "harm.noun")
                     return
     if token.tag_ in {"NNS", "NN"} and (trigger.outcome != "casualties" or _casualties_told(token)):
-        people = people_of_events(token, words)
-        if people is not None and (
-            people.number is not None or people.quantity.high == 0 or trigger.outcome == "casualties"
-        ):
-            yield finding_of(_fate_of_victims(token, trigger.outcome), people, token, "harm.noun")
+        told = people_of_events(token, words)
+        if told is not None and (told.number is not None or told.quantity.high == 0 or trigger.outcome == "casualties"):
+            yield finding_of(_fate_of_victims(token, trigger.outcome), told, token, "harm.noun")
 
 
 def _fate_of_victims(token: Token, outcome: Outcome) -> Outcome:

@@ -15,7 +15,8 @@ import re
 
 from spacy.tokens import Doc, Span, Token
 
-from tallystick.extract.accusations import Stood, find_accusations
+from tallystick.extract.accusations import Stood as Stood
+from tallystick.extract.accusations import find_accusations
 from tallystick.extract.attribution import Spoken, can_speak
 from tallystick.model import Act
 from tallystick.reference.lexicon import Lexicon

@@ -37,6 +37,7 @@ WEIGHTS = {
     "place: within 200 km": -2.0,
     "place: beyond 200 km": VETO,
     "place: the same province": 1.5,
+    "place: the same country, one told coarsely": 0.75,
     "place: other provinces": -1.5,
     "place: other countries": VETO,
     # what
@@ -169,6 +170,8 @@ def _places(left: tuple[Place, ...], right: tuple[Place, ...]) -> Reason | None:
         return "place: the same province", f"both are in {_join(left_admin & right_admin)}"
     if left_admin and right_admin:
         return "place: other provinces", f"one is in {_join(left_admin)}, the other in {_join(right_admin)}"
+    if (shared_countries := countries(left) & countries(right)) and not (left_admin and right_admin):
+        return "place: the same country, one told coarsely", f"both are in {_join(shared_countries)}"
     return None
 
 

@@ -49,7 +49,7 @@ def _as_read(mention: Mention, reading: Reading, asked: dict[str, Any]) -> dict[
         "at": [place for place in asked.get("at", []) if place in places],
         "not_at": [place for place in asked.get("not_at", []) if place not in places],
         "by": [party.wording for party in mention.initiators],
-        "on": [party.wording for party in mention.targets],
+        "against": [party.wording for party in mention.targets],
         "figures": sum(claim.kind == "harm" and claim.mention == mention.id for claim in reading.claims),
     }
     return {key: told[key] for key in asked}
@@ -59,7 +59,9 @@ def _incidents(read: Any, row: dict[str, Any]) -> tuple[list[dict[str, Any]], li
     """What was read and what the row expects, side by side; more mentions than expected stand there as they are."""
     reading: Reading = read(row["say"], row.get("published", PUBLISHED))
     mentions = sorted(reading.mentions, key=lambda mention: ORDER.index(mention.role))
-    expected = [{**one, "days": str(one["days"]) if one.get("days") else None} if "days" in one else one for one in row["is"]]
+    expected = [
+        {**one, "days": str(one["days"]) if one.get("days") else None} if "days" in one else one for one in row["is"]
+    ]
     asked = expected + [{"role": None, "days": None, "figures": None}] * len(mentions)
     return [_as_read(mention, reading, one) for mention, one in zip(mentions, asked, strict=False)], expected
 

@@ -1,0 +1,70 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tallystick.text.counts import count_ending, is_age, is_number
+from tallystick.text.english import parse, printed, sentence_case, words_of
+from tallystick.text.phrases import phrase_text
+
+
+def test_a_headline_is_parsed_in_lower_case_and_printed_as_it_is() -> None:
+    """The parse lowers a headline's capitals; what is cut from it has the report's own letters."""
+    text = "Air Raid Kills At Least Twelve Villagers\nIt was on Monday."
+    doc = parse(text)
+    assert doc.text != text
+    assert printed(doc, 0, len(text)) == text
+    villagers = next(token for token in doc if token.lower_ == "villagers")
+    assert phrase_text(villagers) in text
+    assert words_of(list(doc)) == text
+
+
+@given(st.text(alphabet="abcXYZ ÄéŁß-'’.,1", max_size=80))
+def test_sentence_case_keeps_every_offset(line: str) -> None:
+    """Lowering changes letters in place: the length, and every character that is no capital, stay."""
+    lowered = sentence_case(line)
+    assert len(lowered) == len(line)
+    assert lowered.lower() == line.lower()
+
+
+@pytest.mark.parametrize(
+    "line", ["Rana Haddad", "He met Rana Haddad in Karma on Monday.", "UN AND EU CALL FOR TRUCE NOW"]
+)
+def test_names_sentences_and_capitals_stay(line: str) -> None:
+    """A short name, running text and lines of capitals only are no headlines in Title Case."""
+    assert sentence_case(line) == line
+
+
+def test_a_line_break_ends_a_sentence() -> None:
+    """A headline without a full stop does not run on into the text below it."""
+    starts = [sentence.text.strip() for sentence in parse("Raid on Karma\nNine people died.").sents]
+    assert starts == ["Raid on Karma", "Nine people died."]
+
+
+def test_a_year_does_not_join_the_number_after_it() -> None:
+    """ "2016 Four guards" are four guards, not two thousand and twenty."""
+    doc = parse("Published 15 June, 2016 Four guards were killed.")
+    four = next(token for token in doc if token.text == "Four")
+    count = count_ending(doc, four.i)
+    assert count is not None
+    assert (count.quantity.low, count.quantity.wording) == (4, "Four")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Nadia Haddad, 40, was killed.", "40"),
+        ("A boy, 10, was hurt.", "10"),
+        ("A child under the age of 9 was hurt.", "9"),
+        ("A guard aged 31 was hurt.", "31"),
+    ],
+)
+def test_ages_count_nobody(text: str, number: str) -> None:
+    """An age is a number that counts years, not people."""
+    doc = parse(text)
+    assert is_age(doc, next(token.i for token in doc if token.text == number))
+
+
+def test_numbers_of_people_are_numbers_though_a_date_stands_before() -> None:
+    """ "In 2016 21 civilians": the second number counts, whatever entity the pipeline makes of both."""
+    doc = parse("In 2016 21 civilians were killed in Karma.")
+    assert is_number(next(token for token in doc if token.text == "21"))
