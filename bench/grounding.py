@@ -32,9 +32,20 @@ _AGE = re.compile(
 """What holds a number word that counts nobody."""
 _QUALIFIED = {"most", "half", "of", "other", "couple", *VAGUE_LOW} - {"some"}
 """Words that make of a number something else than that number."""
+_ASIDE = re.compile(r"\b(?:in|on|at|from|near|with|by|during|\w+ing)\s", re.I)
+"""What opens a phrase about something else: "a lorry carrying 12 barrels" is one lorry."""
 
-_FATE = r"""(?:killed|wounded|injured|hurt|harmed|slain|murdered|executed|died|die|dead|kill|wound|injure
-    |arrested|detained|captured|abducted|kidnapped|missing|displaced)"""
+_DEAD, _HURT = "killed|kill|slain|murdered|executed|died|die|dead", "wounded|wound|injured|injure|hurt|harmed"
+_OF_OUTCOME = {
+    "killed": _DEAD,
+    "wounded": _HURT,
+    "casualties": f"{_DEAD}|{_HURT}",
+    "detained": "arrested|detained|captured",
+    "abducted": "abducted|kidnapped|captured",
+    "missing": "missing",
+    "displaced": "displaced|evacuated",
+}
+_FATE = rf"(?:{'|'.join(dict.fromkeys('|'.join(_OF_OUTCOME.values()).split('|')))})"
 _FATES = rf"(?:{_FATE}\s+(?:or|nor|and)\s+)?{_FATE}\b"
 _DENIED = re.compile(
     rf"""
@@ -91,7 +102,7 @@ def _of_claim(claim: dict[str, Any], report: dict[str, Any], whole: str) -> Iter
         and claim["attribution"]["stance"] == "asserts"
         and (quantity["low"], quantity["high"]) != (0, 0)
     ):
-        if denied := denial(source, start, end):
+        if denied := denial(source, start, end, payload["outcome"]):
             yield "polarity", f"{denied!r} around {claim['quote']!r} ({quantity['low']}..{quantity['high']})"
 
 
@@ -112,6 +123,8 @@ def wrong_bounds(quantity: dict[str, Any]) -> str | None:
     found = list(_FIGURE.finditer(wording))
     if len(found) != 1 or quantity["low"] is None or set(re.findall(r"[a-z]+", wording.lower())) & _QUALIFIED:
         return None
+    if _ASIDE.search(wording[: found[0].start()]):
+        return None
     words = found[0].group().strip()
     value = number(words)
     if value is None:
@@ -125,9 +138,10 @@ def wrong_bounds(quantity: dict[str, Any]) -> str | None:
     return None
 
 
-def denial(text: str, start: int, end: int) -> str | None:
-    """The words that deny what is quoted here: they share a letter with it, and no clause begins among them."""
+def denial(text: str, start: int, end: int, outcome: str) -> str | None:
+    """The words that deny this fate of those quoted here: they share a letter with it, and are one clause."""
+    fate = re.compile(rf"\b(?:{_OF_OUTCOME[outcome]})\b", re.I)
     for match in _DENIED.finditer(text, max(0, start - 80), min(len(text), end + 60)):
-        if match.end() > start and match.start() < end and not _BREAK.search(match.group()):
-            return match.group()
+        if match.end() > start and match.start() < end and fate.search(match[0]) and not _BREAK.search(match[0]):
+            return match[0]
     return None

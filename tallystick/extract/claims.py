@@ -22,13 +22,15 @@ from msgspec.structs import replace
 from spacy.tokens import Doc, Token
 
 from tallystick.extract import details, scope
-from tallystick.extract.attribution import Spoken, find_attributions, joint
+from tallystick.extract.accusations import Stood
+from tallystick.extract.attribution import find_attributions, joint
 from tallystick.extract.finding import Finding
 from tallystick.extract.harm import find_harm
 from tallystick.extract.mentions import Gathering, Incident, Told
-from tallystick.extract.positions import Stood, find_positions
+from tallystick.extract.positions import find_positions
 from tallystick.extract.triage import may_hold_a_claim
-from tallystick.extract.speakers import Speakers, wording_of
+from tallystick.extract.speakers import Speakers, link, wording_of
+from tallystick.extract.voices import Voices
 from tallystick.extract.when import find_times
 from tallystick.extract.where import Places
 from tallystick.extract.who import group_of, party_of
@@ -53,13 +55,6 @@ from tallystick.reference.places import Gazetteer
 from tallystick.reference.sources import Registry, Source
 from tallystick.text.english import parse
 
-_RUMOUR = re.compile(
-    r"\b(?:rumou?rs?|fabricat\w+|false|untrue|lies?|baseless|unfounded|propaganda|hoax|invented)\b", re.I
-)
-_HEDGED = re.compile(
-    r"\b(?:reportedly|allegedly|apparently|purportedly|supposedly|unconfirmed|claimed|alleged|reported|suspected)\b",
-    re.I,
-)
 _PARTIES = frozenset({"military", "government", "armed_group"})
 _OWN = re.compile(r"(?:its|their|our|his)\b", re.I)
 _PRECISION_ORDER = ("site", "town", "near", "district", "province", "area", "water", "country")
@@ -112,6 +107,9 @@ class _Reader:
         self.places = Places(self.doc, report.title, known.gazetteer, known.words)
         country = self.places.happening_in(report.text)
         self.speakers = Speakers(self.doc, self.attributions, known.registry, country)
+        self.voices = Voices(self.attributions, self.speakers, known.words)
+        said_in_title = find_attributions(self.title, known.words) if self.title is not None else []
+        self.headline_voices = Voices(said_in_title, self.speakers, known.words)
         self.drafts: list[Draft] = []
 
     def read(self) -> Reading:
@@ -197,8 +195,8 @@ class _Reader:
             gazetteer=self.known.gazetteer,
         )
         harm = Harm(outcome=finding.outcome, quantity=quantity, group=group, scope=finding.scope or "total")
-        spoken = [] if in_title else self._covering(finding.people.start, finding.people.end, finding.trigger)
-        for attribution in self._attributions(spoken, finding):
+        voices = self.headline_voices if in_title else self.voices
+        for attribution in voices.of(finding):
             harm = self._own_people(harm, attribution)
             self._admission(harm, attribution, finding, incident)
             self.drafts.append(
@@ -239,59 +237,6 @@ class _Reader:
                 {"position": Position(act="admits", toward=finding.people.group or None)}, attribution=attribution,
             )  # fmt: skip
 
-    def _covering(self, start: int, end: int, trigger: Token) -> list[Spoken]:
-        """The attributions whose content holds these words, widest first."""
-        at = trigger.idx
-        covering = [
-            spoken
-            for spoken in self.attributions
-            if spoken.covers(min(start, at) if spoken.cue != trigger else start, start + 1)
-            and (spoken.covers(at, at + 1) or spoken.cue == trigger)
-        ]
-        return sorted(covering, key=lambda s: -s.size())
-
-    def _attributions(self, spoken: list[Spoken], finding: Finding | None = None) -> list[Attribution]:
-        """The chain of speakers, outermost first; one attribution for each of a joint source."""
-        hedge = self._hedge(finding)
-        if not spoken:
-            return [Attribution(hedge=hedge)]
-        innermost = spoken[-1]
-        chain: list[Speaker] = []
-        for one in (*spoken[:-1], innermost):
-            links = one.speakers
-            for heads in links[:-1] if one is innermost else links:
-                self._link(chain, self.speakers.speaker(heads[0]))
-        stance = innermost.stance
-        if finding is not None and stance == "asserts" and _RUMOUR.search(finding.sentence.text) and _is_topic(finding):
-            stance = "denies"
-        verb = innermost.verb
-        if verb in self.known.words.distancing:
-            hedge = hedge or innermost.cue.text
-        origins = joint(innermost.speakers[-1]) if innermost.speakers[-1] else []
-        made = []
-        for head in origins[:3]:
-            links = list(chain)
-            self._link(links, self.speakers.speaker(head))
-            made.append(Attribution(speakers=tuple(links), verb=verb, stance=stance, hedge=hedge))
-        return made or [Attribution(hedge=hedge)]
-
-    @staticmethod
-    def _link(chain: list[Speaker], speaker: Speaker) -> None:
-        """Add a link, unless it is one that is there: an organisation and its own head are one speaker."""
-        for index, known in enumerate(chain):
-            same = known.wording == speaker.wording or (known.source is not None and known.source == speaker.source)
-            if same:
-                del chain[index]
-                break
-        chain.append(speaker)
-
-    def _hedge(self, finding: Finding | None) -> str | None:
-        if finding is None:
-            return None
-        before = finding.sentence.doc.text[finding.sentence.start_char : finding.end]
-        match = _HEDGED.search(before)
-        return match.group(0) if match else None
-
     def _position(self, stood: Stood, incident: Incident | None) -> None:
         if isinstance(stood.party, str):
             speakers: list[Speaker] = [Speaker(wording=stood.party, source=None, kind="armed_group")]
@@ -305,15 +250,20 @@ class _Reader:
         for speaker in speakers:
             if self._stands_already(stood.act, speaker, incident):
                 continue
-            if stood.rule == "position.claims_responsibility" and speaker.kind not in _PARTIES:
+            if stood.rule == "position.claims_responsibility" and not self._is_party(speaker):
                 continue  # "its attack", said by a monitor, is somebody else's
             links = list(chain)
-            self._link(links, speaker)
+            link(links, speaker)
             position = Position(act=self._act(stood, speaker), toward=stood.toward)
             self._draft(
                 "position", stood.start, stood.end, incident, stood.rule, {"position": position},
                 attribution=Attribution(speakers=tuple(links), verb=None),
             )  # fmt: skip
+
+    def _is_party(self, speaker: Speaker) -> bool:
+        """Whether the speaker can have done it: a belligerent by kind, or by its noun ("the brigade")."""
+        last = speaker.wording.lower().split()[-1] if speaker.wording else ""
+        return speaker.kind in _PARTIES or self.known.words.status.get(last.removesuffix("s")) == "combatant"
 
     def _act(self, stood: Stood, speaker: Speaker) -> Act:
         """Who names its own side as the doer does not accuse: it claims the deed."""
@@ -337,8 +287,7 @@ class _Reader:
         attribution: Attribution | None = None,
     ) -> None:  # fmt: skip
         if attribution is None:
-            covering = sorted((s for s in self.attributions if s.covers(start, start + 1)), key=lambda s: -s.size())
-            attribution = self._attributions(covering)[0]
+            attribution = self.voices.at(start)
         self.drafts.append(Draft(kind, start, end, incident, rule, attribution, self._said_at(start), payload=payload))
 
     def _headline(self, gathering: Gathering) -> None:
@@ -426,11 +375,6 @@ class _Reader:
 def replace_wording(speaker: Speaker, wording: str) -> Speaker:
     """The same speaker, as printed here."""
     return Speaker(wording=wording, source=speaker.source, kind=speaker.kind)
-
-
-def _is_topic(finding: Finding) -> bool:
-    """ "claims about the casualties are rumours": the harm is what is called a rumour."""
-    return finding.outcome == "casualties" or finding.people.number is None
 
 
 def _tight(text: str, start: int, end: int) -> tuple[int, int]:

@@ -50,8 +50,8 @@ def is_dateline(sentence: Span, when: When, published: date | None) -> bool:
     before, after = text[max(0, when.start - 40) : when.start], text[when.end : when.end + 12]
     if (
         re.search(r"\b(?:on|of|since|by|from|until|in|dated|before|after)\s+$", before, re.I)
-        or re.search(r"[a-z],\s*$", before)
-        and not re.search(r"[A-Z]\w*,\s*$", before)
+        or (re.search(r"[a-z],\s*$", before)
+        and not re.search(r"[A-Z]\w*,\s*$", before))
     ):
         return False
     return when.start < _HEAD and bool(re.match(r"\s*(?:$|[-–—|(:]|\s[A-Z“\"‘0-9]|\n)", after))
@@ -64,7 +64,7 @@ def dates_speech(sentence: Span, when: When, words: Lexicon) -> bool:
     if spoke is not None:
         verb = next((t for t in sentence if t.idx == when.start - len(before) + spoke.start(1)), None)
         content = re.match(r"\s+that\b", sentence.doc.text[when.end : when.end + 8]) is not None
-        if verb is not None and verb.pos_ == "VERB" and (_only_tells(verb, words) or content and _tells(verb, words)):
+        if verb is not None and verb.pos_ == "VERB" and (_only_tells(verb, words) or (content and _tells(verb, words))):
             return True
     token = next(
         (t for t in sentence if when.start <= t.idx < when.end and t.pos_ in {"PROPN", "NOUN", "NUM", "ADV"}), None

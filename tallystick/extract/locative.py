@@ -155,7 +155,8 @@ class Locative:
     def _seat(self, begin: int) -> Bearing | None:
         """Whether the name hangs on the subject of a verb of speech: "activists in X said"."""
         token = self.token_at(begin)
-        hops, nouns = 0, []
+        hops = 0
+        nouns: list[Token] = []
         while token is not None and hops < 9:
             if token.lower_ == "according":
                 return "police" if self._of_police(nouns) else "seat"

@@ -86,11 +86,11 @@ class Speakers:
         chain: list[Speaker] = []
         for one in spoken:
             for heads in one.speakers[:-1] if one is spoken[-1] else one.speakers:
-                _link(chain, self.speaker(heads[0]))
+                link(chain, self.speaker(heads[0]))
         made = []
         for head in joint(spoken[-1].speakers[-1])[:most]:
             links = list(chain)
-            _link(links, self.speaker(head))
+            link(links, self.speaker(head))
             made.append(tuple(links))
         return made
 
@@ -189,7 +189,7 @@ class Speakers:
         return max(longer, key=len) if longer and len(words) <= 2 else wording
 
 
-def _link(chain: list[Speaker], speaker: Speaker) -> None:
+def link(chain: list[Speaker], speaker: Speaker) -> None:
     """Add a link, unless it is one that is there: an organisation and its own head are one speaker."""
     for index, known in enumerate(chain):
         if known.wording == speaker.wording or (known.source is not None and known.source == speaker.source):

@@ -180,8 +180,8 @@ class Places:
         following = re.match(r"(?:\s(\d{1,3}))?(?:\s+([A-Za-z]+))?", text[end : end + 24])
         after = (following.group(2) or "").lower() if following else ""
         street = (
-            len(parts) > 1
-            and parts[-1] in lists["street"]
+            (len(parts) > 1
+            and parts[-1] in lists["street"])
             or (after in {"street", "streets", "road", "avenue"} and not after.istitle())
         )
         venue = parts[-1] in lists["venue"] and len(parts) > 1

@@ -88,7 +88,7 @@ def test_an_age_is_no_number_of_people() -> None:
 )
 def test_what_the_text_denies_is_noticed(text: str) -> None:
     """A negation over the word for harm, in its own clause, denies it."""
-    assert denial(text, 0, len(text))
+    assert denial(text, 0, len(text), "wounded")
 
 
 @pytest.mark.parametrize(
@@ -97,4 +97,4 @@ def test_what_the_text_denies_is_noticed(text: str) -> None:
 def test_what_the_text_says_beside_a_negation_stands(text: str) -> None:
     """A negation in another clause denies nothing here."""
     start = text.index("two guards".capitalize() if text.startswith("Two") else "two guards")
-    assert denial(text, start, start + len("two guards were hurt")) is None
+    assert denial(text, start, start + len("two guards were hurt"), "wounded") is None
