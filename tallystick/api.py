@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -100,7 +100,13 @@ def load_knowledge() -> Knowledge:
 
 
 def read_bytes(
-    data: bytes, *, name: str | None = None, outlet: str | None = None, published_at: str | None = None
+    data: bytes,
+    *,
+    name: str | None = None,
+    outlet: str | None = None,
+    published_at: str | None = None,
+    layers: Collection[str] = (),
+    explain: bool = False,
 ) -> Iterator[Reading | Problem]:
     """Read JSON lines, HTML or plain text; each report comes with its own problems inside.
 
@@ -108,10 +114,14 @@ def read_bytes(
         name: of the file, for messages and as a hint to the format.
         outlet: wins over what the input says.
         published_at: a day or an instant; wins over what the input says.
+        layers: `attributions`, `places`, `times`: everything found of that kind, in `Reading.layers`.
+        explain: put the numbers that are in no claim into `Reading.left_out`, each with the reason.
     Raises:
         SettingsError: `published_at` is neither a day nor an instant.
+        UsageError: there is no such layer.
     """
     _check_time(published_at)
+    finish = partial(_taken_down, layers=layers, explain=explain)
     report: Report | None = None
     doubts: list[Problem] = []
     for item in formats.read_reports(data, name=name, outlet=outlet, published_at=published_at):
@@ -119,12 +129,12 @@ def read_bytes(
             doubts.append(item)
             continue
         if report is not None:
-            yield _taken_down(report, doubts)
+            yield finish(report, doubts)
         report, doubts = (item, []) if isinstance(item, Report) else (None, [])
         if isinstance(item, Problem):
             yield item
     if report is not None:
-        yield _taken_down(report, doubts)
+        yield finish(report, doubts)
 
 
 def read_paths(
@@ -133,6 +143,8 @@ def read_paths(
     outlet: str | None = None,
     published_at: str | None = None,
     skip: Collection[Path] = (),
+    layers: Collection[str] = (),
+    explain: bool = False,
 ) -> Iterator[Reading | Problem]:
     """Read files, folders and standard input ("-"), in the order given; a folder's files in the order of their paths.
 
@@ -140,8 +152,9 @@ def read_paths(
 
     Args:
         skip: files that a folder may hold and that are not read.
+        layers, explain: as for `read_bytes`.
     Raises:
-        UsageError: a path does not exist.
+        UsageError: a path does not exist, or there is no such layer.
         SettingsError: `published_at` is neither a day nor an instant.
     """
     given = [str(path) for path in paths]
@@ -152,7 +165,9 @@ def read_paths(
             if isinstance(data, Problem):
                 yield data
             else:
-                yield from read_bytes(data, name=name, outlet=outlet, published_at=published_at)
+                yield from read_bytes(
+                    data, name=name, outlet=outlet, published_at=published_at, layers=layers, explain=explain
+                )
 
 
 def add(
@@ -202,9 +217,15 @@ def _record(book: Ledger, item: Reading | Problem, *, known_at: datetime, reader
     return item
 
 
-def _taken_down(report: Report, doubts: Sequence[Problem]) -> Reading:
+def _taken_down(
+    report: Report, doubts: Sequence[Problem], *, layers: Collection[str] = (), explain: bool = False
+) -> Reading:
     try:
         reading = take_down(report, known=load_knowledge())
+        if layers or explain:
+            from tallystick.extract.annotated import annotated
+
+            reading = annotated(reading, layers=layers, explain=explain, known=load_knowledge())
     except TallystickError:
         raise
     except Exception as error:

@@ -279,6 +279,14 @@ class Problem(Record, frozen=True, kw_only=True):
     message: str
 
 
+class LeftOut(Record, frozen=True, kw_only=True):
+    """A number in the text that is in no claim, and why."""
+
+    span: Span
+    wording: str
+    why: str
+
+
 class Reading(Record, frozen=True, kw_only=True):
     """One report with everything taken down from it."""
 
@@ -286,6 +294,10 @@ class Reading(Record, frozen=True, kw_only=True):
     mentions: tuple[Mention, ...] = ()
     claims: tuple[Claim, ...] = ()
     problems: tuple[Problem, ...] = ()
+    layers: dict[str, list[dict[str, Any]]] | UnsetType = UNSET
+    """All attributions, places and times, with spans; only when asked for, never recorded."""
+    left_out: tuple[LeftOut, ...] | UnsetType = UNSET
+    """Numbers that are in no claim; only when asked for, never recorded."""
 
 
 # ------------------------------------------------------------------------------------------- events

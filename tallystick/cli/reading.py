@@ -16,6 +16,12 @@ Paths = Annotated[
 ]
 
 
+Layers = Annotated[
+    str, typer.Option(metavar="NAMES", help="Add layers to the JSON: attributions, places, times (with commas).")
+]
+Explain = Annotated[bool, typer.Option("--explain", help="Tell which rule found each claim, and why a number is in none.")]
+
+
 def register(app: typer.Typer) -> None:
     """Give the application these commands."""
     app.command()(read)
@@ -23,7 +29,12 @@ def register(app: typer.Typer) -> None:
 
 
 def read(
-    files: Paths, published_at: options.PublishedAt = None, outlet: options.Outlet = None, json: options.Json = False
+    files: Paths,
+    published_at: options.PublishedAt = None,
+    outlet: options.Outlet = None,
+    json: options.Json = False,
+    layers: Layers = "",
+    explain: Explain = False,
 ) -> None:
     """Read reports and show their claims; nothing is recorded."""
     from tallystick import api
@@ -31,7 +42,8 @@ def read(
 
     reports = claims = 0
     problems: list[Problem] = []
-    for item in api.read_paths(files, outlet=outlet, published_at=published_at):
+    wanted = tuple(name.strip() for name in layers.split(",") if name.strip())
+    for item in api.read_paths(files, outlet=outlet, published_at=published_at, layers=wanted, explain=explain):
         found = item.problems if isinstance(item, Reading) else (item,)
         if isinstance(item, Reading):
             reports, claims = reports + 1, claims + len(item.claims)
@@ -74,10 +86,13 @@ def _show(reading: Reading, *, first: bool) -> None:
     from msgspec.structs import replace
     from rich.rule import Rule
 
-    from tallystick.cli.views import reading_view
+    from tallystick.cli.views import explained_view, reading_view
+    from tallystick.model import UNSET
 
     view = reading_view(replace(reading, problems=()))
     terminal.show(*([view] if first else [Rule(style="dim"), view]))
+    if reading.left_out is not UNSET:
+        terminal.show(explained_view(reading))
 
 
 def _tell(item: Reading | Problem) -> None:

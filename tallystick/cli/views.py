@@ -119,6 +119,17 @@ def marked(text: str, stretch: Span, spans: Mapping[str, Span], claims: Mapping[
 # -------------------------------------------------------------------------------------------- events
 
 
+def explained_view(reading: Reading) -> RenderableType:
+    """Which rule found each claim, and why each number that is in none was left out."""
+    found = _table("claim", "rule", "words")
+    for claim in reading.claims:
+        found.add_row(claim.id, claim.rule or "", _text(claim.quote))
+    left = _table("number", "why it is in no claim")
+    for one in reading.left_out or ():
+        left.add_row(_text(one.wording), one.why)
+    return Group(Text("Found by"), found, Text("Left out"), left)
+
+
 def events_view(events: Iterable[Event]) -> RenderableType:
     """The events known, one row each; two things to a cell keep it readable at 80 columns."""
     table = _table("event", "what and where", "killed", "wounded", "reports")

@@ -13,7 +13,7 @@ from dataclasses import replace
 from spacy.tokens import Span, Token
 
 from tallystick.extract.finding import Finding, finding_of
-from tallystick.extract.people import people_in, people_of
+from tallystick.extract.people import People, people_in, people_of
 from tallystick.model import Outcome, Quantity
 from tallystick.reference.lexicon import Lexicon
 from tallystick.text.english import printed
@@ -210,16 +210,15 @@ def _mostly(whole: Finding, sentence: Span, limit: int, words: Lexicon) -> Itera
     if match is None or sentence.start_char + match.start() > max(limit, whole.end) + 25:
         return
     head = _first_noun(sentence, sentence.start_char + match.end())
-    named = people_of(head, words) if head is not None else None
-    if head is None or named is None or not named.names_people or named.number is not None:
+    if head is None or any(c.dep_ == "nummod" for c in head.children):
         return
-    joined = conjuncts(head)
-    end = max(phrase(token)[1] for token in joined)
+    if head.lemma_.lower() not in words.status and head.lower_ not in words.status and head.ent_type_ != "NORP":
+        return
+    end = max(phrase(token)[1] for token in conjuncts(head))
     start, stop = sentence.start_char + match.start("share"), sentence.start_char + match.end("share")
-    doc = sentence.doc
-    quantity = Quantity(low=None, high=None, wording=printed(doc, start, stop), hedge="vague")
-    group = printed(doc, max(named.start, sentence.start_char + match.end()), end)
-    people = replace(named, head=head, quantity=quantity, number=(start, stop), group=group, start=start, end=end)
+    quantity = Quantity(low=None, high=None, wording=printed(sentence.doc, start, stop), hedge="vague")
+    group = printed(sentence.doc, sentence.start_char + match.end(), end)
+    people = People(head, quantity, (start, stop), group, start, end)
     part = finding_of(whole.outcome, people, whole.trigger, "harm.breakdown", scope="part")
     part.start, part.end = min(whole.people.start, start), end
     yield part_of(part, whole)

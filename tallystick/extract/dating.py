@@ -48,10 +48,8 @@ def is_dateline(sentence: Span, when: When, published: date | None) -> bool:
     if when.end - when.start > 0.5 * len(sentence.text.strip()):
         return True
     before, after = text[max(0, when.start - 40) : when.start], text[when.end : when.end + 12]
-    if (
-        re.search(r"\b(?:on|of|since|by|from|until|in|dated|before|after)\s+$", before, re.I)
-        or (re.search(r"[a-z],\s*$", before)
-        and not re.search(r"[A-Z]\w*,\s*$", before))
+    if re.search(r"\b(?:on|of|since|by|from|until|in|dated|before|after)\s+$", before, re.I) or (
+        re.search(r"[a-z],\s*$", before) and not re.search(r"[A-Z]\w*,\s*$", before)
     ):
         return False
     return when.start < _HEAD and bool(re.match(r"\s*(?:$|[-–—|(:]|\s[A-Z“\"‘0-9]|\n)", after))

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from spacy.tokens import Span, Token
 
 from tallystick.extract.finding import Finding, finding_of, is_unreal
-from tallystick.extract.people import People, people_in, people_of
+from tallystick.extract.people import People, people_in
 from tallystick.model import Outcome
 from tallystick.reference.lexicon import Lexicon
-from tallystick.text.phrases import objects, phrase, subjects
+from tallystick.text.phrases import objects, subjects
 
 
 def by_phrase(sentence: Span, words: Lexicon, found: list[Finding]) -> Iterator[Finding]:
@@ -78,25 +78,22 @@ def among(sentence: Span, words: Lexicon, before: list[Finding]) -> Iterator[Fin
         verb = next((a for a in token.ancestors if a.lemma_ == "be"), None) if token is not None else None
         if verb is None or token is None:
             continue
-        for head in (h for h in subjects(verb) if h.idx < begin):
-            people = people_of(head, words)
-            if people is None or people.quantity.low is None or not people.names_people:
+        heads = [h for h in subjects(verb) if h.idx < begin]
+        for people in (one for head in heads for one in people_in(head, words)):
+            if people.quantity.low is None or not people.names_people:
                 continue
             for outcome in _fates_in(match.group(1)):
                 made = finding_of(outcome, people, verb, "harm.among", scope="part")
                 made.end = max(made.end, sentence.start_char + match.end())
-                made.start = min(made.start, phrase(head)[0])
-                made.parent = next(
-                    (
-                        f
-                        for f in reversed(before)
-                        if f.outcome == outcome
-                        and f.parent is None
-                        and (f.people.quantity.low or 0) > (people.quantity.low or 0)
-                    ),
-                    None,
-                )
+                made.parent = _whole_of(people, outcome, before)
                 yield made
+
+
+def _whole_of(people: People, outcome: Outcome, before: list[Finding]) -> Finding | None:
+    """The last toll told before that these people can be a part of."""
+    low = people.quantity.low or 0
+    larger = (f for f in reversed(before) if f.outcome == outcome and f.parent is None)
+    return next((f for f in larger if (f.people.quantity.low or 0) > low), None)
 
 
 def _fates_in(words: str) -> list[Outcome]:

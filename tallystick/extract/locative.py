@@ -38,7 +38,8 @@ _HEAD_DATE = re.compile(
 _CALLED_TO = re.compile(r"\b(?:called|responded|dispatched|sent|summoned|rushed|went)\s+to\s+[^.;]*$", re.I)
 _DWELLERS = frozenset({"home", "house", "man", "woman", "family", "teen", "couple"})
 _DONE_TO_PEOPLE = frozenset(
-    "kill wound injure shoot murder execute behead stab gas massacre assassinate abduct kidnap open fire carry conduct".split()
+    "kill wound injure shoot murder execute behead stab gas massacre assassinate abduct kidnap open fire carry "
+    "conduct".split()
 )
 _CLIMB = frozenset({"compound", "poss", "nmod", "amod", "appos", "conj", "pobj", "prep", "flat", "npadvmod", "nummod"})
 

@@ -13,35 +13,38 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Span
 
 from tallystick.extract.dating import dating
-from tallystick.extract.finding import Finding
+from tallystick.extract.incident import (
+    SHARP,
+    SUMMING,
+    Incident,
+    Told,
+    add_places,
+    beside,
+    elsewhere,
+    is_short,
+    is_war_toll,
+    near,
+    new_ground,
+    same_days,
+    sums,
+)
 from tallystick.extract.parties import parties
 from tallystick.extract.when import When
 from tallystick.extract.where import Where
-from tallystick.model import DatePrecision, EventType, Role
+from tallystick.model import EventType, Role
 from tallystick.reference.lexicon import Lexicon
-from tallystick.reference.places import within_km
 
-APART_KM = 25
-"""Two towns farther apart than this, each with dead of its own, are two incidents."""
+__all__ = ["Gathering", "Incident", "Told"]
+
 _MOST_PARTIES = 4
-_WAR_TOLL = 1000
-"""So many dead are no single incident's in a report that was just summing."""
 _RECENT = timedelta(days=8)
 """A day no older than this dates an undated main incident; what is older is told as something else."""
-_SHARP = frozenset({"town", "near", "site", "district"})
 
-_AGGREGATE = re.compile(
-    r"\b(?:civil\s+war|the\s+(?:\w+\s+)?conflict|[\w]+[’']s\s+(?:\w+\s+)?(?:war|conflict)|throughout|regularly|repeatedly|since\s+the\s+(?:start|beginning|outbreak)|so\s+far\s+this\s+year|"
-    r"in\s+total|(?:attacks|strikes|raids|air\s?strikes|operations)\s+in\s+(?:recent|the\s+(?:past|last))\s+(?:days|weeks|months|years)|"
-    r"(?:over|during|in|for)\s+(?:the\s+)?(?:past|last|recent)\s+(?:\w+\s+)?(?:weeks|months|years|decade))\b",
-    re.I,
-)
 _EARLIER = re.compile(
     r"\b(?:previous(?:ly)?|an?\s+earlier|another|a\s+similar|a\s+separate|separately|elsewhere|last\s+(?:week|month|year)[’']s)\b",
     re.I,
@@ -49,11 +52,6 @@ _EARLIER = re.compile(
 _ALSO = re.compile(r"\b(?:also|another|separate(?:ly)?|elsewhere|meanwhile|in\s+addition)\b", re.I)
 _TAKES_UP = re.compile(
     r"^\W*(?:the\s+(?:attack|strike|raid|bombing|shelling|blast|explosion|incident|shooting|assault|massacre|killing)s?|it\s+(?:was|is)\s+the)\b",
-    re.I,
-)
-_MANY = re.compile(
-    r"\b(?:attacks|strikes|air[- ]?strikes|raids|bombings|clashes|shootings|killings|operations|targets|objectives|"
-    r"bombardments?|shelling|incidents|battles|offensives?|war|conflict|violence|fighting)\b",
     re.I,
 )
 _WAR = re.compile(r"\b(?:war|conflict|uprising|revolt|insurgency|crisis)\b", re.I)
@@ -67,59 +65,6 @@ _CAPTION = re.compile(
     re.I,
 )
 _SEPARATE_OUTCOMES = frozenset({"detained"})
-
-
-@dataclass(slots=True)
-class Incident:
-    """A mention while it is gathered."""
-
-    role: Role
-    first: date | None = None
-    last: date | None = None
-    precision: DatePrecision = "unknown"
-    date_wording: str | None = None
-    types: Counter[EventType] = field(default_factory=Counter)
-    places: list[Where] = field(default_factory=list)
-    initiators: list[Token] = field(default_factory=list)
-    targets: list[Token] = field(default_factory=list)
-    weapons: list[str] = field(default_factory=list)
-    span: tuple[int, int] = (0, 0)
-    claims: int = 0
-    hours: list[int] = field(default_factory=list)
-    """Hours of the clock told of it, 0 to 23."""
-    clock: When | None = None
-    """A time of day told without a day: the day of its telling, where nothing better is found."""
-    caption: bool = False
-    """Known from a picture's caption alone."""
-    apart: bool = False
-    """Told as something else than what the report is about, whatever its day."""
-
-    def towns(self) -> list[Where]:
-        """Its places that are sharp enough to tell two incidents apart."""
-        return [
-            w for w in self.places if w.place.precision in {"town", "near", "site"} and w.place.latitude is not None
-        ]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One sentence and what stands in it."""
-
-    sentence: Span
-    times: list[When]
-    places: list[Where]
-    types: list[tuple[int, EventType, str]]
-    findings: list[Finding]
-    new_paragraph: bool
-    stands: bool
-    """It holds a position."""
-    violent: bool
-    """It has a word for violence, of whatever type."""
-
-    @property
-    def ground(self) -> list[Where]:
-        """Where it says that something happened."""
-        return [where for where in self.places if where.happened]
 
 
 class Gathering:
@@ -192,26 +137,26 @@ class Gathering:
 
     def _respond(self, main: Incident, told: Told, times: list[When]) -> None:
         """ "Officers were called at 2 a.m. Saturday": day, hour and place of the main incident, where it has none."""
-        days = [w for w in times if w.first is not None and w.rule != "clock" and not w.since and _is_short(w)]
+        days = [w for w in times if w.first is not None and w.rule != "clock" and not w.since and is_short(w)]
         if days and main.first is None:
             self._set_days(main, days[0])
         self._clock(main, told, times)
-        if not any(w.place.precision in _SHARP for w in main.places):
-            _add_places(main, told.ground)
+        if not any(w.place.precision in SHARP for w in main.places):
+            add_places(main, told.ground)
 
     # ------------------------------------------------------------------------------------ choosing
 
     def _choose(self, told: Told, times: list[When]) -> Incident | None:
         text = told.sentence.text
-        days = next((w for w in times if w.first is not None and _is_short(w) and not w.since), None)
+        days = next((w for w in times if w.first is not None and is_short(w) and not w.since), None)
         period = next((w for w in times if w.since or w.precision in {"year", "month"}), None)
-        if days is None and period is not None and not _sums(period, text):
+        if days is None and period is not None and not sums(period, text):
             days, period = period, None
-        if days is None and (period is not None or _AGGREGATE.search(text)):
+        if days is None and (period is not None or SUMMING.search(text)):
             return self._aggregate(period, told)
         if days is not None:
             return self._on(days, told)
-        if any(_is_war_toll(finding) for finding in told.findings):
+        if any(is_war_toll(finding) for finding in told.findings):
             return self._aggregate(self._war, told)
         if told.findings and any(w.rule == "after-something" for w in times):
             return self._new("background", told, apart=True)
@@ -232,10 +177,10 @@ class Gathering:
         if base.claims and self._only_arrests(told) and self.kind_of(base) != "Arrests":
             known = next((i for i in self._incidents if set(i.types) == {"Arrests"}), None)
             return known or self._new("background", told, apart=True)
-        if told.findings and self._elsewhere(base, told):
+        if told.findings and elsewhere(base, told):
             if _EARLIER.search(text):
                 return self._new("background", told, apart=True)
-            known = next((i for i in self._incidents if i.role != "aggregate" and _near(i, told)), None)
+            known = next((i for i in self._incidents if i.role != "aggregate" and near(i, told)), None)
             return known or self._new("main", told)
         return base
 
@@ -257,10 +202,10 @@ class Gathering:
         return self._new("aggregate", told)
 
     def _on(self, days: When, told: Told) -> Incident:
-        fits = [i for i in self._incidents if i.role != "aggregate" and _same_days(i, days)]
+        fits = [i for i in self._incidents if i.role != "aggregate" and same_days(i, days)]
         fits.sort(key=lambda i: (i.first, i.last) != (days.first, days.last))
         for incident in fits:
-            if told.findings and (self._elsewhere(incident, told) or self._is_another(incident, days, told)):
+            if told.findings and (elsewhere(incident, told) or self._is_another(incident, days, told)):
                 continue
             return incident
         main = self.main
@@ -275,31 +220,20 @@ class Gathering:
     def _is_apart(self, main: Incident, told: Told) -> bool:
         if not told.findings:
             return False
-        also = bool(main.claims and _ALSO.search(told.sentence.text) and _new_ground(main, told))
-        return also or self._elsewhere(main, told)
+        also = bool(main.claims and _ALSO.search(told.sentence.text) and new_ground(main, told))
+        return also or elsewhere(main, told)
 
     @staticmethod
     def _is_another(incident: Incident, days: When, told: Told) -> bool:
         """Days that overlap without being equal, and ground that the incident does not have."""
         differs = (incident.first, incident.last) != (days.first, days.last)
         within = incident.precision == "days" and days.precision in {"day", "night"}
-        return bool(differs and incident.claims and (within or _new_ground(incident, told)))
+        return bool(differs and incident.claims and (within or new_ground(incident, told)))
 
     @staticmethod
     def _only_arrests(told: Told) -> bool:
         outcomes = {finding.outcome for finding in told.findings}
         return bool(outcomes) and outcomes <= _SEPARATE_OUTCOMES and {kind for _, kind, _ in told.types} <= {"Arrests"}
-
-    @staticmethod
-    def _elsewhere(incident: Incident, told: Told) -> bool:
-        """Whether the sentence names towns, and none of them is one of the incident's."""
-        here = [
-            w for w in told.ground if w.place.precision in {"town", "near", "site"} and w.place.latitude is not None
-        ]
-        known = incident.towns()
-        if not here or not known:
-            return False
-        return all(_km(a, b) > APART_KM for a in here for b in known)
 
     def _new(self, role: Role, told: Told, *, apart: bool = False) -> Incident:
         incident = Incident(role=role, span=(told.sentence.start_char, told.sentence.end_char), apart=apart)
@@ -319,7 +253,7 @@ class Gathering:
         self._type(incident, told, dated if fresh else None)
         sharp = fresh or dated is not None or told.findings or not incident.towns()
         if sharp or _TAKES_UP.match(told.sentence.text):
-            _add_places(incident, told.ground)
+            add_places(incident, told.ground)
             for doer, done_to in parties(told.sentence, self._words):
                 if doer is not None and len(incident.initiators) < _MOST_PARTIES:
                     incident.initiators.append(doer)
@@ -336,7 +270,7 @@ class Gathering:
     def _date(self, incident: Incident, times: list[When]) -> When | None:
         """Give the incident its days, if it has none; the expression that dates it in this sentence."""
         known = [w for w in times if w.first is not None]
-        fitting = [w for w in known if (w.since or not _is_short(w)) == (incident.role == "aggregate")]
+        fitting = [w for w in known if (w.since or not is_short(w)) == (incident.role == "aggregate")]
         if not fitting and incident.role != "main":
             fitting = known
         if not fitting:
@@ -378,8 +312,8 @@ class Gathering:
         main = counted[0] if counted else next((i for i in single if not i.caption and not i.apart), single[0])
         for incident in single:
             incident.role = "background"
-            beside = incident.claims and _beside(incident, main) and not incident.apart
-            if incident is main or beside:
+            with_it = incident.claims and beside(incident, main) and not incident.apart
+            if incident is main or with_it:
                 incident.role = "main"
         self._incidents.sort(key=lambda i: i is not main)
 
@@ -405,7 +339,7 @@ class Gathering:
             for hint in self._hints:
                 agreed = hint.place.country in countries if countries else local
                 if hint.bearing == bearing and agreed:
-                    _add_places(incident, [hint])
+                    add_places(incident, [hint])
                     return
 
     def _place_by_country(self, incident: Incident) -> None:
@@ -434,59 +368,3 @@ class Gathering:
         countries = {w.place.country for w in (*incident.places, *self._hints) if w.place.country}
         if evening or (countries == {"US"} and self.kind_of(incident) == "Attack"):
             incident.last, incident.precision = incident.first, "day"
-
-
-# -------------------------------------------------------------------------------------------- pieces
-
-
-def _is_war_toll(finding: Finding) -> bool:
-    """Thousands flee one battle; only a war drives out millions."""
-    low = finding.people.quantity.low or 0
-    return low >= _WAR_TOLL * (1000 if finding.outcome == "displaced" else 1)
-
-
-def _is_short(when: When) -> bool:
-    return when.precision in {"day", "night", "days", "week"}
-
-
-def _sums(period: When, text: str) -> bool:
-    """Whether a period is one over many incidents: "in May" of one shooting is only a vague day."""
-    return period.since or period.precision == "year" or bool(_MANY.search(text)) or bool(_AGGREGATE.search(text))
-
-
-def _add_places(incident: Incident, ground: list[Where]) -> None:
-    known = {w.place.wording for w in incident.places}
-    for where in ground:
-        if where.place.wording not in known:
-            incident.places.append(where)
-            known.add(where.place.wording)
-
-
-def _new_ground(incident: Incident, told: Told) -> bool:
-    known = {w.place.wording for w in incident.places} | {w.place.name for w in incident.places}
-    sharp = next((w for w in told.ground if w.place.precision in _SHARP), None)
-    return sharp is not None and sharp.place.wording not in known and (sharp.place.name or "") not in known
-
-
-def _same_days(incident: Incident, days: When) -> bool:
-    if incident.first is None or incident.last is None or days.first is None or days.last is None:
-        return False
-    return incident.first <= days.last and days.first <= incident.last
-
-
-def _beside(left: Incident, right: Incident) -> bool:
-    """Of the same day, or the night before it."""
-    if left.first is None or right.first is None or left.last is None or right.last is None:
-        return left.first is None and right.first is None
-    return left.first <= right.last and left.last == right.last
-
-
-def _near(incident: Incident, told: Told) -> bool:
-    return any(_km(a, b) <= APART_KM for a in told.ground if a.place.latitude is not None for b in incident.towns())
-
-
-def _km(left: Where, right: Where) -> float:
-    a, b = left.place, right.place
-    if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
-        return 0.0
-    return within_km(a.latitude, a.longitude, b.latitude, b.longitude)

@@ -57,6 +57,7 @@ class _Listed:
     quantity: Quantity
     start: int
     end: int
+    names_a_person: bool = True
 
 
 def named_people(sentence: Span, before: list[Finding]) -> Iterator[Finding]:
@@ -77,7 +78,17 @@ def named_people(sentence: Span, before: list[Finding]) -> Iterator[Finding]:
         None,
     )
     for item in _items(text, match.end()):
+        if item.names_a_person and _names_no_person(item, sentence):
+            continue
         yield _finding(item, sentence, verb, outcome, whole)
+
+
+def _names_no_person(item: _Listed, sentence: Span) -> bool:
+    """ "The dead include 16 Iraqis": one capital word that is a people or a place, or a plural, is no person's name."""
+    if " " in item.wording.strip() or _has_age(item):
+        return False
+    token = next(t for t in sentence if t.idx + len(t) > sentence.start_char + item.start)
+    return token.ent_type_ not in {"PERSON", ""} or token.tag_ in {"NNS", "NNPS"} or token.pos_ not in {"PROPN", "NOUN"}
 
 
 def _finding(item: _Listed, sentence: Span, verb: Token, outcome: Outcome, whole: Finding | None) -> Finding:
@@ -111,7 +122,7 @@ def _items(text: str, start: int) -> Iterator[_Listed]:
     if counted:
         last = follows[-1].end if follows else kin.end()
         wording = text[kin.start() : kin.end()].rstrip(":")
-        yield _Listed(kin.group("who"), exactly(counted, wording), kin.start(), last)
+        yield _Listed(kin.group("who"), exactly(counted, wording), kin.start(), last, names_a_person=False)
     if any(_has_age(item) for item in follows):
         yield from follows
 

@@ -41,10 +41,8 @@ def _of_verb(verb: Token, lemma: str, words: Lexicon) -> list[tuple[Token | None
     """ "jets struck the depot", "the depot was struck by jets"."""
     passive = any(c.dep_ in {"auxpass", "nsubjpass"} for c in verb.children)
     agent = next((c for c in verb.children if c.dep_ == "agent"), None)
-    if agent is not None:
-        doers = [c for c in agent.children if c.dep_ == "pobj"]
-    else:
-        doers = [] if passive else subjects(verb)
+    by = [c for c in agent.children if c.dep_ == "pobj"] if agent is not None else []
+    doers = by if agent is not None or passive else subjects(verb)
     found: list[tuple[Token | None, Token | None]] = [(doer, None) for doer in doers[:1] if _is_party(doer, words)]
     if lemma in _AIMED:
         done_to = [c for c in verb.children if c.dep_ == ("nsubjpass" if passive else "dobj")]

@@ -150,6 +150,8 @@ def counted_noun(head: Token, words: Lexicon) -> People | None:
             end,
             names_people=person or _named_elsewhere(head),
         )
+    if _SHARE_OF.match(group):
+        return None  # "most of them fighters": a share, see breakdown.py
     if determiner == "no":
         wording = printed(head.doc, start, end)
         return People(head, exactly(0, wording), None, group, start, end, names_people=known)
@@ -269,6 +271,8 @@ def _share(head: Token, which: str, words: Lexicon) -> People:
 
 def _count_before(head: Token, first: int) -> Count | None:
     """The number inside the phrase before its noun."""
+    if first == head.i and first > head.sent.start and is_number(head.doc[first - 1]):
+        first -= 1  # the small parser hangs the number on the date before it: "25 August 2016 Fifteen civilians"
     for index in range(head.i - 1, first - 1, -1):
         token = head.doc[index]
         if not is_number(token) and token.lower_ not in VAGUE_LOW and token.lower_ != "couple":
@@ -307,10 +311,14 @@ def _after_no(head: Token) -> bool:
     return head.i > 0 and head.doc[head.i - 1].lower_ == "no"
 
 
+_SHARE_OF = re.compile(r"(?:most|some|many|all|none|both|each)\s+of\s+(?:them|whom|those)\b", re.I)
 _OF_THEM = re.compile(r"^of\s+(?:them|whom|those)\s+", re.I)
 _AT_PLACE = re.compile(
-    r"\s+(?:in|at|on|near|across|around|inside|outside)\s+(?:the\s+)?(?:\w+ern\s+|\w+\s+of\s+)?(?-i:[A-Z])[^,;]*$", re.I
+    r"\s+(?:in|at|on|near|across|around|inside|outside)\s+(?:the\s+)?(?:\w+ern\s+|\w+\s+of\s+)?"
+    r"(?-i:[A-Z])[\w-]*(?:\s+(?-i:[A-Z])[\w-]*)*(?:\s+(?:city|town|province|district|region|village|camp|prison))?$",
+    re.I,
 )
+"""A place by name only: "soldiers in President Dahl's army" keep their army."""
 
 
 def _at_place(group: str) -> str:

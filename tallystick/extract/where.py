@@ -40,12 +40,15 @@ _HELD = re.compile(
     r"-(?:held|controlled|backed|led|run|allied|based|supported|born|dominated|ruled|trained|aligned|linked)$", re.I
 )
 _OFFSET = re.compile(
-    r"(?:(?P<km>\d+(?:\.\d+)?)\s*(?:km|kilomet(?:er|re)s|miles?)\b[^.;,]{0,12}?\s)?(?:(?:north|south|east|west)[- ]?(?:north|south)?[- ]?(?:east|west)?(?:ern)?\s+of|"
-    r"outskirts\s+of|outside|near|close\s+to|on\s+the\s+edge\s+of|around|suburbs?\s+of|just\s+off)\s+(?:the\s+)?(?:[a-z-]+\s+){0,4}$",
+    r"(?:(?P<km>\d+(?:\.\d+)?)\s*(?:km|kilomet(?:er|re)s|miles?)\b[^.;,]{0,12}?\s)?"
+    r"(?:(?:north|south|east|west)[- ]?(?:north|south)?[- ]?(?:east|west)?(?:ern)?\s+of|"
+    r"outskirts\s+of|outside|near|close\s+to|on\s+the\s+edge\s+of|around|suburbs?\s+of|just\s+off)"
+    r"\s+(?:the\s+)?(?:[a-z-]+\s+){0,4}$",
     re.I,
 )
 _COMPASS_BEFORE = re.compile(
-    r"((?:the\s+)?(?:(?:far|deep)\s+)?(?:north|south|east|west)(?:[- ]?(?:east|west))?(?:ern)?|central|the\s+(?:north|south|east|west)(?:east|west)?\s+of)\s+$",
+    r"((?:the\s+)?(?:(?:far|deep)\s+)?(?:north|south|east|west)(?:[- ]?(?:east|west))?(?:ern)?|central|"
+    r"the\s+(?:north|south|east|west)(?:east|west)?\s+of)\s+$",
     re.I,
 )
 _OF_AREA = re.compile(
@@ -53,19 +56,21 @@ _OF_AREA = re.compile(
     re.I,
 )
 _FUNCTION = frozenset(
-    "the a an at in on of and but or for with from by to as it he she they we i this that these those its his her their our when where while after before "
-    "since until although according also both two three four five six seven eight nine ten no not some dozens hundreds rest tags".split()
+    "the a an at in on of and but or for with from by to as it he she they we i this that these those its his her "
+    "their our when where while after before since until although according also both two three four five six seven "
+    "eight nine ten no not some dozens hundreds rest tags".split()
 )
 _SKIP = _FUNCTION | frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-    "october november december tags date "
-    "update original entry posted reuters ap afp mr mrs ms dr islam islamic muslim christian sunni shia shiite kurdish arab "
-    "god allah ramadan eid christmas easter president minister general colonel major captain sheriff police army halloween".split()
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december date update original entry posted reuters ap afp mr mrs ms dr islam islamic "
+    "muslim christian sunni shia shiite kurdish arab god allah ramadan eid christmas easter president minister general "
+    "colonel major captain sheriff police army halloween".split()
 )
 _TWO_MEANINGS = frozenset({"Washington", "Georgia"})
 """States that share their name with a capital or a country count only after a town: "Albany, Georgia"."""
 _US_CUES = re.compile(
-    r"\b(?:Police Department|[Ss]heriff|State Police|Fla\.|Calif\.|Tenn\.|Pa\.|Ohio|911|Highway Patrol|[Dd]istrict [Aa]ttorney)\b"
+    r"\b(?:Police Department|[Ss]heriff|State Police|Fla\.|Calif\.|Tenn\.|Pa\.|Ohio|911|Highway Patrol|"
+    r"[Dd]istrict [Aa]ttorney)\b"
 )
 
 
@@ -179,10 +184,8 @@ class Places:
         parts = [part.lower().strip(".,’'") for part in text[begin:end].split(" ")]
         following = re.match(r"(?:\s(\d{1,3}))?(?:\s+([A-Za-z]+))?", text[end : end + 24])
         after = (following.group(2) or "").lower() if following else ""
-        street = (
-            (len(parts) > 1
-            and parts[-1] in lists["street"])
-            or (after in {"street", "streets", "road", "avenue"} and not after.istitle())
+        street = (len(parts) > 1 and parts[-1] in lists["street"]) or (
+            after in {"street", "streets", "road", "avenue"} and not after.istitle()
         )
         venue = parts[-1] in lists["venue"] and len(parts) > 1
         if following and following.group(1) and parts[-1] in lists["venue"]:

@@ -23,7 +23,7 @@ _TIME_WORD = re.compile(
     r"nov\w*|dec\w*|gmt|utc|old|(?:19|20)\d\d)\b|\d:\d",
     re.I,
 )
-_YEAR_FIRST = re.compile(r"^(?:\w+\s+){0,2}(?:19|20)\d\d\s+(?=\d+$)")
+_YEAR_FIRST = re.compile(r"^(?:[\w,]+\s+){0,3}(?:19|20)\d\d\s+(?=[\w-]+$)")
 _AGE_AFTER = re.compile(r"^\s*[-‑–]?\s*(?:year|month|week|day)s?[-‑–\s]*old\b|^\s*[-‑–](?:year|month|week|day)", re.I)
 _AGE_BEFORE = re.compile(
     r"\b(?:aged?|ages|age\s+of|between\s+the\s+ages\s+of)\s+(?:\w+\s+(?:and|to)\s+)?(?:between\s+)?$", re.I

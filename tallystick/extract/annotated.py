@@ -1,0 +1,128 @@
+"""A reading with what it was made from: layers over the text, and the numbers that are in no claim.
+
+Rule: contract 2.1 for the layers: spans in the report's text; coordinates and days null where unresolved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from msgspec.structs import replace
+from spacy.tokens import Doc, Token
+
+from tallystick.errors import UsageError
+from tallystick.extract.claims import Knowledge
+from tallystick.extract.layers import attribution_layer
+from tallystick.extract.when import find_times
+from tallystick.extract.where import Places
+from tallystick.model import UNSET, LeftOut, Reading, Report
+from tallystick.text.counts import is_age, is_number
+from tallystick.text.english import parse
+from tallystick.text.numerals import VAGUE_LOW
+
+LAYERS = ("attributions", "places", "times")
+
+
+def annotated(
+    reading: Reading, *, layers: Collection[str] = (), explain: bool = False, known: Knowledge
+) -> Reading:
+    """The same reading with the layers asked for and, to explain, the numbers left out.
+
+    Raises:
+        UsageError: there is no such layer.
+    """
+    unknown = sorted(set(layers) - set(LAYERS))
+    if unknown:
+        raise UsageError(f"Cannot show the layer {unknown[0]!r}: there are {', '.join(LAYERS)}.")
+    doc = parse(reading.report.text)
+    made: dict[str, list[dict[str, Any]]] = {}
+    if "attributions" in layers:
+        made["attributions"] = attribution_layer(doc, known.words)
+    if "places" in layers:
+        made["places"] = _places(doc, reading.report, known)
+    if "times" in layers:
+        made["times"] = _times(reading.report)
+    return replace(
+        reading,
+        layers=made if layers else UNSET,
+        left_out=_left_out(doc, reading, known) if explain else UNSET,
+    )
+
+
+def _places(doc: Doc, report: Report, known: Knowledge) -> list[dict[str, Any]]:
+    places = Places(doc, report.title, known.gazetteer, known.words)
+    return [
+        {
+            "span": [where.start, where.end],
+            "name": where.place.name,
+            "latitude": where.place.latitude,
+            "longitude": where.place.longitude,
+            "geonames_id": where.place.geonames_id,
+            "country": where.place.country,
+            "precision": where.place.precision,
+            "why": where.why,
+        }
+        for where in places.find(report.text, 0, len(report.text))
+    ]
+
+
+def _times(report: Report) -> list[dict[str, Any]]:
+    rows = []
+    for section in report.sections:
+        said_at = section.published_at or report.published_at
+        anchor: date | None = said_at.date() if said_at is not None else None
+        for when in find_times(report.text, anchor, start=section.start, end=section.end):
+            rows.append(
+                {
+                    "span": [when.start, when.end],
+                    "from": when.first.isoformat() if when.first else None,
+                    "to": when.last.isoformat() if when.last else None,
+                    "precision": when.precision,
+                    "rule": when.rule,
+                    "anchor": when.anchor.isoformat() if when.anchor else None,
+                }
+            )
+    return rows
+
+
+# ---------------------------------------------------------------------------------- numbers left out
+
+
+def _left_out(doc: Doc, reading: Reading, known: Knowledge) -> tuple[LeftOut, ...]:
+    """Every number of the text that is in no claim, with the first reason that fits."""
+    claimed = [claim.span for claim in reading.claims if claim.in_ == "text"]
+    times = [(row["span"][0], row["span"][1]) for row in _times(reading.report)]
+    rows = []
+    for token in doc:
+        number = token.like_num or token.lower_ in VAGUE_LOW
+        if not number or any(start <= token.idx < end for start, end in claimed):
+            continue
+        rows.append(LeftOut(span=(token.idx, token.idx + len(token)), wording=_printed(reading, token), why=_why(token, times, known)))
+    return tuple(rows)
+
+
+def _printed(reading: Reading, token: Token) -> str:
+    return reading.report.text[token.idx : token.idx + len(token)]
+
+
+def _why(token: Token, times: list[tuple[int, int]], known: Knowledge) -> str:
+    if any(start <= token.idx < end for start, end in times):
+        return "a part of a day or time"
+    if is_age(token.doc, token.i):
+        return "an age"
+    if token.ent_type_ in {"MONEY", "PERCENT", "QUANTITY"}:
+        return {"MONEY": "money", "PERCENT": "a percentage", "QUANTITY": "a measure"}[token.ent_type_]
+    if token.ent_type_ == "ORDINAL":
+        return "an ordinal: it ranks and does not count"
+    if token.i and token.doc[token.i - 1].text in {"-", "/"} and not token.doc[token.i - 1].whitespace_:
+        return "a part of a name or of a compound"
+    if not is_number(token) and token.lower_ not in VAGUE_LOW:
+        return "a part of a day, a time or a name"
+    counted = token.head.lemma_.lower()
+    if counted in known.words.not_people:
+        return f"it counts things: {token.head.text}"
+    if counted in known.words.status:
+        return f"it counts people ({token.head.text}), but no word for harm governs them"
+    return "no word for harm stands with it"

@@ -1,0 +1,154 @@
+"""An incident while it is gathered, a sentence with what stands in it, and how the two compare."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+
+from spacy.tokens import Span, Token
+
+from tallystick.extract.finding import Finding
+from tallystick.extract.when import When
+from tallystick.extract.where import Where
+from tallystick.model import DatePrecision, EventType, Role
+from tallystick.reference.places import within_km
+
+APART_KM = 25
+"""Two towns farther apart than this, each with dead of its own, are two incidents."""
+_WAR_TOLL = 1000
+"""So many dead are no single incident's in a report that was just summing."""
+SHARP = frozenset({"town", "near", "site", "district"})
+SUMMING = re.compile(
+    r"\b(?:civil\s+war|the\s+(?:\w+\s+)?conflict|[\w]+[’']s\s+(?:\w+\s+)?(?:war|conflict)|throughout|regularly|repeatedly|since\s+the\s+(?:start|beginning|outbreak)|so\s+far\s+this\s+year|"
+    r"in\s+total|(?:attacks|strikes|raids|air\s?strikes|operations)\s+in\s+(?:recent|the\s+(?:past|last))\s+(?:days|weeks|months|years)|"
+    r"(?:over|during|in|for)\s+(?:the\s+)?(?:past|last|recent)\s+(?:\w+\s+)?(?:weeks|months|years|decade))\b",
+    re.I,
+)
+_MANY = re.compile(
+    r"\b(?:attacks|strikes|air[- ]?strikes|raids|bombings|clashes|shootings|killings|operations|targets|objectives|"
+    r"bombardments?|shelling|incidents|battles|offensives?|war|conflict|violence|fighting)\b",
+    re.I,
+)
+
+
+@dataclass(slots=True)
+class Incident:
+    """A mention while it is gathered."""
+
+    role: Role
+    first: date | None = None
+    last: date | None = None
+    precision: DatePrecision = "unknown"
+    date_wording: str | None = None
+    types: Counter[EventType] = field(default_factory=Counter)
+    places: list[Where] = field(default_factory=list)
+    initiators: list[Token] = field(default_factory=list)
+    targets: list[Token] = field(default_factory=list)
+    weapons: list[str] = field(default_factory=list)
+    span: tuple[int, int] = (0, 0)
+    claims: int = 0
+    hours: list[int] = field(default_factory=list)
+    """Hours of the clock told of it, 0 to 23."""
+    clock: When | None = None
+    """A time of day told without a day: the day of its telling, where nothing better is found."""
+    caption: bool = False
+    """Known from a picture's caption alone."""
+    apart: bool = False
+    """Told as something else than what the report is about, whatever its day."""
+
+    def towns(self) -> list[Where]:
+        """Its places that are sharp enough to tell two incidents apart."""
+        return [
+            w for w in self.places if w.place.precision in {"town", "near", "site"} and w.place.latitude is not None
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One sentence and what stands in it."""
+
+    sentence: Span
+    times: list[When]
+    places: list[Where]
+    types: list[tuple[int, EventType, str]]
+    findings: list[Finding]
+    new_paragraph: bool
+    stands: bool
+    """It holds a position."""
+    violent: bool
+    """It has a word for violence, of whatever type."""
+
+    @property
+    def ground(self) -> list[Where]:
+        """Where it says that something happened."""
+        return [where for where in self.places if where.happened]
+
+
+def elsewhere(incident: Incident, told: Told) -> bool:
+    """Whether the sentence names towns, and none of them is one of the incident's."""
+    here = [w for w in told.ground if w.place.precision in {"town", "near", "site"} and w.place.latitude is not None]
+    known = incident.towns()
+    if not here or not known:
+        return False
+    return all(km(a, b) > APART_KM for a in here for b in known)
+
+
+def is_war_toll(finding: Finding) -> bool:
+    """Thousands flee one battle; only a war drives out millions."""
+    low = finding.people.quantity.low or 0
+    return low >= _WAR_TOLL * (1000 if finding.outcome == "displaced" else 1)
+
+
+def is_short(when: When) -> bool:
+    """Days rather than months."""
+    return when.precision in {"day", "night", "days", "week"}
+
+
+def sums(period: When, text: str) -> bool:
+    """Whether a period is one over many incidents: "in May" of one shooting is only a vague day."""
+    return period.since or period.precision == "year" or bool(_MANY.search(text)) or bool(SUMMING.search(text))
+
+
+def add_places(incident: Incident, ground: list[Where]) -> None:
+    """Add these places, each wording once."""
+    known = {w.place.wording for w in incident.places}
+    for where in ground:
+        if where.place.wording not in known:
+            incident.places.append(where)
+            known.add(where.place.wording)
+
+
+def new_ground(incident: Incident, told: Told) -> bool:
+    """Whether the innermost place of the sentence is none of the incident’s."""
+    known = {w.place.wording for w in incident.places} | {w.place.name for w in incident.places}
+    sharp = next((w for w in told.ground if w.place.precision in SHARP), None)
+    return sharp is not None and sharp.place.wording not in known and (sharp.place.name or "") not in known
+
+
+def same_days(incident: Incident, days: When) -> bool:
+    """Whether the days touch."""
+    if incident.first is None or incident.last is None or days.first is None or days.last is None:
+        return False
+    return incident.first <= days.last and days.first <= incident.last
+
+
+def beside(left: Incident, right: Incident) -> bool:
+    """Of the same day, or the night before it."""
+    if left.first is None or right.first is None or left.last is None or right.last is None:
+        return left.first is None and right.first is None
+    return left.first <= right.last and left.last == right.last
+
+
+def near(incident: Incident, told: Told) -> bool:
+    """Whether the sentence names a place near one of its towns."""
+    return any(km(a, b) <= APART_KM for a in told.ground if a.place.latitude is not None for b in incident.towns())
+
+
+def km(left: Where, right: Where) -> float:
+    """How far apart two places are; 0 where one has no point."""
+    a, b = left.place, right.place
+    if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
+        return 0.0
+    return within_km(a.latitude, a.longitude, b.latitude, b.longitude)
