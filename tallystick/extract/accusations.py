@@ -16,6 +16,7 @@ from tallystick.extract.attribution import Spoken
 from tallystick.extract.finding import is_unreal
 from tallystick.model import Act
 from tallystick.reference.lexicon import Lexicon
+from tallystick.text.english import parsed
 from tallystick.text.phrases import objects, phrase, phrase_text, subjects
 
 _UNCLEAR = re.compile(r"\b(?:not\s+(?:\w+\s+)?clear|unclear|could\s+not\s+(?:say|confirm|verify)|whether)\b", re.I)
@@ -50,7 +51,7 @@ def find_accusations(doc: Doc, attributions: list[Spoken], words: Lexicon) -> li
         if spoken.verb in words.positions["admit"]:
             continue  # who admits its own deed does not claim it
         party = spoken.speakers[-1][0]
-        told = doc.text[spoken.content[0] : spoken.content[1]]
+        told = parsed(doc)[spoken.content[0] : spoken.content[1]]
         if _UNCLEAR.search(told) or party.lemma_.lower() in words.saying["hearsay"] | words.saying["papers"]:
             continue
         doer = _doer(doc, spoken, words)

@@ -21,7 +21,7 @@ from tallystick.extract.people import People
 from tallystick.model import Outcome
 from tallystick.reference.lexicon import Lexicon
 from tallystick.text.counts import Count, count_ending, is_number
-from tallystick.text.english import printed
+from tallystick.text.english import parsed, printed
 from tallystick.text.numerals import VAGUE_LOW
 
 _BETWEEN = frozenset(
@@ -208,7 +208,7 @@ def _fate_at(doc: Doc, index: int, fates: dict[str, _Fate]) -> bool:
 def _aside_begins(doc: Doc, close: int, start: int) -> int | None:
     """Index of the comma that opens an aside closed by this one: "... , including two children, ..."."""
     for index in range(close - 1, max(start, close - 30), -1):
-        if doc[index].text in {",", "–", "—", "("} and _ASIDE.match(doc.text[doc[index + 1].idx : doc[close].idx]):
+        if doc[index].text in {",", "–", "—", "("} and _ASIDE.match(parsed(doc)[doc[index + 1].idx : doc[close].idx]):
             return index
     return None
 

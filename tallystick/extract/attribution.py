@@ -27,6 +27,7 @@ from tallystick.extract.content import Edge
 from tallystick.extract.quotations import find_quotations, inside, opens_with, widened
 from tallystick.model import Stance
 from tallystick.reference.lexicon import Lexicon
+from tallystick.text.english import parsed
 from tallystick.text.phrases import conjuncts, objects, phrase, subjects
 
 _MODAL = frozenset({"would", "could", "may", "might", "will", "shall", "should", "must", "'ll", "’ll"})
@@ -59,7 +60,7 @@ class Spoken:
 def find_attributions(doc: Doc, words: Lexicon) -> list[Spoken]:
     """Every attribution of the text, in text order."""
     found: list[Spoken] = []
-    quotations = find_quotations(doc.text)
+    quotations = find_quotations(parsed(doc))
     edges = reach.edges(doc)
     for sentence in doc.sents:
         if sentence.text.isspace():
@@ -326,9 +327,9 @@ def _hearsay(token: Token, edge: Edge) -> Spoken | None:
 def _signed(doc: Doc) -> list[Spoken]:
     """A post set into the page: its words, a dash, the name and the handle of who posted it."""
     found = []
-    for match in _SIGNED.finditer(doc.text):
+    for match in _SIGNED.finditer(parsed(doc)):
         name = doc.char_span(*match.span("name"), alignment_mode="contract")
-        start = doc.text.rfind("\n", 0, match.start()) + 1
+        start = parsed(doc).rfind("\n", 0, match.start()) + 1
         if name is None or not len(name) or match.start() - start < 15:
             continue
         found.append(Spoken([[name.root]], name.root, (start, match.start()), "asserts", "post", "attribution.signed"))
@@ -352,7 +353,7 @@ def _going_on(
     start, end = sentence.start_char, len(sentence.text.rstrip()) + sentence.start_char
     if any(one.covers(start, end) for one in found[-4:]):
         return []
-    text = sentence.doc.text
+    text = parsed(sentence.doc)
     if not opens_with(text, start, end) and inside(start, end, quotations) is None:
         return []
     gap = text[max(last.cue.sent.end_char, last.content[1]) : start]

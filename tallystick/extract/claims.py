@@ -28,8 +28,8 @@ from tallystick.extract.finding import Finding
 from tallystick.extract.harm import find_harm
 from tallystick.extract.mentions import Gathering, Incident, Told
 from tallystick.extract.positions import find_positions
-from tallystick.extract.triage import may_hold_a_claim
 from tallystick.extract.speakers import Speakers, link, wording_of
+from tallystick.extract.triage import may_hold_a_claim
 from tallystick.extract.voices import Voices
 from tallystick.extract.when import find_times
 from tallystick.extract.where import Places
@@ -53,7 +53,7 @@ from tallystick.model import (
 from tallystick.reference.lexicon import Lexicon
 from tallystick.reference.places import Gazetteer
 from tallystick.reference.sources import Registry, Source
-from tallystick.text.english import parse
+from tallystick.text.english import parse, parsed
 
 _PARTIES = frozenset({"military", "government", "armed_group"})
 _OWN = re.compile(r"(?:its|their|our|his)\b", re.I)
@@ -240,7 +240,7 @@ class _Reader:
     def _position(self, stood: Stood, incident: Incident | None) -> None:
         if isinstance(stood.party, str):
             speakers: list[Speaker] = [Speaker(wording=stood.party, source=None, kind="armed_group")]
-            at = stood.sentence.doc.text.lower().find(stood.party, stood.sentence.start_char)
+            at = parsed(stood.sentence.doc).lower().find(stood.party, stood.sentence.start_char)
             if at >= 0:
                 speakers = [replace_wording(speakers[0], self.report.text[at : at + len(stood.party)])]
         else:

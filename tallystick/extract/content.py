@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span, Token
 
 from tallystick.reference.lexicon import Lexicon
+from tallystick.text.english import parsed
 from tallystick.text.phrases import first_token
 
 _OPENING = frozenset({'"', "“", "''", "``", "«", "‘"})
@@ -45,7 +46,7 @@ def edges(doc: Doc) -> dict[int, Edge]:
             last = tokens[-1].idx + len(tokens[-1]) if tokens else sentence.end_char
             found.update({start: Edge(begin, last) for start in open_ones})
             open_ones = []
-    found.update({start: Edge(begin or 0, len(doc.text.rstrip())) for start in open_ones})
+    found.update({start: Edge(begin or 0, len(parsed(doc).rstrip())) for start in open_ones})
     return found
 
 
@@ -53,7 +54,7 @@ def _line_ends(sentence: Span) -> bool:
     """Whether a line ends here, and the next begins anew: a line that goes on in lower case was only wrapped."""
     if "\n" not in sentence.text and sentence.end < len(sentence.doc):
         return False
-    following = sentence.doc.text[sentence.end_char :].lstrip()
+    following = parsed(sentence.doc)[sentence.end_char :].lstrip()
     wrapped = sentence.text.count("\n") == 1 and following[:1].islower()
     return not wrapped
 
@@ -120,7 +121,7 @@ def before(opening: Token, edge: Edge) -> tuple[int, int] | None:
 def behind(verb: Token, edge: Edge) -> tuple[int, int] | None:
     """All of the printed sentence behind this verb, if anything is left of it."""
     start = verb.idx + len(verb)
-    left = verb.doc.text[start : edge.end]
+    left = parsed(verb.doc)[start : edge.end]
     kept = left.lstrip(" ,:\n")
     if len(kept.strip(' ."”')) < 3:
         return None
@@ -129,8 +130,8 @@ def behind(verb: Token, edge: Edge) -> tuple[int, int] | None:
 
 def around(token: Token, end: int, edge: Edge) -> tuple[int, int]:
     """The sentence of "according to X": what follows where it opens the sentence, else what stands before it."""
-    rest = token.doc.text[end : edge.end]
-    if not token.doc.text[edge.start : token.idx].strip(' "“'):
+    rest = parsed(token.doc)[end : edge.end]
+    if not parsed(token.doc)[edge.start : token.idx].strip(' "“'):
         return end, edge.end
     if sum(word.isalpha() for word in rest.replace(",", " ").split()) > 4 and rest.lstrip()[:1] in {",", "—", "–"}:
         return edge.start, edge.end

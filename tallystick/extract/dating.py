@@ -9,6 +9,7 @@ from spacy.tokens import Span, Token
 
 from tallystick.extract.when import When
 from tallystick.reference.lexicon import Lexicon
+from tallystick.text.english import parsed
 
 _REPORTS = frozenset({"report", "record", "show", "document", "claim", "put", "list", "count"})
 """Their day may be the day of what they tell: "on Sunday the monitor reported 15 dead"."""
@@ -40,7 +41,7 @@ def is_dateline(sentence: Span, when: When, published: date | None) -> bool:
 
     A caption's date ("..., near the river, 13 January 2021") follows a comma and small letters, or ends a sentence.
     """
-    text = sentence.doc.text
+    text = parsed(sentence.doc)
     if _IN_BRACKETS.search(text[max(0, when.start - 3) : when.start]) and _DASHED.match(text[when.end : when.end + 8]):
         return True
     if not when.full or when.first is None or published is None or abs((when.first - published).days) > 1:
@@ -57,11 +58,11 @@ def is_dateline(sentence: Span, when: When, published: date | None) -> bool:
 
 def dates_speech(sentence: Span, when: When, words: Lexicon) -> bool:
     """ "the minister said on Monday", "he pleaded guilty Tuesday": that day is not the day of the deed."""
-    before = sentence.doc.text[max(sentence.start_char, when.start - 40) : when.start]
+    before = parsed(sentence.doc)[max(sentence.start_char, when.start - 40) : when.start]
     spoke = re.search(r"\b([a-z]+)(?:\s+(?:in\s+a\s+statement|the\s+\w+|reporters|journalists|\w+ly))?[\s,]*$", before)
     if spoke is not None:
         verb = next((t for t in sentence if t.idx == when.start - len(before) + spoke.start(1)), None)
-        content = re.match(r"\s+that\b", sentence.doc.text[when.end : when.end + 8]) is not None
+        content = re.match(r"\s+that\b", parsed(sentence.doc)[when.end : when.end + 8]) is not None
         if verb is not None and verb.pos_ == "VERB" and (_only_tells(verb, words) or (content and _tells(verb, words))):
             return True
     token = next(
@@ -95,4 +96,4 @@ def _compares(sentence: Span, when: When) -> bool:
     """ "the deadliest attack since 2011", "the first in more than a week": a window for ranking, no day."""
     if not (when.since or when.precision in {"month", "year", "week"} or when.rule == "unit"):
         return False
-    return _COMPARES.search(sentence.doc.text[sentence.start_char : when.start]) is not None
+    return _COMPARES.search(parsed(sentence.doc)[sentence.start_char : when.start]) is not None

@@ -19,6 +19,7 @@ from tallystick.extract.when import When
 from tallystick.model import Damage, Media, Quantity, Series
 from tallystick.reference.lexicon import Lexicon
 from tallystick.text.counts import count_ending, is_number
+from tallystick.text.english import parsed
 from tallystick.text.numerals import VAGUE_LOW, exactly
 from tallystick.text.phrases import conjuncts, first_token, objects, phrase, phrase_text, subjects
 
@@ -206,9 +207,9 @@ def find_media(doc: Doc) -> list[Detail]:
             continue
         kinds = {"video": "video", "footage": "video", "clip": "video", "recording": "audio", "audio": "audio"}
         start, end = sentence.start_char + match.start(), sentence.start_char + match.end()
-        while end > start and sentence.doc.text[end - 1].isspace():
+        while end > start and parsed(sentence.doc)[end - 1].isspace():
             end -= 1
-        caption = sentence.doc.text[start:end]
+        caption = parsed(sentence.doc)[start:end]
         media = Media(what=kinds.get(match["what"].lower(), "image"), caption=caption, shows=match["shows"].strip())  # type: ignore[arg-type]
         found.append(Detail("media", media, start, end, sentence, "media.caption"))
     return found

@@ -14,6 +14,7 @@ from tallystick.extract.attribution import Spoken, can_speak, find_attributions
 from tallystick.extract.content import edges, of_verb
 from tallystick.extract.quotations import find_quotations, inside
 from tallystick.reference.lexicon import Lexicon
+from tallystick.text.english import parsed
 from tallystick.text.phrases import subjects
 
 Spans = dict[str, tuple[int, int] | None]
@@ -26,7 +27,7 @@ def attribution_layer(doc: Doc, words: Lexicon | None = None) -> list[dict[str, 
     """Every attribution as `{"source": [s, e] | None, "cue": [s, e], "content": [s, e]}`, in text order."""
     words = words or Lexicon.load()
     spoken = find_attributions(doc, words)
-    quotations = find_quotations(doc.text)
+    quotations = find_quotations(parsed(doc))
     told = [one for one in spoken if one.rule not in _APART and not _quoted(one.cue, quotations)]
     rows = [row for one in told if one.rule != "attribution.quote" and (row := _of_spoken(one, told)) is not None]
     taken = {one.cue.i for one in spoken}
@@ -53,7 +54,7 @@ def _of_spoken(spoken: Spoken, told: list[Spoken]) -> Spans | None:
     return {
         "source": source,
         "cue": cue,
-        "content": _without((_behind(cue, spoken.content[0]), end), spoken.cue.doc.text),
+        "content": _without((_behind(cue, spoken.content[0]), end), parsed(spoken.cue.doc)),
     }
 
 
@@ -80,7 +81,7 @@ def _attitudes(doc: Doc, taken: set[int], told: list[tuple[int, int]], words: Le
                 {
                     "source": _source(heads[0], verb),
                     "cue": cue,
-                    "content": _without((_behind(cue, content[0]), content[1]), doc.text),
+                    "content": _without((_behind(cue, content[0]), content[1]), parsed(doc)),
                 }
             )
     return rows
@@ -107,7 +108,7 @@ def _hedged(doc: Doc, words: Lexicon) -> list[Spans]:
             inside = [t for t in token.head.subtree if t != token and not t.is_space]
             span = (inside[0].idx, inside[-1].idx + len(inside[-1])) if inside else None
             if span is not None:
-                span = _without(span, doc.text)
+                span = _without(span, parsed(doc))
             rows.append({"source": None, "cue": (token.idx, token.idx + len(token)), "content": span})
     return rows
 

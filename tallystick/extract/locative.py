@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Token
 
 from tallystick.extract.parties import VIOLENT_NOUNS
 from tallystick.reference.lexicon import Lexicon
+from tallystick.text.english import parsed
 
 Bearing = Literal["here", "scene", "police", "dateline", "seat", "named"]
 """What the text does with the name:
@@ -197,7 +198,7 @@ class Locative:
             return lemma in self._words.violent_acts and lemma not in _DONE_TO_PEOPLE
         if lemma not in self._words.places["suffers"] and lemma != "be":
             return False
-        rest = verb.doc.text[verb.idx : verb.idx + 70]
+        rest = parsed(verb.doc)[verb.idx : verb.idx + 70]
         return bool(
             re.search(
                 r"\b(?:under|attacks?|shelling|fire|bombardment|strikes?|raids?|violence|clashes|fighting|siege|battleground)\b",

@@ -11,7 +11,7 @@ from spacy.tokens import Token
 from tallystick.model import Quantity
 from tallystick.reference.lexicon import Lexicon
 from tallystick.text.counts import Count, count_ending, is_age, is_number
-from tallystick.text.english import printed, words_of
+from tallystick.text.english import parsed, printed, words_of
 from tallystick.text.numerals import VAGUE_LOW, exactly, number
 from tallystick.text.phrases import conjuncts, first_token, has_child, phrase, phrase_text
 
@@ -244,7 +244,7 @@ def _body_of(head: Token, words: Lexicon) -> People | None:
 
 def _by_age(head: Token) -> People | None:
     """ "a 15-year-old", "two 7-year-olds": people named by their age."""
-    match = _AGED.search(head.doc.text[: head.idx + len(head)])
+    match = _AGED.search(parsed(head.doc)[: head.idx + len(head)])
     if match is None:
         return None
     count = {"a": 1, "an": 1, "the": 1, "another": 1, "": 1}.get(

@@ -6,6 +6,7 @@ import re
 
 from tallystick.extract.finding import Finding
 from tallystick.model import Outcome
+from tallystick.text.english import parsed
 
 _TAKING_UP = frozenset({"victim", "people", "person", "body", "casualty", "one", "dead", "wounded", "injured", "other"})
 
@@ -14,7 +15,7 @@ def takes_up(finding: Finding, found: list[Finding]) -> bool:
     """ "The victims were killed as they slept": people told before, with their number, and no claim of its own."""
     people = finding.people
     if people.quantity.high == 1 and people.head.lower_ in {"victim", "deceased"}:
-        definite = finding.sentence.doc.text[people.start : people.start + 4].lower() == "the "
+        definite = parsed(finding.sentence.doc)[people.start : people.start + 4].lower() == "the "
         return definite and any(
             f.outcome == finding.outcome and f.people.quantity.high == 1 and f.end <= finding.start for f in found
         )

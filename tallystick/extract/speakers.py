@@ -16,7 +16,7 @@ from tallystick.extract.attribution import Spoken, joint
 from tallystick.model import Speaker
 from tallystick.reference.lexicon import Lexicon
 from tallystick.reference.sources import Registry
-from tallystick.text.english import printed, words_of
+from tallystick.text.english import parsed, printed, words_of
 from tallystick.text.phrases import conjuncts, phrase
 
 _PERSONS = frozenset({"he", "she", "him", "her"})
@@ -107,10 +107,10 @@ class Speakers:
         if head.lemma_.lower() not in _GENERIC or _beside(head) is not None:
             return False
         start, end = phrase(head, reach=8)
-        words = [w for w in re.findall(r"[\w'’-]+", head.doc.text[start:end]) if w.lower() not in _STOP]
+        words = [w for w in re.findall(r"[\w'’-]+", parsed(head.doc)[start:end]) if w.lower() not in _STOP]
         words = [w for w in words if not _BASED.search(w)]
         names = [w for w in words if w[:1].isupper() and w.lower() not in _GENERIC]
-        definite = head.doc.text[start:end].lower().startswith(("the ", "this ", "that "))
+        definite = parsed(head.doc)[start:end].lower().startswith(("the ", "this ", "that "))
         if names:
             return False
         return definite or bool(_FIRST_TOLD.search(" ".join(words))) or bool(_MONITOR.fullmatch(" ".join(words)))

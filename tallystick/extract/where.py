@@ -19,6 +19,7 @@ from tallystick.extract.locative import Bearing, Locative
 from tallystick.model import Place, PlacePrecision
 from tallystick.reference.lexicon import Lexicon
 from tallystick.reference.places import Candidate, Gazetteer
+from tallystick.text.english import parsed
 
 _PARTICLE = (
     r"(?:(?:al|el|ad|ash|ez|az|as|ar|at|ed|er|es|et|abu|umm|bin|ibn|de|la|del|san|wadi|khan)-"
@@ -94,13 +95,13 @@ class Places:
     def __init__(self, doc: Doc, title: str, gazetteer: Gazetteer, words: Lexicon) -> None:
         self._gazetteer, self._words = gazetteer, words
         self._locative = Locative(doc, words)
-        self._countries = _country_votes(f"{title}\n{doc.text}", gazetteer)
-        self._states = self._state_votes(f"{title}\n{doc.text}")
-        if self._states and (_US_CUES.search(doc.text) or len(self._countries) < 2):
+        self._countries = _country_votes(f"{title}\n{parsed(doc)}", gazetteer)
+        self._states = self._state_votes(f"{title}\n{parsed(doc)}")
+        if self._states and (_US_CUES.search(parsed(doc)) or len(self._countries) < 2):
             self._countries["US"] += 2 * sum(self._states.values())
             if "Georgia" in self._states:
                 del self._countries["GE"]
-        elif _US_CUES.search(doc.text):
+        elif _US_CUES.search(parsed(doc)):
             self._countries["US"] += 2
         self._persons = [(e.start_char, e.end_char) for e in doc.ents if e.label_ == "PERSON"]
         self._surnames = _surnames(doc, self._persons)
@@ -380,7 +381,7 @@ def _split(text: str, begin: int, end: int, venues: frozenset[str]) -> list[tupl
 
 def _surnames(doc: Doc, persons: list[tuple[int, int]]) -> frozenset[str]:
     """Last words of people's full names: "Adams" after "John Adams"."""
-    names = (doc.text[a:b].split() for a, b in persons)
+    names = (parsed(doc)[a:b].split() for a, b in persons)
     return frozenset(
         word for parts in names if 1 < len(parts) <= 4 and all(p[:1].isupper() for p in parts) for word in parts[-1:]
     )

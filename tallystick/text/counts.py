@@ -8,7 +8,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Token
 
 from tallystick.model import Quantity
-from tallystick.text.english import printed
+from tallystick.text.english import parsed, printed
 from tallystick.text.numerals import VAGUE_LOW, VAGUE_OF, bounds, number, vague
 
 _NUMBER_WORD = re.compile(
@@ -92,25 +92,25 @@ def _joins(doc: Doc, index: int) -> bool:
 
 
 def _vague(doc: Doc, begin: int, end: int) -> Count | None:
-    words = doc.text[begin:end]
+    words = parsed(doc)[begin:end]
     low = 2 if words.lower() == "couple" else vague(words)
     if low is None:
         return None
-    lead = _LEAD_VAGUE.search(doc.text[max(0, begin - 40) : begin])
+    lead = _LEAD_VAGUE.search(parsed(doc)[max(0, begin - 40) : begin])
     begin -= len(lead.group(0)) if lead else 0
     return Count(Quantity(low=low, high=None, wording=printed(doc, begin, end), hedge="vague"), begin, end, end)
 
 
 def _exact(doc: Doc, first: int, last: int, begin: int, end: int) -> Count | None:
-    words = doc.text[begin:end]
+    words = parsed(doc)[begin:end]
     value = number(words) or (number(f"a {words}") if words.lower().startswith(_SCALE) else number(words))
     if value is None or is_age(doc, last) or _in_a_name(doc, first):
         return None
-    allowed, hedge = bounds(value, doc.text[max(0, begin - 40) : begin], doc.text[end : end + 20])
+    allowed, hedge = bounds(value, parsed(doc)[max(0, begin - 40) : begin], parsed(doc)[end : end + 20])
     begin -= len(hedge)
-    more = _OR_MORE.match(doc.text[end : end + 20])
+    more = _OR_MORE.match(parsed(doc)[end : end + 20])
     end += len(more.group(0)) if more else 0
-    lead = _LEAD_MORE.search(doc.text[max(0, begin - 12) : begin])
+    lead = _LEAD_MORE.search(parsed(doc)[max(0, begin - 12) : begin])
     if lead and (lead.group(0).strip().lower() != "a" or words.lower().startswith(_SCALE)):
         begin -= len(lead.group(0))
     quantity = Quantity(low=allowed.low, high=allowed.high, wording=printed(doc, begin, end), hedge=allowed.hedge)
@@ -119,7 +119,7 @@ def _exact(doc: Doc, first: int, last: int, begin: int, end: int) -> Count | Non
 
 def _range(doc: Doc, first: int, last: int) -> Count | None:
     """ "between 40 and 50", "40 to 50", "40-50"."""
-    high = number(doc.text[doc[first].idx : doc[last].idx + len(doc[last])])
+    high = number(parsed(doc)[doc[first].idx : doc[last].idx + len(doc[last])])
     if high is None or first < 2 or doc[first - 1].lower_ not in {"to", "and", "-", "–", "or"}:
         return None
     low = number(doc[first - 2].text) if _NUMBER_WORD.match(doc[first - 2].text) else None
@@ -135,7 +135,7 @@ def _range(doc: Doc, first: int, last: int) -> Count | None:
 def is_age(doc: Doc, index: int) -> bool:
     """ "a 24-year-old", "aged 5 and 7", "Amina Yusuf, 40, was" give ages."""
     token, end = doc[index], doc[index].idx + len(doc[index])
-    if _AGE_AFTER.match(doc.text[end : end + 16]) or _AGE_BEFORE.search(doc.text[max(0, token.idx - 30) : token.idx]):
+    if _AGE_AFTER.match(parsed(doc)[end : end + 16]) or _AGE_BEFORE.search(parsed(doc)[max(0, token.idx - 30) : token.idx]):
         return True
     if index < 2 or doc[index - 1].text != "," or doc[index - 2].pos_ not in {"PROPN", "NOUN"}:
         return False
