@@ -45,8 +45,8 @@ def main() -> None:
     bare, whole = [], []
     for _ in range(given.rounds):
         start = time.perf_counter()
-        for report in texts:
-            english(report.text)
+        for report in texts:  # the same texts: a headline is parsed with its report
+            list(english.pipe([report.text, report.title] if report.title else [report.text]))
         middle = time.perf_counter()
         for report in texts:
             extract(report, known=known)

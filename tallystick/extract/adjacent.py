@@ -1,6 +1,6 @@
 """People and fates that stand side by side, read from the order of the words.
 
-harm.adjacent    "Two killed, three hurt", "leaving three dead and six others injured"
+harm.adjacent    "Two killed, three hurt", "leaving four dead and nine wounded"
 
 The small parser errs most on headlines and on clauses without a verb, where the order of the words leaves no doubt.
 What stands here is read beside what the parse gives: a number right before a fate belongs to that fate.
@@ -290,7 +290,7 @@ def _last_of_group(doc: Doc, number: int, stop: int) -> int:
 
 
 def _has_own_fate(counted: _Counted, fates: dict[str, _Fate]) -> bool:
-    """ "killed, 58 others injured": the number after the word has a fate of its own."""
+    """ "killed, 20 more wounded": the number after the word has a fate of its own."""
     doc, index = counted.head.doc, counted.last + 1
     while index < len(doc) and (doc[index].lower_ in _BETWEEN or doc[index].pos_ == "ADV") and index < counted.last + 4:
         index += 1

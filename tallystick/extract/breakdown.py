@@ -1,7 +1,7 @@
 """Parts of the people told before: who the dead were, and lists of them.
 
 harm.identity    "the dead include 14 soldiers", "most of those killed are soldiers and the rest are militiamen"
-harm.breakdown   "including 16 Iraqis and 11 Afghans", "42 people, 11 of them children"
+harm.breakdown   "including 18 Danes and 13 Poles", "42 people, 11 of them children"
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ from tallystick.model import (
 from tallystick.reference.lexicon import Lexicon
 from tallystick.reference.places import Gazetteer
 from tallystick.reference.sources import Registry, Source
-from tallystick.text.english import parse, parsed
+from tallystick.text.english import parse_together, parsed
 
 _PARTIES = frozenset({"military", "government", "armed_group"})
 _OWN = re.compile(r"(?:its|their|our|his)\b", re.I)
@@ -101,8 +101,8 @@ class _Reader:
 
     def __init__(self, report: Report, known: Knowledge) -> None:
         self.report, self.known = report, known
-        self.doc = parse(report.text)
-        self.title = parse(report.title) if report.title else None
+        docs = parse_together([report.text, report.title] if report.title else [report.text])
+        self.doc, self.title = docs[0], docs[1] if report.title else None
         self.attributions = find_attributions(self.doc, known.words)
         self.places = Places(self.doc, report.title, known.gazetteer, known.words)
         country = self.places.happening_in(report.text)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from spacy.tokens import Span, Token
 
-from tallystick.extract.when import When
+from tallystick.extract.when import When, find_times
 from tallystick.reference.lexicon import Lexicon
 from tallystick.text.english import parsed
 
@@ -21,19 +22,28 @@ _COMPARES = re.compile(
 )
 _IN_BRACKETS = re.compile(r"\w\s?\($")
 _DASHED = re.compile(r"\)\s*(?:[-–—]|(?=[A-Z]))")
+_IN_WHICH = re.compile(r"\s*,?\s*when\b")
 _HEAD = 260
 """Characters at the head of a text in which a page prints the day of publication."""
 
 
 def dating(sentence: Span, times: list[When], published: date | None, words: Lexicon) -> list[When]:
     """The expressions that may date the violence that a sentence tells."""
-    return [
-        when
-        for when in times
-        if not is_dateline(sentence, when, published)
-        and not dates_speech(sentence, when, words)
-        and not _compares(sentence, when)
-    ]
+    kept = []
+    for when in times:
+        if is_dateline(sentence, when, published) or dates_speech(sentence, when, words):
+            continue
+        if not _compares(sentence, when):
+            kept.append(when)
+        elif _IN_WHICH.match(sentence.doc.text[when.end : when.end + 12]):
+            kept.extend(_the_day_itself(when))
+    return kept
+
+
+def _the_day_itself(when: When) -> list[When]:
+    """ "the deadliest since June 2018, when 55 died": what follows happened in June 2018."""
+    inner = find_times(re.sub(r"^since\b", "in", when.wording, flags=re.I), when.anchor)
+    return [replace(one, start=when.start, end=when.end, wording=when.wording, rule="in-which") for one in inner[:1]]
 
 
 def is_dateline(sentence: Span, when: When, published: date | None) -> bool:

@@ -1,20 +1,22 @@
 """Fates told by a turn of phrase, and people told to be among the harmed.
 
 harm.phrase     "is in critical condition", "was taken to hospital with a gunshot wound"
-harm.among      "five children were among the dead"
+harm.among      "three drummers were among the dead"
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from spacy.tokens import Span, Token
 
 from tallystick.extract.finding import Finding, finding_of, is_unreal
-from tallystick.extract.people import People, people_in
+from tallystick.extract.people import People, people_in, people_of, sharing
 from tallystick.model import Outcome
 from tallystick.reference.lexicon import Lexicon
+from tallystick.text.english import printed
 from tallystick.text.phrases import objects, subjects
 
 
@@ -71,7 +73,7 @@ _AMONG = re.compile(
 
 
 def among(sentence: Span, words: Lexicon, before: list[Finding]) -> Iterator[Finding]:
-    """ "five children were among the dead", "women were among those killed and wounded"."""
+    """ "three drummers were among the dead", "women were among those killed and wounded"."""
     for match in _AMONG.finditer(sentence.text):
         begin = sentence.start_char + match.start()
         token = next((t for t in sentence if t.idx >= begin), None)
@@ -79,7 +81,7 @@ def among(sentence: Span, words: Lexicon, before: list[Finding]) -> Iterator[Fin
         if verb is None or token is None:
             continue
         heads = [h for h in subjects(verb) if h.idx < begin]
-        for people in (one for head in heads for one in people_in(head, words)):
+        for people in (one for head in heads for one in _told_together(head, words)):
             if people.quantity.low is None or not people.names_people:
                 continue
             for outcome in _fates_in(match.group(1)):
@@ -87,6 +89,17 @@ def among(sentence: Span, words: Lexicon, before: list[Finding]) -> Iterator[Fin
                 made.end = max(made.end, sentence.start_char + match.end())
                 made.parent = _whole_of(people, outcome, before)
                 yield made
+
+
+def _told_together(head: Token, words: Lexicon) -> Iterator[People]:
+    """ "women and children" without a number are one group; "nine soldiers and 31 fighters" are two."""
+    people = people_of(head, words)
+    together = sharing(head) if people is not None and people.number is None else []
+    if people is None or not together:
+        yield from people_in(head, words)
+        return
+    end = max(token.idx + len(token) for token in together)
+    yield replace(people, group=printed(head.doc, people.start, end), end=max(people.end, end))
 
 
 def _whole_of(people: People, outcome: Outcome, before: list[Finding]) -> Finding | None:

@@ -125,7 +125,7 @@ def _sure(people: People, trigger: Trigger) -> bool:
 
 
 def _counting(head: Token) -> Token:
-    """The word that counts these people: "number" and "dozens" of "a high number of injured civilians"."""
+    """The word that counts these people: "number" and "dozens" of "a large number of wounded farmhands"."""
     of = head.head
     if head.dep_ != "pobj" or of.lower_ != "of" or any(c.dep_ in {"det", "poss"} for c in head.children):
         return head
@@ -181,13 +181,13 @@ def _victims_of(verb: Token) -> list[Token]:
         relative = verb.dep_ == "relcl" and verb.head.pos_ in {"NOUN", "PROPN", "NUM", "PRON"}
         return [one_of(verb) if relative and c.lower_ in {"who", "that", "which", "whom"} else c for c in acted_on]
     if verb.dep_ == "pcomp" and any(c.dep_ == "auxpass" for c in verb.children) and verb.head.head.pos_ == "VERB":
-        return subjects(verb.head.head)  # "was arrested after being wounded"
+        return subjects(verb.head.head)  # "was detained after being injured"
     passive = verb.tag_ == "VBN" or (verb.tag_ in {"VBD", "JJ"} and not any(c.dep_ == "dobj" for c in verb.children))
     if not passive:
         return []
     own = [c for c in verb.children if c.dep_ == "nsubj"]
     if own and verb.tag_ in {"VBN", "VBD", "JJ"}:
-        # "one of its men was killed and 12 wounded": the small parser calls the second an active verb.
+        # "two sentries were killed and eight wounded": the small parser calls the second an active verb.
         if any(c.dep_ == "conj" and objects(c) for c in verb.children):
             return []  # "one of them shot and wounded an officer"
         own = [one_of(verb) if c.lower_ in {"who", "that"} and verb.dep_ == "relcl" else c for c in own]
@@ -209,7 +209,7 @@ def _victims_of(verb: Token) -> list[Token]:
 
 
 def _leave_before(verb: Token) -> Token | None:
-    """ "that left two others injured": the small parser hangs "injured" on another verb."""
+    """ "that left nine others wounded": the small parser hangs "injured" on another verb."""
     before = [t for t in verb.sent if t.i < verb.i and t.lemma_ == "leave" and verb.i - t.i <= 8]
     if (
         before

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from spacy.tokens import Span, Token
@@ -95,6 +95,33 @@ def elsewhere(incident: Incident, told: Told) -> bool:
     return all(km(a, b) > APART_KM for a in here for b in known)
 
 
+def divide(told: Told, times: list[When]) -> tuple[Told, list[tuple[When, list[Where]]]]:
+    """A sentence with several days, its places given to the day that each stands beside.
+
+    Returns:
+        The sentence with the places of its first day, and the other days with theirs.
+    """
+    days: dict[tuple[date | None, date | None], When] = {}
+    for when in times:
+        if when.first is not None and is_short(when) and not when.since:
+            days.setdefault((when.first, when.last), when)
+    if len(days) < 2 or not told.ground:
+        return told, []
+    owned: list[tuple[When, list[Where]]] = [(when, []) for when in days.values()]
+    for where in told.ground:
+        min(owned, key=lambda one: _gap(told.sentence, where, one[0]))[1].append(where)
+    away = {id(where) for _, places in owned[1:] for where in places}
+    kept = [where for where in told.places if id(where) not in away]
+    return replace(told, places=kept), [one for one in owned[1:] if one[1]]
+
+
+def _gap(sentence: Span, where: Where, when: When) -> int:
+    """Characters between a place and a day; a comma or "and" between them counts for many."""
+    first, last = (where.end, when.start) if where.end <= when.start else (when.end, where.start)
+    between = sentence.doc.text[first:last]
+    return len(between) + (40 if re.search(r"[,;]|\band\b", between) else 0)
+
+
 def is_war_toll(finding: Finding) -> bool:
     """Thousands flee one battle; only a war drives out millions."""
     low = finding.people.quantity.low or 0
@@ -108,6 +135,8 @@ def is_short(when: When) -> bool:
 
 def sums(period: When, text: str) -> bool:
     """Whether a period is one over many incidents: "in May" of one shooting is only a vague day."""
+    if period.rule == "in-which":
+        return False
     return period.since or period.precision == "year" or bool(_MANY.search(text)) or bool(SUMMING.search(text))
 
 

@@ -25,6 +25,7 @@ from tallystick.extract.incident import (
     Told,
     add_places,
     beside,
+    divide,
     elsewhere,
     is_short,
     is_war_toll,
@@ -116,14 +117,29 @@ class Gathering:
             if self.main is not None and self._words.response.search(told.sentence.text):
                 self._respond(self.main, told, times)
             return None
+        told, others = divide(told, [w for w in times if w.rule != "clock"])
         incident = self._choose(told, [w for w in times if w.rule != "clock"])
         if incident is None:
             return None
+        for when, places in others:
+            self._beside(when, places, told)
         self._enrich(incident, told, times)
         self.of_sentence[told.sentence.start] = incident
         self.current = incident
         self._cast()
         return incident
+
+    def _beside(self, when: When, places: list[Where], told: Told) -> None:
+        """ "It followed strikes near A on 2 March and at B on Friday": incidents that a sentence only names."""
+        if not told.types:
+            return
+        known = next((i for i in self._incidents if (i.first, i.last) == (when.first, when.last)), None)
+        if known is None:
+            known = self._new("background", told)
+            known.places.clear()
+            known.types.update(kind for _, kind, _ in told.types)
+            self._set_days(known, when)
+        add_places(known, places)
 
     def _note_places(self, told: Told) -> None:
         for where in told.places:

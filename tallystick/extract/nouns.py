@@ -3,7 +3,7 @@
 harm.noun      "the deaths of two medics", "four fatalities", "a double murder"
 harm.toll      "the death toll has risen to 57"
 harm.lives     "lost their lives", "claimed nine lives"
-harm.bodies    "the bodies of three children were laid out"
+harm.bodies    "the bodies of four herders were carried down"
 """
 
 from __future__ import annotations
@@ -243,7 +243,7 @@ _FOUND_BODIES = frozenset(
 
 
 def bodies(sentence: Span, words: Lexicon) -> Iterator[Finding]:
-    """ "the bodies of three children were laid out", "12 bodies were pulled from the rubble", "the body of a man"."""
+    """ "the bodies of four herders were carried down", "12 bodies were pulled from the rubble", "the body of a postman"."""
     for token in sentence:
         if token.lemma_.lower() not in {"body", "corpse", "remains"} or token.pos_ not in {"NOUN", "PROPN"}:
             continue

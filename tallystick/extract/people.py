@@ -207,7 +207,7 @@ _MANY = re.compile(r"\b(?:an?\s+)?(?:\w+\s+)?numbers?$", re.I)
 
 
 def _number_of(head: Token, words: Lexicon) -> People | None:
-    """ "a number of civilians", "a high number of injured civilians": several, open above."""
+    """ "a number of civilians", "a large number of wounded farmhands": several, open above."""
     if head.lemma_.lower() != "number":
         return None
     lead = [c for c in head.children if c.i < head.i]
@@ -272,7 +272,7 @@ def _share(head: Token, which: str, words: Lexicon) -> People:
 def _count_before(head: Token, first: int) -> Count | None:
     """The number inside the phrase before its noun."""
     if first == head.i and first > head.sent.start and is_number(head.doc[first - 1]):
-        first -= 1  # the small parser hangs the number on the date before it: "25 August 2016 Fifteen civilians"
+        first -= 1  # the small parser hangs the number on the date before it: "2 March 2014 Seven guards"
     for index in range(head.i - 1, first - 1, -1):
         token = head.doc[index]
         if not is_number(token) and token.lower_ not in VAGUE_LOW and token.lower_ != "couple":

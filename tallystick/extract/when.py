@@ -57,6 +57,8 @@ def find_times(
         for match in pattern.finditer(text, start, stop):
             if any(a < match.end() and match.start() < b for a, b in taken):
                 continue
+            if name == "in-span" and _AHEAD.search(text[max(start, match.start() - 70) : match.end() + 12]):
+                continue
             before = told
             earlier = [
                 w for w in found if w.end <= match.start() and w.first is not None and w.precision in {"day", "night"}
@@ -75,7 +77,7 @@ def find_times(
                 wording = wording[:-1]
             found.append(
                 When(match.start(), match.start() + len(wording), wording, first, last, precision, name, anchor,
-                     since=name in {"since", "past-period", "so-far"},
+                     since=name in {"since", "past-period", "in-span", "so-far"},
                      full=all(match.groupdict().get(part) for part in ("year", "day")) or name in {"iso", "numeric"},
                      hour=_hour_at(text, match))
             )  # fmt: skip
@@ -103,6 +105,8 @@ def _resolve(name: str, rule: Rule, match: re.Match[str], anchor: date | None, t
         return None
 
 
+_AHEAD = re.compile(r"\b(?:will|would|due|scheduled|expected|next|plans?|planned|hopes?|\w+\s+time)\b", re.I)
+"""Beside "in two weeks" these say that the weeks are still to come."""
 _FULL_STOP = re.compile(r"(?:[a-z]{5,}|may|june|july|year|week|day)\.$", re.I)
 """A point that ends the sentence, where months may carry one of their own ("Dec.")."""
 _ABSOLUTE = frozenset({"day-month", "month-day", "month-year", "iso", "numeric", "night-of"})
@@ -189,6 +193,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], Rule], ...] = (
     ), mean.past_period),
     ("past-period", _compiled(rf"(?:in|over|during|within)\s+(?:the\s+)?(?:past|last)\s+{_UNIT}"), mean.past_period),
     ("past-period", _compiled(rf"in\s+(?:less|fewer)\s+than\s+{_COUNT}\s+{_UNIT}"), mean.past_period),
+    ("in-span", _compiled(rf"in\s+(?:just\s+|only\s+)?{_COUNT}\s+(?P<unit>day|week|month)s"), mean.past_period),
     ("night-of", _compiled(
         rf"(?:the\s+)?night\s+of\s+{_DAY}\s*[-–/]\s*{_DAY_2}\s+{_MONTH}{_YEAR_AFTER}"
     ), mean.day_range),

@@ -106,6 +106,8 @@ class Places:
         self._persons = [(e.start_char, e.end_char) for e in doc.ents if e.label_ == "PERSON"]
         self._surnames = _surnames(doc, self._persons)
         self._resolved: dict[str, tuple[Candidate | None, str]] = {}
+        self._found: dict[tuple[int, int], list[Where]] = {}
+        self._sentences = [(s.start_char, s.end_char) for s in doc.sents]
 
     @property
     def countries(self) -> list[str]:
@@ -114,6 +116,11 @@ class Places:
 
     def find(self, text: str, start: int, end: int) -> list[Where]:
         """The place names between two characters, in text order."""
+        if (start, end) not in self._found:
+            self._found[start, end] = self._find(text, start, end)
+        return self._found[start, end]
+
+    def _find(self, text: str, start: int, end: int) -> list[Where]:
         found: list[Where] = []
         taken: list[tuple[int, int]] = []
         for pattern in (_BLOCK, _ADDRESS):
@@ -134,7 +141,10 @@ class Places:
     def happening_in(self, text: str) -> str | None:
         """The country of most places where something is said to be: "the army" there is that country's army."""
         votes = Counter(
-            where.place.country for where in self.find(text, 0, len(text)) if where.happened and where.place.country
+            where.place.country
+            for start, end in self._sentences  # as they are asked for again, sentence by sentence
+            for where in self.find(text, start, end)
+            if where.happened and where.place.country
         )
         return votes.most_common(1)[0][0] if votes else next(iter(self.countries), None)
 

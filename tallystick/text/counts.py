@@ -76,7 +76,7 @@ def _joins(doc: Doc, index: int) -> bool:
     """Whether this token is a part of the number after it: "tens of thousands", "two hundred and six"."""
     token = doc[index]
     if _NUMBER_WORD.match(token.text) or token.lower_ in VAGUE_LOW:
-        # Two figures side by side are two numbers ("in 2016 21 civilians", "2016 Four men"), "1.5 million" is one.
+        # Two figures side by side are two numbers ("in 2016 21 civilians", "2014 Seven men"), "1.5 million" is one.
         after = doc[index + 1]
         if token.text[:1].isdigit():
             return after.lower_.startswith(_SCALE)

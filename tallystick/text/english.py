@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 import spacy
@@ -91,11 +92,20 @@ def parse(text: str) -> Doc:
 
     What is quoted from it comes from `printed`: the parse may have lowered the capitals of a headline.
     """
-    lines = [sentence_case(line) if len(line) < 160 else line for line in text.split("\n")]
-    lowered = "\n".join(lines)
-    doc = load_english()(lowered)
-    doc.user_data[_PRINTED], doc.user_data[_PARSED] = text, lowered
-    return doc
+    return parse_together([text])[0]
+
+
+def parse_together(texts: Sequence[str]) -> list[Doc]:
+    """Several texts parsed in one go: a headline costs a third of what it costs alone."""
+    lowered = ["\n".join(_lowered(line) for line in text.split("\n")) for text in texts]
+    docs = list(load_english().pipe(lowered))
+    for doc, text, parsed_text in zip(docs, texts, lowered, strict=True):
+        doc.user_data[_PRINTED], doc.user_data[_PARSED] = text, parsed_text
+    return docs
+
+
+def _lowered(line: str) -> str:
+    return sentence_case(line) if len(line) < 160 else line
 
 
 def printed(doc: Doc, start: int, end: int) -> str:

@@ -41,12 +41,12 @@ def test_a_line_break_ends_a_sentence() -> None:
 
 
 def test_a_year_does_not_join_the_number_after_it() -> None:
-    """ "2016 Four guards" are four guards, not two thousand and twenty."""
-    doc = parse("Published 15 June, 2016 Four guards were killed.")
-    four = next(token for token in doc if token.text == "Four")
-    count = count_ending(doc, four.i)
+    """ "2014 Seven guards" are seven guards, not two thousand and twenty-one."""
+    doc = parse("Karma, 2 March 2014 Seven guards were killed.")
+    seven = next(token for token in doc if token.text == "Seven")
+    count = count_ending(doc, seven.i)
     assert count is not None
-    assert (count.quantity.low, count.quantity.wording) == (4, "Four")
+    assert (count.quantity.low, count.quantity.wording) == (7, "Seven")
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_year_does_not_join_the_number_after_it() -> None:
     [
         ("Nadia Haddad, 40, was killed.", "40"),
         ("A boy, 10, was hurt.", "10"),
-        ("A child under the age of 9 was hurt.", "9"),
+        ("A pupil below the age of 12 was hurt.", "12"),
         ("A guard aged 31 was hurt.", "31"),
     ],
 )
