@@ -234,7 +234,7 @@ def _ending_at(doc: Doc, last: int, start: int, words: Lexicon) -> _Counted | No
             return _Counted(count, _people_noun(doc, index, last), _index(doc, count.start), last) if count else None
         if word.is_punct and word.text not in {"-", "’", "'"}:
             return None
-        if word.pos_ not in _WORDS_OF_GROUP and word.text != "-" and word.lower_ not in {"other", "more", "and"}:
+        if word.pos_ not in _WORDS_OF_GROUP and word.tag_ != "VBN" and word.text != "-" and word.lower_ not in {"other", "more", "and"}:
             return None
         if word.pos_ == "ADP" and word.lower_ not in {"of", "from"}:
             return None
@@ -265,14 +265,14 @@ def _after(token: Token, words: Lexicon) -> _Counted | None:
     count = count_ending(doc, index)
     if count is None or token.ent_type_ in {"DATE", "TIME"} or doc[index].ent_type_ in {"DATE", "TIME"}:
         return None
-    last = _last_of_group(doc, index, token.sent.end)
+    last = _last_of_group(doc, index, token.sent.end, _fates(words))
     head = doc[last] if last > index else doc[index]
     if head.lemma_.lower() in words.not_people or head.lower_ in words.not_people:
         return None
     return _Counted(count, head, _index(doc, count.start), last)
 
 
-def _last_of_group(doc: Doc, number: int, stop: int) -> int:
+def _last_of_group(doc: Doc, number: int, stop: int, fates: dict[str, _Fate]) -> int:
     """Index of the last word of the noun that the number counts; the number itself when it stands alone."""
     last, index = number, number + 1
     if index < stop and doc[index].lower_ == "of":
@@ -281,6 +281,8 @@ def _last_of_group(doc: Doc, number: int, stop: int) -> int:
         word = doc[index]
         if word.pos_ not in {"NOUN", "PROPN", "ADJ"} and word.text != "-" and word.tag_ != "NNS":
             break
+        if word.lower_ in fates and index > number and _starts_number(doc, index + 1):
+            break  # "kills five wounds twenty"
         if word.tag_ in {"NNS", "NN", "NNPS", "NNP"}:
             last = index
             if word.tag_ in {"NNS", "NNPS"} or word.lower_ in {"people", "children"}:

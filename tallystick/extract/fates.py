@@ -62,7 +62,7 @@ def _people_before(verb: Token, limit: int) -> list[Token]:
 
 
 def _some_people(people: People) -> bool:
-    return people.names_people and (people.number is not None or people.particular)
+    return people.number is not None or (people.names_people and people.particular)
 
 
 _AMONG = re.compile(
@@ -82,7 +82,7 @@ def among(sentence: Span, words: Lexicon, before: list[Finding]) -> Iterator[Fin
             continue
         heads = [h for h in subjects(verb) if h.idx < begin]
         for people in (one for head in heads for one in _told_together(head, words)):
-            if people.quantity.low is None or not people.names_people:
+            if people.quantity.low is None or not (people.names_people or people.number is not None):
                 continue
             for outcome in _fates_in(match.group(1)):
                 made = finding_of(outcome, people, verb, "harm.among", scope="part")

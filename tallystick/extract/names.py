@@ -132,7 +132,7 @@ def _names(text: str, start: int, end: int) -> Iterator[_Listed]:
         name = match.group(0)
         if (
             name.lower() in _TITLES
-            or re.fullmatch(r"[A-Z.]{1,5}|[A-Z]\w?\.?", name)
+            or re.fullmatch(r"[A-Z.]{1,5}|St\.?", name)
             or _is_place(text, match.start())
             or not _clean_start(text, match.start())
         ):

@@ -255,7 +255,7 @@ def bodies(sentence: Span, words: Lexicon) -> Iterator[Finding]:
         heads = [c for c in of.children if c.dep_ == "pobj"] if of is not None else []
         for people in (p for head in heads for p in people_in(head, words)):
             told = people.number is not None or people.quantity.high is not None or people.particular
-            if people.names_people and people.quantity.low is not None and told:
+            if (people.names_people or people.number) and people.quantity.low is not None and told:
                 yield finding_of("killed", people, token, "harm.bodies", reach=verb if verb.i > token.i else None)
         counted = people_of(token, words)
         if not heads and counted is not None and counted.number is not None and counted.quantity.low is not None:

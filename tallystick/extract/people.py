@@ -287,7 +287,9 @@ def _count_before(head: Token, first: int) -> Count | None:
 
 def _names_people(head: Token, words: Lexicon) -> bool:
     lemma = head.lemma_.lower()
-    return lemma in words.status or head.lower_ in words.status or head.ent_type_ in {"PERSON", "NORP"}
+    if lemma in words.status or head.lower_ in words.status or head.ent_type_ in {"PERSON", "NORP"}:
+        return True
+    return head.pos_ == "NOUN" and _AGENT.search(head.lower_) is not None and lemma not in words.not_people
 
 
 def _first_of_hyphened(head: Token) -> bool:
@@ -311,6 +313,8 @@ def _after_no(head: Token) -> bool:
     return head.i > 0 and head.doc[head.i - 1].lower_ == "no"
 
 
+_AGENT = re.compile(r".(?:m[ae]n|wom[ae]n|person|folk|hands?|ists?|eers?|keepers?|workers?|sellers?|makers?|owners?)$")
+"""Endings of words for people that no list can hold: postman, farmhand, cellist, gamekeeper."""
 _SHARE_OF = re.compile(r"(?:most|some|many|all|none|both|each)\s+of\s+(?:them|whom|those)\b", re.I)
 _OF_THEM = re.compile(r"^of\s+(?:them|whom|those)\s+", re.I)
 _AT_PLACE = re.compile(

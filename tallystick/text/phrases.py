@@ -9,6 +9,7 @@ from tallystick.text.english import printed
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _STOPS = frozenset({",", ";", ":", "(", ")", "–", "—", ".", "“", "[", "]", "!", "?"})
 _STAY = frozenset({"of", "from", "in", "with", "for", "at", "on"})
+_MAKE_DO = frozenset({"force", "cause", "drive", "compel", "prompt", "lead", "oblige"})
 _FATES = frozenset({"dead", "killed", "wounded", "injured", "hurt", "missing", "displaced", "shot", "alive"})
 
 
@@ -77,6 +78,8 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         return own
     if depth > 3:
         return []
+    if verb.dep_ == "xcomp" and verb.head.lemma_ in _MAKE_DO and objects(verb.head):
+        return objects(verb.head)  # "forced hundreds of islanders to flee"
     if verb.dep_ in {"conj", "xcomp", "auxpass", "aux"} and verb.head.pos_ in {"VERB", "AUX"}:
         return subjects(verb.head, depth + 1)
     if verb.dep_ in {"relcl", "acl"} and verb.head.pos_ in {"NOUN", "PROPN", "NUM"}:
