@@ -6,6 +6,7 @@ import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of this suite."""
     parser.addoption("--approve", action="store_true", help="take what is found now as approved (tests/golden)")
 
 

@@ -19,7 +19,9 @@ Paths = Annotated[
 Layers = Annotated[
     str, typer.Option(metavar="NAMES", help="Add layers to the JSON: attributions, places, times (with commas).")
 ]
-Explain = Annotated[bool, typer.Option("--explain", help="Tell which rule found each claim, and why a number is in none.")]
+Explain = Annotated[
+    bool, typer.Option("--explain", help="Tell which rule found each claim, and why a number is in none.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -83,11 +85,11 @@ def add(
 
 def _show(reading: Reading, *, first: bool) -> None:
     """A reading without its problems: these go to stderr."""
+    from msgspec import UNSET
     from msgspec.structs import replace
     from rich.rule import Rule
 
     from tallystick.cli.views import explained_view, reading_view
-    from tallystick.model import UNSET
 
     view = reading_view(replace(reading, problems=()))
     terminal.show(*([view] if first else [Rule(style="dim"), view]))

@@ -234,7 +234,12 @@ def _ending_at(doc: Doc, last: int, start: int, words: Lexicon) -> _Counted | No
             return _Counted(count, _people_noun(doc, index, last), _index(doc, count.start), last) if count else None
         if word.is_punct and word.text not in {"-", "’", "'"}:
             return None
-        if word.pos_ not in _WORDS_OF_GROUP and word.tag_ != "VBN" and word.text != "-" and word.lower_ not in {"other", "more", "and"}:
+        if (
+            word.pos_ not in _WORDS_OF_GROUP
+            and word.tag_ != "VBN"
+            and word.text != "-"
+            and word.lower_ not in {"other", "more", "and"}
+        ):
             return None
         if word.pos_ == "ADP" and word.lower_ not in {"of", "from"}:
             return None

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
+from msgspec import UNSET
 from msgspec.structs import replace
 from spacy.tokens import Doc, Token
 
@@ -17,7 +18,7 @@ from tallystick.extract.claims import Knowledge
 from tallystick.extract.layers import attribution_layer
 from tallystick.extract.when import find_times
 from tallystick.extract.where import Places
-from tallystick.model import UNSET, LeftOut, Reading, Report
+from tallystick.model import LeftOut, Reading, Report
 from tallystick.text.counts import is_age, is_number
 from tallystick.text.english import parse
 from tallystick.text.numerals import VAGUE_LOW
@@ -25,9 +26,7 @@ from tallystick.text.numerals import VAGUE_LOW
 LAYERS = ("attributions", "places", "times")
 
 
-def annotated(
-    reading: Reading, *, layers: Collection[str] = (), explain: bool = False, known: Knowledge
-) -> Reading:
+def annotated(reading: Reading, *, layers: Collection[str] = (), explain: bool = False, known: Knowledge) -> Reading:
     """The same reading with the layers asked for and, to explain, the numbers left out.
 
     Raises:
@@ -99,7 +98,13 @@ def _left_out(doc: Doc, reading: Reading, known: Knowledge) -> tuple[LeftOut, ..
         number = token.like_num or token.lower_ in VAGUE_LOW
         if not number or any(start <= token.idx < end for start, end in claimed):
             continue
-        rows.append(LeftOut(span=(token.idx, token.idx + len(token)), wording=_printed(reading, token), why=_why(token, times, known)))
+        rows.append(
+            LeftOut(
+                span=(token.idx, token.idx + len(token)),
+                wording=_printed(reading, token),
+                why=_why(token, times, known),
+            )
+        )
     return tuple(rows)
 
 

@@ -276,7 +276,8 @@ class _Reader:
     def _stands_already(self, act: str, speaker: Speaker, incident: Incident | None) -> bool:
         """One position a party, act and incident: the first place that tells it."""
         return any(
-            d.kind == "position" and d.incident is incident and d.payload["position"].act == act and d.attribution.speakers
+            d.kind == "position" and d.incident is incident
+            and d.payload["position"].act == act and d.attribution.speakers
             and (d.attribution.speakers[-1].wording == speaker.wording
                  or (speaker.source is not None and d.attribution.speakers[-1].source == speaker.source))
             for d in self.drafts

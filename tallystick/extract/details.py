@@ -31,7 +31,8 @@ _ORDINALS = {
     )
 }
 _SERIES = re.compile(
-    rf"\b(?:the|its|their|a|[\w-]+[’']s)\s+(?P<ordinal>{'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th))\b(?=(?P<rest>[^.;]{{0,90}}))", re.I
+    rf"\b(?:the|its|their|a|[\w-]+[’']s)\s+(?P<ordinal>{'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th))\b(?=(?P<rest>[^.;]{{0,90}}))",
+    re.I,
 )
 _SUCH = re.compile(
     r"^\s*(?:\w+\s+){0,3}(?:attack|strike|airstrike|raid|bombing|time|incident|shooting|assault|shelling|blast|killing|homicide|explosion)s?\b",

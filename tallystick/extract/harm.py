@@ -108,6 +108,8 @@ def _acceptable(people: People, trigger: Trigger, token: Token) -> bool:
         return False
     if trigger.weak and not _sure(people, trigger):
         return False
+    if token.lemma_ == "bury" and any(c.lower_ in {"under", "beneath", "in"} for c in token.children):
+        return False  # under rubble they may live; see the phrase "trapped"
     if people.quantity.hedge == "vague" and people.number is None:
         # A bare plural counts only as something that has happened: "kills civilians daily" is a habit.
         happened = token.tag_ in {"VBD", "VBN", "VBG"} or token.pos_ in {"ADJ", "NOUN"}

@@ -243,7 +243,7 @@ _FOUND_BODIES = frozenset(
 
 
 def bodies(sentence: Span, words: Lexicon) -> Iterator[Finding]:
-    """ "the bodies of four herders were carried down", "12 bodies were pulled from the rubble", "the body of a postman"."""
+    """ "the bodies of four herders were carried down", "12 bodies were pulled out", "the body of a postman"."""
     for token in sentence:
         if token.lemma_.lower() not in {"body", "corpse", "remains"} or token.pos_ not in {"NOUN", "PROPN"}:
             continue

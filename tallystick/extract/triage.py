@@ -39,6 +39,8 @@ def _known(words: Lexicon) -> frozenset[str]:
 def _inflected(lemma: str) -> set[str]:
     """All regular forms of a verb or noun: "kill killed killing", "injure injured", "bury buried", "stab stabbed"."""
     stem = lemma[:-1] if lemma[-1] in "ey" else lemma
-    endings = {"y": ("ies", "ied", "ying"), "e": ("es", "ed", "ing", "ings")}.get(lemma[-1], ("s", "es", "ed", "ing", "ings"))
+    endings = {"y": ("ies", "ied", "ying"), "e": ("es", "ed", "ing", "ings")}.get(
+        lemma[-1], ("s", "es", "ed", "ing", "ings")
+    )
     doubled = {lemma + lemma[-1] + ending for ending in ("ed", "ing")}
     return {lemma, lemma + "s", lemma + "er", lemma + "ers"} | {stem + ending for ending in endings} | doubled

@@ -60,7 +60,7 @@ class Voices:
 
     @staticmethod
     def _denying(attribution: Attribution, finding: Finding) -> Attribution:
-        """"claims about the casualties are rumours": harm that is the topic of such a sentence is denied by its speaker."""
+        """ "claims about the casualties are rumours": harm that such a sentence is about is denied by its speaker."""
         topic = finding.outcome == "casualties" or finding.people.number is None
         if attribution.stance == "asserts" and attribution.speakers and topic and _RUMOUR.search(finding.sentence.text):
             return Attribution(

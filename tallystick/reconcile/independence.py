@@ -208,7 +208,9 @@ def _evidence(findings: Sequence[_Finding]) -> tuple[str, ...]:
         if one.why:
             numbers.setdefault(one.why, []).append(one.number)
     return tuple(
-        sorted(why.replace(_FIGURES, " and ".join(dict.fromkeys(given)) if given else "") for why, given in numbers.items())
+        sorted(
+            why.replace(_FIGURES, " and ".join(dict.fromkeys(given)) if given else "") for why, given in numbers.items()
+        )
     )
 
 

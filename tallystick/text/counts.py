@@ -135,7 +135,9 @@ def _range(doc: Doc, first: int, last: int) -> Count | None:
 def is_age(doc: Doc, index: int) -> bool:
     """ "a 24-year-old", "aged 5 and 7", "Amina Yusuf, 40, was" give ages."""
     token, end = doc[index], doc[index].idx + len(doc[index])
-    if _AGE_AFTER.match(parsed(doc)[end : end + 16]) or _AGE_BEFORE.search(parsed(doc)[max(0, token.idx - 30) : token.idx]):
+    if _AGE_AFTER.match(parsed(doc)[end : end + 16]) or _AGE_BEFORE.search(
+        parsed(doc)[max(0, token.idx - 30) : token.idx]
+    ):
         return True
     if index < 2 or doc[index - 1].text != "," or doc[index - 2].pos_ not in {"PROPN", "NOUN"}:
         return False

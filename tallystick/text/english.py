@@ -117,7 +117,7 @@ def printed(doc: Doc, start: int, end: int) -> str:
 def parsed(doc: Doc) -> str:
     """The text as it was parsed, headlines lowered.
 
-    `Doc.text` joins all tokens anew at each call: asked for once a token, it makes a reading quadratic (115 s for 91 kB).
+    `Doc.text` joins all tokens anew at each call: asked for once a token, a reading is quadratic (115 s for 91 kB).
     """
     text: str = doc.user_data[_PARSED]
     return text

@@ -29,6 +29,7 @@ PATHS = examples.paths()
 
 @lru_cache(maxsize=1)
 def readings() -> dict[str, list[Reading]]:
+    """Every bundled report, read."""
     known = Knowledge(Lexicon.load(), Registry.load(), places.load())
     return {
         path.name: [
@@ -53,24 +54,31 @@ def told(reading: Reading) -> list[str]:
     for claim in reading.claims:
         who = " > ".join(f"{s.wording} = {s.source or s.kind}" for s in claim.attribution.speakers) or "the outlet"
         payload = to_builtins(claim)[claim.kind]
-        lines.append(f"{claim.id} {claim.mention} {claim.kind} | {who} {claim.attribution.stance} | {short(payload)} | {claim.quote!r}")
+        said = f"{who} {claim.attribution.stance} | {short(payload)} | {claim.quote!r}"
+        lines.append(f"{claim.id} {claim.mention} {claim.kind} | {said}")
     lines.extend(f"problem {problem.code}" for problem in reading.problems)
     return lines
 
 
 def short(payload: dict[str, Any]) -> str:
     """The payload on one line, what is unknown left out."""
-    kept = {key: short(value) if isinstance(value, dict) else value for key, value in payload.items() if value not in (None, [], {})}
+    kept = {
+        key: short(value) if isinstance(value, dict) else value
+        for key, value in payload.items()
+        if value not in (None, [], {})
+    }
     return " ".join(f"{key}={value}" for key, value in kept.items())
 
 
 def summed(event: Event) -> list[str]:
     """An event in lines: what, when, where, figures, and everything said beside them."""
-    killed, wounded = event.tally.killed, event.tally.wounded
+    tally, where = event.tally, ", ".join(p.name or p.wording for p in event.places)
+    origins = ", ".join(origin.name for origin in event.origins)
     lines = [
-        f"{event.role} {event.type} {event.occurred_from}..{event.occurred_to}: {', '.join(p.name or p.wording for p in event.places)}",
-        f"  reports {len(event.reports)}, outlets {', '.join(event.outlets)}, origins {', '.join(o.name for o in event.origins)}",
-        f"  killed {killed.low}..{killed.high}, wounded {wounded.low}..{wounded.high}, remainder {event.tally.remainder}",
+        f"{event.role} {event.type} {event.occurred_from}..{event.occurred_to}: {where}",
+        f"  reports {len(event.reports)}, outlets {', '.join(event.outlets)}, origins {origins}",
+        f"  killed {tally.killed.low}..{tally.killed.high}, wounded {tally.wounded.low}..{tally.wounded.high}",
+        f"  remainder {tally.remainder}",
     ]
     lines.extend(f"  group {g.outcome} {g.estimate.low}..{g.estimate.high} {g.group}" for g in event.tally.groups)
     lines.extend(f"  dispute {d.why}" for d in event.disputes)
@@ -80,11 +88,14 @@ def summed(event: Event) -> list[str]:
 
 
 def compare(name: str, found: list[str], approve: bool) -> None:
+    """Hold what is found against what was approved, or approve it."""
     path = APPROVED / f"{name}.json"
     if approve:
         path.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     assert path.exists(), f"nothing is approved for {name} yet: look at it, then run with --approve"
-    assert found == json.loads(path.read_text(encoding="utf-8")), "look at the difference; run with --approve if it is right"
+    assert found == json.loads(path.read_text(encoding="utf-8")), (
+        "look at the difference; run with --approve if it is right"
+    )
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.name)

@@ -6,18 +6,25 @@ from functools import lru_cache
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import UNSET
 
 from tallystick.extract.claims import Knowledge, extract
 from tallystick.ids import content_id
-from tallystick.model import UNSET, Report
+from tallystick.model import Report
 from tallystick.reference import places
 from tallystick.reference.lexicon import Lexicon
 from tallystick.reference.sources import Registry
 
-NUMBERS = st.sampled_from(["at least 12", "57", "more than 1,400", "dozens of", "between 40 and 50", "no", "two", "up to 30"])
-PEOPLE = st.sampled_from(["people", "soldiers", "civilians, including three children,", "Iraqi militiamen", "of them", "women"])
+NUMBERS = st.sampled_from(
+    ["at least 12", "57", "more than 1,400", "dozens of", "between 40 and 50", "no", "two", "up to 30"]
+)
+PEOPLE = st.sampled_from(
+    ["people", "soldiers", "civilians, including three children,", "Iraqi militiamen", "of them", "women"]
+)
 FATES = st.sampled_from(["were killed", "died", "were wounded", "are missing", "may have died", "were reported dead"])
-WHERE = st.sampled_from(["in Aleppo", "near al-Qaim", "in Deir ez-Zor Province", "west of Kharkiv", "", "on the F-15 road"])
+WHERE = st.sampled_from(
+    ["in Aleppo", "near al-Qaim", "in Deir ez-Zor Province", "west of Kharkiv", "", "on the F-15 road"]
+)
 WHEN = st.sampled_from(["on Tuesday", "overnight", "five days later", "in 2019", "last Wednesday", ""])
 WHO = st.sampled_from(["the army said", "according to SOHR", "medics said", "it said", "citing a doctor", ""])
 SENTENCES = st.builds(lambda n, p, f, w, d, s: f"{n} {p} {f} {w} {d}, {s}.", NUMBERS, PEOPLE, FATES, WHERE, WHEN, WHO)
@@ -27,6 +34,7 @@ TEXTS = st.lists(st.one_of(SENTENCES, NOISE), max_size=5).map("\n".join)
 
 @lru_cache(maxsize=1)
 def known() -> Knowledge:
+    """All tables, loaded once."""
     return Knowledge(Lexicon.load(), Registry.load(), places.load())
 
 

@@ -27,16 +27,19 @@ NIGHT = {date(2021, 1, 12), date(2021, 1, 13)}
 
 @lru_cache(maxsize=1)
 def known() -> Knowledge:
+    """All tables, loaded once."""
     return Knowledge(Lexicon.load(), Registry.load(), places.load())
 
 
 def taken_down(data: bytes, **given: str) -> list[Reading]:
+    """The readings of one input."""
     reports = [one for one in read_reports(data, **given) if isinstance(one, Report)]
     return [take_down(report, known=known()) for report in reports]
 
 
 @lru_cache(maxsize=1)
 def founding() -> tuple[Reading, ...]:
+    """The two founding reports; skips where they are not."""
     folder = needed("seeds")
     first, second = sorted(folder.glob("*.txt"))
     return (
@@ -47,6 +50,7 @@ def founding() -> tuple[Reading, ...]:
 
 @lru_cache(maxsize=1)
 def ours() -> tuple[Reading, ...]:
+    """The bundled reports."""
     readings = [one for path in examples.paths() for one in taken_down(path.read_bytes(), name=path.name)]
     return tuple(readings)
 
@@ -56,6 +60,7 @@ Readings = Callable[[], tuple[Reading, ...]]
 
 
 def main_event(readings: tuple[Reading, ...], **options: object) -> Event:
+    """The event of the night of 12 to 13 January 2021."""
     events = make_sense(readings, **options)  # type: ignore[arg-type]
     fitting = [e for e in events if e.role == "main" and e.occurred_from in NIGHT and e.occurred_to in NIGHT]
     return max(fitting, key=lambda e: len(e.reports))
@@ -168,7 +173,7 @@ def test_background_strikes_are_events_of_their_own(readings: Readings) -> None:
     masyaf = next(
         e for e in events if e.occurred_from == date(2020, 12, 25) and any(p.name == "Masyaf" for p in e.places)
     )
-    damage = [c for r in readings() for c in r.claims if c.kind == "damage" and c.damage.quantity.low == 4]  # type: ignore[union-attr]
+    damage = [c for r in readings() for c in r.claims if c.damage and c.damage.quantity.low == 4]
     assert damage
     members = {(m.report, m.mention) for m in masyaf.mentions}
     owners = {(r.report.id, c.mention) for r in readings() for c in r.claims if c in damage}
@@ -178,7 +183,7 @@ def test_background_strikes_are_events_of_their_own(readings: Readings) -> None:
 
 @BOTH
 def test_fourth_in_is_checked_against_the_record(readings: Readings) -> None:
-    """ "The fourth in less than three weeks" holds; "the fourth in two weeks" does not: the first was 19 days before."""
+    """ "The fourth in less than three weeks" holds; "the fourth in two weeks" does not: the first was 19 days ago."""
     notes = [n for n in main_event(readings()).notes if n.text.startswith("Said to be number 4")]
     assert {note.holds for note in notes} == {True, False}
 
