@@ -25,15 +25,19 @@ class Violation(NamedTuple):
 _NUMBER_WORDS = {*UNITS, *TENS, *SCALES, "dozen", "score"}
 _ANY = "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True))
 _WRITTEN = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?|[A-Za-z]+")
-_FIGURE = re.compile(rf"(?:\d[\d,]*(?:\.\d+)?|\b(?:a\s+)?(?:{_ANY})\b)(?:[\s-]+(?:and\s+)?(?:{_ANY})\b)*", re.I)
+_FIGURE = re.compile(
+    rf"(?:(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\w.,]*\w)|\b(?:a\s+)?(?:{_ANY})\b)(?:(?:[\s-]|(?<=hundred)\s+and\s)+(?:{_ANY})\b)*",
+    re.I,
+)
 _AGE = re.compile(
     rf"\b(?:\d+|(?:{_ANY})(?:[- ](?:{_ANY}))?)[- ](?:year|month|week|day)s?[- ]olds?\b|\bno[- ]one\b", re.I
 )
 """What holds a number word that counts nobody."""
-_QUALIFIED = {"most", "half", "of", "other", "couple", *VAGUE_LOW} - {"some"}
+_QUALIFIED = {"most", "half", "of", "other", "couple", "between", *VAGUE_LOW} - {"some"}
 """Words that make of a number something else than that number."""
-_ASIDE = re.compile(r"\b(?:in|on|at|from|near|with|by|during|\w+ing)\s", re.I)
+_ASIDE = re.compile(r"\b(?:in|on|at(?!\s+(?:least|most))|from|near|with|by|during|\w+ing)\s", re.I)
 """What opens a phrase about something else: "a lorry carrying 12 barrels" is one lorry."""
+_NAME_AND_AGE = re.compile(r"[A-Z]\w+,?\s\d\d?$")
 
 _DEAD, _HURT = "killed|kill|slain|murdered|executed|died|die|dead", "wounded|wound|injured|injure|hurt|harmed"
 _OF_OUTCOME = {
@@ -123,7 +127,7 @@ def wrong_bounds(quantity: dict[str, Any]) -> str | None:
     found = list(_FIGURE.finditer(wording))
     if len(found) != 1 or quantity["low"] is None or set(re.findall(r"[a-z]+", wording.lower())) & _QUALIFIED:
         return None
-    if _ASIDE.search(wording[: found[0].start()]):
+    if _ASIDE.search(wording[: found[0].start()]) or _NAME_AND_AGE.search(wording):
         return None
     words = found[0].group().strip()
     value = number(words)

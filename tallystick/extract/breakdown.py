@@ -1,6 +1,6 @@
 """Parts of the people told before: who the dead were, and lists of them.
 
-harm.identity    "the dead include 14 soldiers", "most of those killed are soldiers and the rest are militiamen"
+harm.identity    "the dead include 14 soldiers", "most of the dead are conscripts and the rest are cadets"
 harm.breakdown   "including 18 Danes and 13 Poles", "42 people, 11 of them children"
 """
 
@@ -45,7 +45,7 @@ _BY_WORD: dict[str, Outcome] = {
 
 
 def identities(sentence: Span, words: Lexicon, before: list[Finding]) -> Iterator[Finding]:
-    """ "the dead include 14 troops", "most of those killed are soldiers", "among the dead were three medics"."""
+    """ "the dead include 14 troops", "most of the dead are conscripts", "among the dead were three medics"."""
     for match in _THE_DEAD.finditer(sentence.text):
         word = (match.group("a") or match.group("b") or match.group("c")).lower()
         outcome = _BY_WORD[re.sub(r"\s+", " ", word)]

@@ -55,6 +55,7 @@ from tallystick.reference.places import Gazetteer
 from tallystick.reference.sources import Registry, Source
 from tallystick.text.english import parse_together, parsed
 
+_REGULARS = re.compile(r"(?:\w+\s+)?(?:soldier|troop|trooper|serviceman|service\s+member|officer)s?", re.I)
 _PARTIES = frozenset({"military", "government", "armed_group"})
 _OWN = re.compile(r"(?:its|their|our|his)\b", re.I)
 _PRECISION_ORDER = ("site", "town", "near", "district", "province", "area", "water", "country")
@@ -215,8 +216,12 @@ class _Reader:
             )
 
     def _own_people(self, harm: Harm, attribution: Attribution) -> Harm:
-        """ "the army said one of its troops": its troops are the army's."""
-        if harm.group.affiliation is None and _OWN.match(harm.group.wording):
+        """ "the army said one of its troops", "an army official said a soldier": they are the army's.
+
+        An army that speaks of soldiers and no more means its own; another's it calls by side or nation.
+        """
+        own = _OWN.match(harm.group.wording) or (_REGULARS.fullmatch(harm.group.wording) and not harm.group.nationality)
+        if harm.group.affiliation is None and own:
             sides = self._sides(attribution)
             if sides:
                 return replace(harm, group=replace(harm.group, affiliation=sides[0]))

@@ -10,7 +10,7 @@ from tallystick.reference.lexicon import Lexicon
 from tallystick.text.phrases import subjects
 
 VIOLENT_NOUNS = frozenset(
-    "attack strike airstrike raid bombing shelling bombardment assault shooting blast explosion ambush offensive clash "
+    "attack aggression strike airstrike raid bombing shelling bombardment assault shooting blast explosion ambush offensive clash "
     "air-strike massacre".split()
 )
 _AIMED = frozenset(

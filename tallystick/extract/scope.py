@@ -114,7 +114,7 @@ def _name_groups(harms: list[Draft]) -> None:
         if (bare or others) and before is not None and draft.finding is not None and before.finding is not None:
             known = _harm(before).group.wording
             if before.finding.sentence.start == draft.finding.sentence.start and (
-                known if bare else _GENERAL.search(known)
+                known if bare else _GENERAL.search(known) or _harm(before).group.status == "combatant"
             ):
                 draft.payload["harm"] = msgspec.structs.replace(harm, group=_harm(before).group)
         if draft.finding is None or draft.finding.parent is None:

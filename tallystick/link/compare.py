@@ -37,7 +37,7 @@ WEIGHTS = {
     "place: within 200 km": -2.0,
     "place: beyond 200 km": VETO,
     "place: the same province": 1.5,
-    "place: the same country, one told coarsely": 0.75,
+    "place: the same country, one told coarsely": 1.0,
     "place: other provinces": -1.5,
     "place: other countries": VETO,
     # what

@@ -6,7 +6,7 @@ figures of the same outcome and the same people can contradict each other.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 from tallystick.model import Dispute, Note, Origin
@@ -50,10 +50,15 @@ def _of_numbers(figures: Sequence[Figure], names: dict[str, str]) -> list[Disput
             for figure in (one, other)
         }
         if clashing:
-            said = "; ".join(f"{names[figure.origin]} says {figure.number}" for figure in clashing.values())
+            said = _said(clashing.values(), names)
             of_whom = f"{topic} {outcome}" if topic else f"all {outcome}"
             found.append(Dispute(claims=tuple(clashing), why=f"On {of_whom}: {said}. No number fits them all."))
     return found
+
+
+def _said(figures: Iterable[Figure], names: dict[str, str]) -> str:
+    """Who says which number, each once however many reports repeat it."""
+    return "; ".join(dict.fromkeys(f"{names[figure.origin]} says {figure.number}" for figure in figures))
 
 
 def _of_denials(figures: Sequence[Figure], names: dict[str, str]) -> list[Dispute]:
@@ -61,7 +66,7 @@ def _of_denials(figures: Sequence[Figure], names: dict[str, str]) -> list[Disput
     for denial in _denials(figures):
         against = _contradicted(denial, figures)
         if against:
-            said = "; ".join(f"{names[figure.origin]} says {figure.number}" for figure in against)
+            said = _said(against, names)
             why = f"{_capital(names[denial.origin])} denies {_what(denial)}; {said}."
             found.append(Dispute(claims=(denial.id, *(figure.id for figure in against)), why=why))
     return found

@@ -67,7 +67,10 @@ def _damage_notes(mentions: Sequence[MentionRef], readings: Mapping[str, Reading
             continue
         damage = claim.damage
         number = damage.quantity.wording
-        what = damage.object if not number or number in damage.object else f"{number} {damage.object}"
+        what = f"{number} {damage.object}"
+        for whole, part in ((damage.object, number), (number, damage.object)):
+            if part in whole:  # "a hospital" counts itself
+                what = whole
         yield Note(claims=(global_id(reading.report.id, claim.id),), text=f"Damage: {what} {damage.degree}.")
 
 
