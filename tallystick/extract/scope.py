@@ -91,10 +91,16 @@ def _larger(draft: Draft, harms: list[Draft]) -> Draft | None:
         and other.finding is not None
         and other.finding.parent is None
         and not other.finding.people.of_total
+        and _may_contain(_harm(other))
         and (_harm(other).quantity.low or 0) > mine
         and _one_voice(draft, other)
     ]
     return max(candidates, key=lambda d: _harm(d).quantity.low or 0, default=None)
+
+
+def _may_contain(toll: Harm) -> bool:
+    """ "Several members of allied groups" is no toll that a soldier is a part of; "dozens of people" is one."""
+    return toll.quantity.hedge != "vague" or not toll.group.wording or _GENERAL.search(toll.group.wording) is not None
 
 
 def _one_voice(left: Draft, right: Draft) -> bool:
