@@ -70,7 +70,7 @@ class Corpus:
 GOLD = Corpus("gold/dev", "gold", sample=0)
 COUNTS = (
     Corpus("fa-kes", "counts"),
-    Corpus("gva-gvc", "counts", every=4),  # the whole takes a quarter of an hour on two cores
+    Corpus("gva-gvc", "counts", every=4),  # the whole would take about a quarter of an hour
     Corpus("muc4", "counts"),
     Corpus("gvdb", "counts"),
     Corpus("isaf-press-releases", "counts"),

@@ -26,6 +26,7 @@ from tallystick.errors import (
     TallystickError,
     UnknownEventError,
 )
+from tallystick.export.withheld import without_names
 from tallystick.fetch import files
 from tallystick.ledger.base import Counts, Ledger, Recorded
 from tallystick.ledger.sqlite import SqliteLedger
@@ -274,6 +275,7 @@ def events(
     as_of: datetime | None = None,
     recorded_as_of: datetime | None = None,
     profile: str = "ledger",
+    names: bool = False,
 ) -> list[Event]:
     """The events that a ledger knows, in the order in which each was first told.
 
@@ -286,13 +288,14 @@ def events(
         min_killed: the largest number that the tally names for the killed is at least this.
         as_of: only what had been *said* by then.
         recorded_as_of: only what the *ledger* knew then.
+        names: with the names of harmed people, which are covered otherwise.
     Raises:
         SettingsError: there is no such ledger, or a time has no zone.
         UsageError: there is no such profile.
     """
     profile_named(profile)
     search = Search(since=since, until=until, place=place, actor=actor, min_killed=min_killed)
-    return matching(_known(ledger, as_of, recorded_as_of).events(profile), search)
+    return matching(_known(ledger, as_of, recorded_as_of, names).events(profile), search)
 
 
 def dossier(
@@ -302,16 +305,18 @@ def dossier(
     as_of: datetime | None = None,
     recorded_as_of: datetime | None = None,
     profile: str = "ledger",
+    names: bool = False,
 ) -> Dossier:
     """One event with the words behind every figure.
 
     Args:
         event_id: whole, or as much of it as names one event.
+        names: with the names of harmed people, which are covered otherwise.
     Raises:
         UnknownEventError: no event, or more than one, has this id at this time.
     """
     profile_named(profile)
-    known = _known(ledger, as_of, recorded_as_of)
+    known = _known(ledger, as_of, recorded_as_of, names)
     found = known.events(profile)
     return _dossier(_named(found, event_id), found, known_by(known.readings, as_of))
 
@@ -349,12 +354,14 @@ def verify(ledger: Book) -> Verdict:
         return Verdict(faults=(str(error),), counts=None, head=None)
 
 
-def _known(ledger: Book, as_of: datetime | None, recorded_as_of: datetime | None) -> _Known:
+def _known(ledger: Book, as_of: datetime | None, recorded_as_of: datetime | None, names: bool = False) -> _Known:
     for at in (as_of, recorded_as_of):
         if at is not None and at.tzinfo is None:
             raise SettingsError(f"Cannot use {at.isoformat()}: expected a time with a zone, such as {at.isoformat()}Z.")
     with _opened(ledger) as book:
-        readings = list(book.readings(recorded_as_of=recorded_as_of))
+        readings = [
+            reading if names else without_names(reading) for reading in book.readings(recorded_as_of=recorded_as_of)
+        ]
         return _Known(readings, list(book.judgements(recorded_as_of=recorded_as_of)), as_of)
 
 

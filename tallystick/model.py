@@ -153,6 +153,8 @@ class Group(Record, frozen=True, kw_only=True):
     """Registry id of an actor, such as `act:SYR-MIL`."""
     sex: Literal["female", "male"] | None = None
     age: Literal["child", "adult"] | None = None
+    named: bool = False
+    """The wording is a person's name: withheld from what is shown and exported, unless asked for."""
 
 
 class Harm(Record, frozen=True, kw_only=True):

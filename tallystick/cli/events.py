@@ -77,6 +77,9 @@ def show(
         Path | None, typer.Option("--html", metavar="FILE", help="Write the dossier as a page, too.")
     ] = None,
     ledger: options.Ledger = None,
+    names: Annotated[
+        bool, typer.Option("--names", help="Show the names of harmed people, which are covered otherwise.")
+    ] = False,
     json: options.Json = False,
 ) -> None:
     """Show the dossier of an event: every figure with who says it and in which words."""
@@ -85,7 +88,7 @@ def show(
     where = options.ledger_or_setting(ledger)
     said_by, recorded_by = options.moment(as_of, "--as-of"), options.moment(recorded_as_of, "--recorded-as-of")
     wanted = options.profile_or_setting(profile)
-    dossier = api.dossier(where, event, as_of=said_by, recorded_as_of=recorded_by, profile=wanted)
+    dossier = api.dossier(where, event, as_of=said_by, recorded_as_of=recorded_by, profile=wanted, names=names)
     if json and html is None:
         terminal.write_line(dossier_json(dossier))
         return

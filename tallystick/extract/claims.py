@@ -195,6 +195,8 @@ class _Reader:
             registry=self.known.registry,
             gazetteer=self.known.gazetteer,
         )
+        person = finding.rule == "harm.named" or finding.people.head.ent_type_ == "PERSON"
+        group = replace(group, named=person and finding.people.number is None)
         harm = Harm(outcome=finding.outcome, quantity=quantity, group=group, scope=finding.scope or "total")
         voices = self.headline_voices if in_title else self.voices
         for attribution in voices.of(finding):

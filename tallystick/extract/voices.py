@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from tallystick.extract.attribution import Spoken, covering
-from tallystick.extract.finding import Finding
+from tallystick.extract.finding import Finding, is_doubted
 from tallystick.extract.speakers import Speakers
 from tallystick.model import Attribution
 from tallystick.reference.lexicon import Lexicon
@@ -32,7 +34,9 @@ class Voices:
             or (one.covers(min(start, at), min(start, at) + 1) and one.covers(at, at + 1))
         ]
         made = self._made(sorted(spoken, key=lambda one: -one.size()), self._hedge(finding))
-        return [self._denying(attribution, finding) for attribution in made]
+        if is_doubted(finding.trigger):
+            made = [replace(one, stance="doubts") if one.stance == "asserts" else one for one in made]
+        return [self._denying(one, finding) for one in made]
 
     def at(self, offset: int) -> Attribution:
         """Who says what begins at this character."""
@@ -63,7 +67,5 @@ class Voices:
         """ "claims about the casualties are rumours": harm that such a sentence is about is denied by its speaker."""
         topic = finding.outcome == "casualties" or finding.people.number is None
         if attribution.stance == "asserts" and attribution.speakers and topic and _RUMOUR.search(finding.sentence.text):
-            return Attribution(
-                speakers=attribution.speakers, verb=attribution.verb, stance="denies", hedge=attribution.hedge
-            )
+            return replace(attribution, stance="denies")
         return attribution

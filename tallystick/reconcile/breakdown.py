@@ -108,8 +108,10 @@ def breakdown_notes(found: Sequence[Breakdown]) -> list[Note]:
         text = f"Of {one.total.number} {one.total.harm.outcome} the groups named are {listed} = {one.accounted}"
         if one.remainder > 0:
             text += f"; {one.remainder} are accounted for by no group. The list is open, so this is no error."
-        else:
+        elif one.remainder == 0:
             text += "; nobody is left over."
+        else:
+            text += f". That is {-one.remainder} more than {one.total.number}, which the words leave room for."
         notes.append(Note(claims=one.claims, text=text))
     return notes
 
