@@ -53,7 +53,7 @@ from tallystick.model import (
 from tallystick.reference.lexicon import Lexicon
 from tallystick.reference.places import Gazetteer
 from tallystick.reference.sources import Registry, Source
-from tallystick.text.english import parse_together, parsed
+from tallystick.text.english import parse_together, parsed, printed
 
 _REGULARS = re.compile(r"(?:\w+\s+)?(?:soldier|troop|trooper|serviceman|service\s+member|officer)s?", re.I)
 _PARTIES = frozenset({"military", "government", "armed_group"})
@@ -248,8 +248,8 @@ class _Reader:
         if isinstance(stood.party, str):
             speakers: list[Speaker] = [Speaker(wording=stood.party, source=None, kind="armed_group")]
             at = parsed(stood.sentence.doc).lower().find(stood.party, stood.sentence.start_char)
-            if at >= 0:
-                speakers = [replace_wording(speakers[0], self.report.text[at : at + len(stood.party)])]
+            span = (at, at + len(stood.party)) if at >= 0 else _tight(self.report.text, stood.start, stood.end)
+            speakers = [replace_wording(speakers[0], self.report.text[slice(*span)])]  # as printed, whoever it is
         else:
             heads = joint([stood.party])[:3]
             speakers = [self.speakers.speaker(head) for head in heads]
@@ -370,7 +370,11 @@ class _Reader:
     def _parties(self, heads: list[Token], country: str | None) -> tuple[Party, ...]:
         parties: list[Party] = []
         for head in heads:
-            words = head.text if head.dep_ in {"amod", "compound", "poss", "nmod"} else wording_of(head)
+            words = (
+                printed(head.doc, head.idx, head.idx + len(head))
+                if head.dep_ in {"amod", "compound", "poss", "nmod"}
+                else wording_of(head)
+            )
             party = party_of(words, registry=self.known.registry, gazetteer=self.known.gazetteer, country=country)
             if not any(p.wording == party.wording or (p.actor and p.actor == party.actor) for p in parties):
                 parties.append(party)

@@ -10,8 +10,8 @@ from tallystick.reference.lexicon import Lexicon
 from tallystick.text.phrases import subjects
 
 VIOLENT_NOUNS = frozenset(
-    "attack aggression strike airstrike raid bombing shelling bombardment assault shooting blast explosion ambush offensive "
-    "clash air-strike massacre".split()
+    "attack aggression strike airstrike raid bombing shelling bombardment "
+    "assault shooting blast explosion ambush offensive clash air-strike massacre".split()
 )
 _AIMED = frozenset(
     "strike hit attack bomb target shell raid bombard pound storm ambush kill destroy besiege assault".split()

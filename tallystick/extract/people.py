@@ -91,6 +91,8 @@ def people_of(head: Token, words: Lexicon) -> People | None:
     many = _number_of(head, words)
     if many is not None:
         return many
+    if head.like_num and not is_number(head):
+        return None  # a year, a price, a part of a date
     if head.lower_ in {"rest", "remainder"}:
         return _share(head, "rest", words)
     if head.lower_ in {"most", "majority", "half"}:
@@ -152,7 +154,7 @@ def counted_noun(head: Token, words: Lexicon) -> People | None:
         )
     if _SHARE_OF.match(group):
         return None  # "most of them fighters": a share, see breakdown.py
-    if determiner == "no":
+    if determiner == "no" or _neither_nor(head):
         wording = printed(head.doc, start, end)
         return People(head, exactly(0, wording), None, group, start, end, names_people=known)
     if plural:
@@ -165,6 +167,12 @@ def counted_noun(head: Token, words: Lexicon) -> People | None:
     low = 2 if head.lemma_.lower() in {"couple", "pair"} else 1
     wording = printed(head.doc, start, head.idx + len(head))
     return People(head, exactly(low, _short(wording)), None, group, start, end, names_people=True)
+
+
+def _neither_nor(head: Token) -> bool:
+    """ "No women or children were hurt": the "no" is said of both."""
+    joined = head.dep_ == "conj" and any(c.dep_ == "cc" and c.lower_ in {"or", "nor"} for c in head.head.children)
+    return joined and has_child(head.head, "no", "neither")
 
 
 def _standing_number(head: Token, words: Lexicon) -> People | None:

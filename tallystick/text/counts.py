@@ -32,6 +32,7 @@ _OR_MORE = re.compile(r"\s+or\s+(?:more|fewer|less)\b", re.I)
 _LEAD_VAGUE = re.compile(r"\b(?:a|the|at\s+least|another|well\s+over|over|more\s+than)\s+$", re.I)
 _LEAD_MORE = re.compile(r"\b(?:a\s+further|another|a)\s+$", re.I)
 _TENS = frozenset({"twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"})
+_FRACTION = re.compile(r"\b(?:an?\s+)?(quarter|half)\s+(?:of\s+)?(?:an?\s+)?$", re.I)
 _SCALE = ("dozen", "hundred", "thousand", "million")
 
 
@@ -55,8 +56,8 @@ def is_number(token: Token) -> bool:
         return False
     if token.ent_type_ in {"DATE", "TIME"}:
         entity = next((e for e in token.sent.ents if e.start <= token.i < e.end), None)
-        if entity is None:
-            return True
+        if entity is None or (token.dep_ == "nummod" and token.head.i >= entity.end):
+            return True  # "On Thursday 23 civilians": it stands in the date, and counts a noun outside of it
         # "In 2016 21 civilians": the entity runs on from the year to the number after it.
         words = _YEAR_FIRST.sub("", entity.text) if token.i > entity.start else entity.text
         return not _TIME_WORD.search(words)
@@ -106,6 +107,9 @@ def _exact(doc: Doc, first: int, last: int, begin: int, end: int) -> Count | Non
     value = number(words) or (number(f"a {words}") if words.lower().startswith(_SCALE) else number(words))
     if value is None or is_age(doc, last) or _in_a_name(doc, first):
         return None
+    part = _FRACTION.search(parsed(doc)[max(0, begin - 20) : begin])
+    if part is not None:
+        value, begin = value // (4 if part.group(1).lower() == "quarter" else 2), begin - len(part.group(0))
     allowed, hedge = bounds(value, parsed(doc)[max(0, begin - 40) : begin], parsed(doc)[end : end + 20])
     begin -= len(hedge)
     more = _OR_MORE.match(parsed(doc)[end : end + 20])
