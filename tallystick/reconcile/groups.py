@@ -33,8 +33,15 @@ def same_group(one: Group, other: Group) -> bool:
         return one.nationality == other.nationality
     if one.affiliation and other.affiliation:
         return True
+    if _told_by_other_marks(one, other) or _told_by_other_marks(other, one):
+        return False
     left, right = stems(one.wording), stems(other.wording)
     return bool(left & right) or left == right
+
+
+def _told_by_other_marks(one: Group, other: Group) -> bool:
+    """Iraqi militiamen, and fighters of a militia: one by nation, the other by side; "militia" alone does not join them."""
+    return bool(one.nationality and not one.affiliation and other.affiliation and not other.nationality)
 
 
 def stems(wording: str) -> frozenset[str]:

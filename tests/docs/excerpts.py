@@ -15,7 +15,7 @@ from tallystick.cli.main import main
 README = Path(__file__).parents[2] / "README.md"
 CUTS = {
     "figures": (r"^Figures$", r"^Who says what$"),
-    "sum": (r"^Does it add up\?$", r"^What was known when$"),
+    "sum": (r"^Does it add up\?$", r"^Damage:"),
     "revisions": (r"^What was known when$", r"^Who confirmed, denied"),
 }
 """Name of an excerpt: the heading that it begins with, and the one before which it ends."""
