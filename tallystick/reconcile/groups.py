@@ -40,7 +40,7 @@ def same_group(one: Group, other: Group) -> bool:
 
 
 def _told_by_other_marks(one: Group, other: Group) -> bool:
-    """Iraqi militiamen, and fighters of a militia: one by nation, the other by side; "militia" alone does not join them."""
+    """Iraqi militiamen, and fighters of a militia: by nation and by side; "militia" alone joins nobody."""
     return bool(one.nationality and not one.affiliation and other.affiliation and not other.nationality)
 
 

@@ -11,13 +11,30 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from tallystick.model import Revision
-from tallystick.reconcile.figure import Figure, are_disjoint
+from tallystick.reconcile.figure import Figure, ancestors, are_disjoint
 
 
 def without_superseded(figures: Sequence[Figure]) -> list[Figure]:
     """The same figures, the replaced ones set aside with the reason."""
     standing = sorted((f for f in figures if f.stands), key=lambda figure: (figure.when, figure.id))
-    return [_marked(figure, [new for new in standing if replaces(new, figure)]) for figure in figures]
+    marked = [_marked(figure, [new for new in standing if replaces(new, figure)]) for figure in figures]
+    by_id = {figure.id: figure for figure in marked}
+    return [_with_its_total(figure, by_id) for figure in marked]
+
+
+def _with_its_total(part: Figure, by_id: dict[str, Figure]) -> Figure:
+    """A replaced toll takes its parts along, where the new one is broken down too: 31 of 40 is no part of 57."""
+    if part.bears != "group" or not part.stands:
+        return part
+    for total in ancestors(part, by_id):
+        newer = by_id.get(total.superseded_by or "")
+        if newer is None:
+            continue
+        parts = [f for f in by_id.values() if f.stands and f.bears == "group" and newer in ancestors(f, by_id)]
+        if parts:
+            why = f"part of {total.number}, which {newer.id} replaced with {newer.number} and a breakdown of its own"
+            return replace(part, superseded_by=newer.id, aside=f"superseded by {newer.id}: {why}")
+    return part
 
 
 def _marked(old: Figure, newer: list[Figure]) -> Figure:
