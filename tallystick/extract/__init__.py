@@ -1,10 +1,16 @@
 """Report to claims and mentions. `claims.extract` runs the steps in order; each file finds one kind of thing.
 
-attribution.py  who says what                     when.py    days
-people.py       a noun phrase: how many, whom     where.py   places
-harm.py         people who came to harm           mentions.py  which incident a finding belongs to
-positions.py    denials, admissions, no comment   details.py   damage, series, pictures
-content.py      how far what is said reaches      quotations.py  which sentences a quotation holds
-chains.py       through whom, on whose word       speakers.py  whom "he", "it", "the group" stand for
-accusations.py  who is said to have done it       layers.py    attributions as spans of the text
+triage.py          reports that cannot hold a claim are passed over
+attribution.py     who says what: by verb, "according to", quotations (quotations.py), how far it reaches (content.py),
+                   through whom (chains.py); speakers.py gives the names that pronouns and "the group" stand for
+people.py          a noun phrase: how many, whom; who.py: status, nationality, affiliation
+harm.py            people who came to harm, by verb; nouns.py: deaths, tolls, bodies; adjacent.py: by word order;
+                   fates.py: turns of phrase; names.py: lists of names; breakdown.py: parts; sequel.py: "shot", and then
+when.py, dating.py days: what the words mean (timewords.py), and which of them date an incident
+where.py           places; locative.py: whether something happened there
+mentions.py        which incident a sentence tells of (incident.py); parties.py: by whom, against whom
+positions.py       denials, admissions, no comment; accusations.py: who is said to have done it
+details.py         damage, series, pictures
+claims.py          findings with speaker (voices.py) and incident become claims (draft.py); scope.py: total, part, sum
+layers.py          every attribution; annotated.py: layers and explanations of a reading
 """

@@ -14,7 +14,7 @@ Nothing is returned that is not in the text: `grounded` drops a claim whose span
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from spacy.tokens import Doc, Token
 from tallystick.extract import details, scope
 from tallystick.extract.accusations import Stood
 from tallystick.extract.attribution import find_attributions, joint
+from tallystick.extract.draft import Draft
 from tallystick.extract.finding import Finding
 from tallystick.extract.harm import find_harm
 from tallystick.extract.mentions import Gathering, Incident, Told
@@ -68,22 +69,6 @@ class Knowledge:
     words: Lexicon
     registry: Registry
     gazetteer: Gazetteer
-
-
-@dataclass(slots=True)
-class Draft:
-    """A claim on its way: what it says, where it stands, who says it."""
-
-    kind: str
-    start: int
-    end: int
-    incident: Incident | None
-    rule: str
-    attribution: Attribution
-    said_at: datetime | None
-    in_title: bool = False
-    payload: dict[str, Any] = field(default_factory=dict)
-    finding: Finding | None = None
 
 
 def extract(report: Report, *, known: Knowledge) -> Reading:

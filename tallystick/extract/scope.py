@@ -7,15 +7,12 @@ of a number that stands alone, and figures told twice.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import msgspec
 
+from tallystick.extract.draft import Draft
+from tallystick.extract.finding import Finding
 from tallystick.model import Harm, Scope
-
-if TYPE_CHECKING:
-    from tallystick.extract.claims import Draft
-    from tallystick.extract.finding import Finding
 
 _ADDED = re.compile(r"\b(?:more|another|further|additional|others?)\b", re.I)
 _OF_WOUNDS = re.compile(
