@@ -81,7 +81,12 @@ def read_reports(
         message = f"expected text, HTML or JSON lines, found {what}; give the report as text"
         yield _problem(options.name, "binary", message)
     elif _is_json(data, options.name):
-        yield from _read_json(data, options)
+        empty = True
+        for item in _read_json(data, options):
+            empty = False
+            yield item
+        if empty:  # "[]", or a byte-order mark and nothing after it
+            yield _problem(options.name, "empty", "expected reports, found none; check how the file was saved")
     else:
         yield from _read_document(data, options)
 

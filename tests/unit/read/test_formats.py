@@ -366,3 +366,10 @@ def test_any_bytes(data: bytes, name: str | None, published_at: str | None) -> N
             assert "".join(item.text[s.start : s.end] for s in item.sections) == item.text
     again = list(read_reports(data, name=name, published_at=published_at))
     assert [to_json(item) for item in again] == [to_json(item) for item in found]
+
+
+@pytest.mark.parametrize("data", [b"[]", b"\xfe\xff", b"\xff\xfe\n\x00"])
+def test_json_that_holds_no_report_is_a_problem(data: bytes) -> None:
+    """Nothing is passed over in silence: an empty array, or a mark and no text, is told."""
+    found = list(read_reports(data, name="a.jsonl"))
+    assert [item.code for item in found if isinstance(item, Problem)] == ["empty"]
