@@ -222,11 +222,13 @@ class _Reader:
 
     def _admission(self, harm: Harm, attribution: Attribution, finding: Finding, incident: Incident | None) -> None:
         """A party that gives losses of its own admits them."""
+        people = finding.people
         own = harm.group.affiliation is not None and harm.group.affiliation in self._sides(attribution)
         if own and attribution.stance == "asserts" and finding.outcome in {"killed", "wounded"}:
             self._draft(
                 "position", finding.start, finding.end, incident, "position.admits",
-                {"position": Position(act="admits", toward=finding.people.group or None)}, attribution=attribution,
+                {"position": Position(act="admits", toward=printed(self.doc, people.start, people.end))},
+                attribution=attribution,
             )  # fmt: skip
 
     def _position(self, stood: Stood, incident: Incident | None) -> None:

@@ -79,6 +79,8 @@ def _is_target(head: Token) -> bool:
 
 
 def _is_party(head: Token, words: Lexicon) -> bool:
+    if any(t.lower_ == "of" and any(c.lower_ in {"them", "whom"} for c in t.children) for t in head.children):
+        return False  # "57 killed, most of them fighters": a share of the dead
     lemma = head.lemma_.lower()
     if head.lower_ in _NO_PARTY or lemma in VIOLENT_NOUNS:
         return False

@@ -28,6 +28,7 @@ _PRINTED, _PARSED = "printed", "parsed"
 
 _MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?$", re.I)
 _YEAR = re.compile(r"(?:19|20)\d\d$")
+_DASHES = frozenset({"-", "–", "—", "--"})
 _SMALL = frozenset("a an and as at by for from in into of on or over the to with after near amid".split())
 
 
@@ -45,7 +46,19 @@ def _lines(doc: Doc) -> Doc:
             dated = any(_MONTH.match(doc[k].text) for k in range(max(0, token.i - 3), token.i))
             if dated and (following.text[:1].isupper() or following.like_num):
                 following.is_sent_start = True
+        elif token.text in _DASHES and token.i and _is_place_line(doc, token.i):
+            following.is_sent_start = True
     return doc
+
+
+def _is_place_line(doc: Doc, dash: int) -> bool:
+    """ "BEIRUT -", "GAZA CITY (Reuters) -" at the head of a line: where the report was filed, no part of what follows."""
+    first = dash
+    while first > 0 and not doc[first - 1].is_space and dash - first < 8:
+        first -= 1
+    head = doc[first:dash]
+    at_line_start = first == 0 or doc[first - 1].is_space
+    return at_line_start and len(head) > 0 and head[0].is_upper and len(head[0]) > 2 and bool(doc[dash - 1].whitespace_)
 
 
 def sentence_case(line: str) -> str:
