@@ -227,7 +227,7 @@ class _Reader:
         if own and attribution.stance == "asserts" and finding.outcome in {"killed", "wounded"}:
             self._draft(
                 "position", finding.start, finding.end, incident, "position.admits",
-                {"position": Position(act="admits", toward=printed(self.doc, people.start, people.end))},
+                {"position": Position(act="admits", toward=printed(finding.trigger.doc, people.start, people.end))},
                 attribution=attribution,
             )  # fmt: skip
 

@@ -52,7 +52,7 @@ def _lines(doc: Doc) -> Doc:
 
 
 def _is_place_line(doc: Doc, dash: int) -> bool:
-    """ "BEIRUT -", "GAZA CITY (Reuters) -" at the head of a line: where the report was filed, no part of what follows."""
+    """ "BEIRUT -", "GAZA CITY (Reuters) -" at the head of a line tell where the report was filed, and end there."""
     first = dash
     while first > 0 and not doc[first - 1].is_space and dash - first < 8:
         first -= 1
