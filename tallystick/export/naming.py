@@ -265,13 +265,6 @@ def toll_words(origins: Sequence[str]) -> str:
     return f"{plural(len(origins), 'named origin') if origins else 'no named origin'} for the toll"
 
 
-def reach_words(event: Event) -> str:
-    """ "2 reports · 2 outlets · 1 named origin": never outlets alone."""
-    named = sum(origin.named for origin in event.origins)
-    reports, outlets = plural(len(event.reports), "report"), plural(len(event.outlets), "outlet")
-    return f"{reports} · {outlets} · {plural(named, 'named origin')}"
-
-
 def flags(event: Event) -> tuple[str, ...]:
     """What a reader must know before trusting a figure, worst first."""
     told = len(event.origins)

@@ -8,7 +8,7 @@
     6  positions, damage, series, pictures   positions.py, details.py
     7  claims: each finding with its speaker and its incident
 
-Nothing is returned that is not in the text: `grounded` drops a claim whose span does not cut its quote.
+Nothing is returned that is not in the text: a claim's quote is cut from the report by its span, never composed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from datetime import date, datetime
 from typing import Any
 
 from msgspec.structs import replace
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from tallystick.extract import details, scope
 from tallystick.extract.accusations import Stood
@@ -105,9 +105,9 @@ class _Reader:
         stands = find_positions(self.doc, self.attributions, words)
         pictures = details.find_media(self.doc)
         damages = details.find_damage(self.doc, words)
-        gathering, series = self._gather(findings, stands, {d.sentence.start for d in pictures})
+        gathering, series = self._gather(findings, stands)
         for finding in findings:
-            self._harm(finding, gathering.of_sentence.get(finding.sentence.start), self.doc, in_title=False)
+            self._harm(finding, gathering.of_sentence.get(finding.sentence.start), in_title=False)
         for stood in stands if gathering.incidents else ():  # a stand is toward violence, or no claim of ours
             # Silence is toward what the report is about, whatever its sentence goes on to tell.
             silent = stood.act == "declines_comment"
@@ -133,9 +133,7 @@ class _Reader:
         said_at = self._said_at(offset)
         return said_at.date() if said_at is not None else None
 
-    def _gather(
-        self, findings: list[Finding], stands: list[Stood], captions: set[int]
-    ) -> tuple[Gathering, list[details.Detail]]:
+    def _gather(self, findings: list[Finding], stands: list[Stood]) -> tuple[Gathering, list[details.Detail]]:
         words, text = self.known.words, self.report.text
         published = self.report.published_at.date() if self.report.published_at else None
         gathering = Gathering(words, published=published, title_types=words.types_in(self.report.title))
@@ -172,7 +170,7 @@ class _Reader:
 
     # ------------------------------------------------------------------------------------------ claims
 
-    def _harm(self, finding: Finding, incident: Incident | None, doc: Doc, *, in_title: bool) -> None:
+    def _harm(self, finding: Finding, incident: Incident | None, *, in_title: bool) -> None:
         quantity = finding.people.quantity
         group = group_of(
             finding.people.group,
@@ -293,7 +291,7 @@ class _Reader:
         for finding in find_harm(self.title, self.known.words):
             if (finding.outcome, finding.people.quantity.low) not in told and finding.people.quantity.low is not None:
                 if finding.people.number is not None:
-                    self._harm(finding, gathering.main, self.title, in_title=True)
+                    self._harm(finding, gathering.main, in_title=True)
 
     # ---------------------------------------------------------------------------------------- together
 

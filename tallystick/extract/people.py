@@ -15,6 +15,7 @@ from tallystick.text.english import parsed, printed, words_of
 from tallystick.text.numerals import VAGUE_LOW, exactly, number
 from tallystick.text.phrases import conjuncts, first_token, has_child, phrase, phrase_text
 
+_SHARES = frozenset({"rest", "remainder", "most", "majority", "half"})
 BARE_PLURAL_LOW = 2
 """A plural without a number is two or more."""
 
@@ -93,10 +94,8 @@ def people_of(head: Token, words: Lexicon) -> People | None:
         return many
     if head.like_num and not is_number(head):
         return None  # a year, a price, a part of a date
-    if head.lower_ in {"rest", "remainder"}:
-        return _share(head, "rest", words)
-    if head.lower_ in {"most", "majority", "half"}:
-        return _share(head, "most", words)
+    if head.lower_ in _SHARES:
+        return _share(head)
     if not any(character.isalnum() for character in head.text) or _first_of_hyphened(head):
         return None
     if head.lower_ == "nobody" or (head.lower_ == "one" and (has_child(head, "no") or _after_no(head))):
@@ -263,7 +262,7 @@ def _by_age(head: Token) -> People | None:
     return People(head, exactly(count, match.group(0)), None, match["age"], match.start(), match.end())
 
 
-def _share(head: Token, which: str, words: Lexicon) -> People:
+def _share(head: Token) -> People:
     """ "most of those killed", "the rest": a share of a total, its bounds settled when the total is known."""
     start = head.doc[first_token(head)].idx
     end = max(
