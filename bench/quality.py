@@ -19,22 +19,22 @@ from collections.abc import Callable, Sequence
 from bench.baselines import cue_verbs, dependency, regex, textacy_quotes
 from bench.corpora import CORPORA, Corpus, Document, Mapped, Output, documents_of, figures, read_all, score, workers
 from bench.grounding import violations
-from bench.readers import read_attributions, read_claims
+from bench.readers import READERS
 from tests.quality import floors
 
 Column = dict[str, float]
 """Figures of one reader on one corpus."""
 
-CLAIMS: dict[str, Callable[[Document], Output | None]] = {
-    "tallystick": read_claims,
-    "dependency rules": dependency.read,
-    "regex": regex.read,
+CLAIMS: dict[str, Callable[[Document], Output | None]] = {"dependency rules": dependency.read, "regex": regex.read}
+BASELINES: dict[str, dict[str, Callable[[Document], Output | None]]] = {
+    "gold": CLAIMS,
+    "counts": CLAIMS,
+    "attribution": {
+        "cue verbs": cue_verbs.read,
+        **({"textacy": textacy_quotes.read} if textacy_quotes.INSTALLED else {}),
+    },
 }
-ATTRIBUTIONS: dict[str, Callable[[Document], Output | None]] = {
-    "tallystick": read_attributions,
-    "cue verbs": cue_verbs.read,
-    **({"textacy": textacy_quotes.read} if textacy_quotes.INSTALLED else {}),
-}
+"""The columns beside ours, by task."""
 PUBLISHED = {
     ("gold/dev", "figure F1"): "two annotators .97",
     ("gold/dev", "group F1"): "two annotators .93",
@@ -66,7 +66,7 @@ def measure(corpus: Corpus, mapped: Mapped, *, sample: bool) -> tuple[dict[str, 
     """Every reader's figures on one corpus, and what of our claims does not stand in the report, counted by check."""
     documents = documents_of(corpus, sample=sample)
     columns, ungrounded = {}, collections.Counter[str]()
-    for name, read in (ATTRIBUTIONS if corpus.task == "attribution" else CLAIMS).items():
+    for name, read in {"tallystick": READERS[corpus.task], **BASELINES[corpus.task]}.items():
         began = time.monotonic()
         outputs = read_all(read, documents, mapped)
         columns[name] = figures(corpus, score(corpus, outputs, sample=sample))

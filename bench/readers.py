@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from bench.corpora import Document, Output
@@ -39,3 +40,11 @@ def bare(document: Document) -> Output:
 def with_attributions(document: Document, entries: list[dict[str, Any]]) -> Output:
     """One line of output that holds the layer of attributions alone."""
     return {**bare(document), "layers": {"attributions": entries}}
+
+
+READERS: dict[str, Callable[[Document], Output | None]] = {
+    "gold": read_claims,
+    "counts": read_claims,
+    "attribution": read_attributions,
+}
+"""What reads a document for each task of bench/corpora.py."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from bench.corpora import Corpus, Output, documents_of, read_all, workers
-from bench.readers import read_attributions, read_claims
+from bench.readers import READERS
 
 Readings = Callable[[Corpus], list[Output]]
 
@@ -35,8 +35,7 @@ def readings(sample: bool) -> Iterator[Readings]:
             if not corpus.present:
                 pytest.skip(f"{corpus.name} is not here; set TALLYSTICK_MATERIAL to the folder that holds it")
             if corpus.name not in made:
-                read = read_attributions if corpus.task == "attribution" else read_claims
-                made[corpus.name] = read_all(read, documents_of(corpus, sample=sample), mapped)
+                made[corpus.name] = read_all(READERS[corpus.task], documents_of(corpus, sample=sample), mapped)
             return made[corpus.name]
 
         yield of

@@ -7,7 +7,7 @@ import json
 import sys
 
 from bench.corpora import CORPORA, documents_of, figures, read_all, score, workers
-from bench.readers import read_attributions, read_claims
+from bench.readers import READERS
 from tests.quality import floors
 
 
@@ -25,8 +25,7 @@ def main() -> int:
     with workers() as mapped:
         for corpus in (one for one in CORPORA if one.present):
             for sample in (True, False) if given.all_corpora and corpus.sample else (True,):
-                read = read_attributions if corpus.task == "attribution" else read_claims
-                outputs = read_all(read, documents_of(corpus, sample=sample), mapped)
+                outputs = read_all(READERS[corpus.task], documents_of(corpus, sample=sample), mapped)
                 measured = figures(corpus, score(corpus, outputs, sample=sample))
                 floor = floors.of(pinned, corpus, sample=sample)
                 faults += [f"{corpus.name}: {fault}" for fault in floors.below(floor, measured)]
