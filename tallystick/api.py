@@ -1,6 +1,7 @@
 """What the library's users, the command line and the web call.
 
-Taking down: `read_bytes`, `read_paths`, `add`. Making sense: `events`, `dossier`, `compare`. And `verify`, `demo`.
+Taking down: `read_bytes`, `read_paths`, `add`. Making sense: `events`, `dossier`, `compare`. Judging: `judge`,
+`undo`, `judgements`, `explain`. And `verify`, `demo`.
 Files and the clock are read here; what lies below gets values and returns values.
 
 A ledger is given as the path of its file, or as an open `Ledger`, which is then left open.
@@ -24,12 +25,17 @@ from tallystick.errors import (
     LedgerDamagedError,
     SettingsError,
     TallystickError,
-    UnknownEventError,
+    UsageError,
 )
 from tallystick.export.withheld import without_names
 from tallystick.fetch import files
+from tallystick.judging import judgement_on, reading_named
 from tallystick.ledger.base import Counts, Ledger, Recorded
+from tallystick.ledger.lines import withdrawal_of
 from tallystick.ledger.sqlite import SqliteLedger
+from tallystick.link.explain import Explanation
+from tallystick.link.explain import explain as explained
+from tallystick.link.telling import tellings
 from tallystick.model import (
     Claim,
     Dossier,
@@ -40,6 +46,7 @@ from tallystick.model import (
     Record,
     Report,
     Tally,
+    from_json,
     global_id,
 )
 from tallystick.pipeline import known_by, make_sense, take_down
@@ -48,7 +55,7 @@ from tallystick.reconcile.profiles import PROFILES, profile_named
 from tallystick.reference import places
 from tallystick.reference.lexicon import Lexicon
 from tallystick.reference.sources import Registry
-from tallystick.search import Search, matching
+from tallystick.search import Search, event_named, matching
 
 if TYPE_CHECKING:
     from tallystick.extract.claims import Knowledge
@@ -76,6 +83,18 @@ class Verdict(Record, frozen=True, kw_only=True):
     """None where the file is no ledger at all."""
     head: str | None
     """Hash of the last transaction: whoever notes it can tell later that nothing before it changed."""
+
+
+class Judged(Record, frozen=True, kw_only=True):
+    """One judgement as the ledger keeps it."""
+
+    entry: int
+    """Its number, by which it is taken back."""
+    known_at: datetime
+    judgement: Judgement
+    undone_by: str | None = None
+    """Who took it back; None = it holds."""
+    undone_why: str | None = None
 
 
 class Demo(Record, frozen=True, kw_only=True):
@@ -318,7 +337,7 @@ def dossier(
     profile_named(profile)
     known = _known(ledger, as_of, recorded_as_of, names)
     found = known.events(profile)
-    return _dossier(_named(found, event_id), found, known_by(known.readings, as_of))
+    return _dossier(event_named(found, event_id), found, known_by(known.readings, as_of))
 
 
 def compare(
@@ -334,7 +353,100 @@ def compare(
         UnknownEventError: no event, or more than one, has this id at this time.
     """
     known = _known(ledger, as_of, recorded_as_of)
-    return {profile: _named(known.events(profile), event_id).tally for profile in PROFILES}
+    return {profile: event_named(known.events(profile), event_id).tally for profile in PROFILES}
+
+
+# ------------------------------------------------------------------------------------------- judging
+
+
+def judge(
+    ledger: Book, verdict: str, named: Sequence[str], *, by: str, why: str, known_at: datetime | None = None
+) -> Judged:
+    """Record what a person holds of reports, events or claims; every later run respects it.
+
+    Args:
+        verdict, named: `same`, `different`, `unsure`: two mentions (`rep_…/m1`) or reports. `merge`: events.
+            `split`: an event, then the mentions or reports that leave it together. `accept`, `reject`: claims
+            (`rep_…/c1`). Of an id as much is enough as names one.
+        by, why: who judges, and for which reason; both are kept and shown.
+        known_at: when the ledger learns it; None = now.
+    Raises:
+        UsageError: what is named does not fit the verdict, or is not held.
+        UnknownEventError: no event, or more than one, has this id.
+    """
+    with _opened(ledger) as book:
+        known = _known(book, None, None)
+        events = known.events("ledger") if verdict in {"merge", "split"} else []
+        judgement = judgement_on(verdict, named, by=by, why=why, readings=known.readings, events=events)
+        entry = book.judge(judgement, known_at=known_at or datetime.now(UTC))
+        return next(one for one in _judged(book) if one.entry == entry)
+
+
+def undo(ledger: Book, entry: int, *, by: str, why: str, known_at: datetime | None = None) -> Judged:
+    """Take a judgement back; what it did is undone in every later run, and both stay on record.
+
+    Args:
+        entry: its number, as `judge` and `judgements` give it.
+    Raises:
+        UsageError: there is no judgement with this number.
+    """
+    if not by.strip() or not why.strip():
+        raise UsageError(f"Cannot take {entry} back: expected who does and why, found nothing. Give --by and --why.")
+    with _opened(ledger) as book:
+        if all(one.entry != entry for one in _judged(book)):
+            raise UsageError(f"There is no judgement {entry}. `tally judge list` shows those there are.")
+        book.retract(entry, known_at=known_at or datetime.now(UTC), by=by.strip(), why=why.strip())
+        return next(one for one in _judged(book) if one.entry == entry)
+
+
+def judgements(ledger: Book) -> list[Judged]:
+    """Everything that people judged, oldest first, with what was taken back again."""
+    with _opened(ledger) as book:
+        return _judged(book)
+
+
+def explain(
+    ledger: Book,
+    report: str,
+    event_id: str,
+    *,
+    as_of: datetime | None = None,
+    recorded_as_of: datetime | None = None,
+) -> Explanation:
+    """Why a report does, or does not, tell of an event: the evidence for and against, pair by pair.
+
+    Args:
+        report: the id of a report, or of one of its mentions, or as much of it as names one.
+        event_id: whole, or as much of it as names one event.
+    Raises:
+        UsageError: no report, or more than one, has this id.
+        UnknownEventError: no event, or more than one, has this id at this time.
+    """
+    known = _known(ledger, as_of, recorded_as_of)
+    readings = known_by(known.readings, as_of)
+    event = event_named(known.events("ledger"), event_id)
+    reading = reading_named(readings, report)
+    told = {one.ref: one for one in tellings(readings)}
+    wanted = report if "/" in report else ""
+    own = [one for one in told.values() if one.report.id == reading.report.id]
+    own = [one for one in own if not wanted or one.mention.id == wanted.partition("/")[2]]
+    members = [told[global_id(ref.report, ref.mention)] for ref in event.mentions]
+    return explained(reading.report.id, event.id, own=own, members=members, judgements=known.judgements)
+
+
+def _judged(book: Ledger) -> list[Judged]:
+    undone = {withdrawal.entry: withdrawal for withdrawal in map(withdrawal_of, book.entries(kind="retraction"))}
+    times = {transaction.tx: transaction.known_at for transaction in book.transactions()}
+    return [
+        Judged(
+            entry=entry.id,
+            known_at=datetime.fromisoformat(times[entry.tx]),
+            judgement=from_json(entry.body, Judgement),
+            undone_by=undone[entry.id].by if entry.id in undone else None,
+            undone_why=undone[entry.id].why if entry.id in undone else None,
+        )
+        for entry in book.entries(kind="judgement")
+    ]
 
 
 def verify(ledger: Book) -> Verdict:
@@ -381,22 +493,6 @@ def _files_of(ledger: Book) -> tuple[Path, ...]:
     if not isinstance(ledger, (str, Path)):
         return ()
     return tuple(Path(f"{ledger}{ending}") for ending in ("", "-wal", "-shm", "-journal"))
-
-
-def _named(found: Sequence[Event], event_id: str) -> Event:
-    """The event with this id, or with the only id that begins like this, with or without `evt_`."""
-    wanted = event_id.strip()
-    fits = [event for event in found if event.id == wanted]
-    fits = fits or [event for event in found if event.id.removeprefix("evt_").startswith(wanted.removeprefix("evt_"))]
-    if len(fits) == 1:
-        return fits[0]
-    if not fits:
-        raise UnknownEventError(
-            f"There is no event {event_id!r} among the {len(found)} known at this time. "
-            "`tally events` lists them; with --as-of an event may not exist yet."
-        )
-    listed = ", ".join(event.id for event in fits[:5])
-    raise UnknownEventError(f"{event_id!r} may be any of {len(fits)} events: {listed} … Give more of the id.")
 
 
 def _dossier(event: Event, found: Sequence[Event], readings: Sequence[Reading]) -> Dossier:

@@ -305,14 +305,20 @@ class Reading(Record, frozen=True, kw_only=True):
 # ------------------------------------------------------------------------------------------- events
 
 
+Verdict = Literal["same", "different", "unsure", "merge", "split", "accept", "reject"]
+
+
 class Judgement(Record, frozen=True, kw_only=True):
     """A person's verdict on whether mentions are one event, or on a claim."""
 
-    verdict: Literal["same", "different", "unsure", "accept", "reject"]
+    verdict: Verdict
     items: tuple[str, ...]
-    """Two mention ids (`rep_…/m1`) for same and different, one claim id for accept and reject."""
+    """Ledger-wide ids. same, different, unsure: two mentions (`rep_…/m1`). merge: the mentions of all the events that
+    are one. split: the mentions that leave their event together. accept, reject: claims."""
     by: str
     why: str
+    against: tuple[str, ...] = ()
+    """split: the mentions that stay behind."""
 
 
 class Origin(Record, frozen=True, kw_only=True):

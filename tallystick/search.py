@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
+from tallystick.errors import UnknownEventError
 from tallystick.model import Event, Party, Place, Record
 from tallystick.reference import fold, places
 from tallystick.reference.sources import Registry
@@ -84,3 +85,23 @@ def _most_killed(event: Event) -> int:
     """Its largest figure; -1 = none is known."""
     killed = event.tally.killed
     return max((number for number in (killed.low, killed.best, killed.high) if number is not None), default=-1)
+
+
+def event_named(found: Sequence[Event], event_id: str) -> Event:
+    """The event with this id, or with the only id that begins like this, with or without `evt_`.
+
+    Raises:
+        UnknownEventError: there is none, or more than one.
+    """
+    wanted = event_id.strip()
+    fits = [event for event in found if event.id == wanted]
+    fits = fits or [event for event in found if event.id.removeprefix("evt_").startswith(wanted.removeprefix("evt_"))]
+    if len(fits) == 1:
+        return fits[0]
+    if not fits:
+        raise UnknownEventError(
+            f"There is no event {event_id!r} among the {len(found)} known at this time. "
+            "`tally events` lists them; with --as-of an event may not exist yet."
+        )
+    listed = ", ".join(event.id for event in fits[:5])
+    raise UnknownEventError(f"{event_id!r} may be any of {len(fits)} events: {listed} … Give more of the id.")

@@ -14,11 +14,14 @@ from typing import Annotated
 import typer
 
 from tallystick import __version__
-from tallystick.cli import demo, events, ledger, reading
+from tallystick.cli import demo, events, judging, ledger, reading
 from tallystick.errors import InternalError, TallystickError
 
 FAULT, USAGE, INTERRUPTED = 3, 2, 130
-NO_COMMAND = "Give a command: read, add, events, show, compare, verify or demo. `tally --help` tells what each does."
+NO_COMMAND = (
+    "Give a command: read, add, events, show, compare, judge, explain, verify or demo. "
+    "`tally --help` tells what each does."
+)
 
 app = typer.Typer(
     name="tally",
@@ -28,6 +31,7 @@ app = typer.Typer(
 )
 reading.register(app)
 events.register(app)
+judging.register(app)
 ledger.register(app)
 demo.register(app)
 

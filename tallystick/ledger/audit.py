@@ -103,7 +103,8 @@ def _reading_faults(store: Store, entry: Entry, entries: Sequence[Entry], row: R
 
 
 def _judgement_faults(store: Store, entry: Entry) -> Iterator[str]:
-    for item in decode(entry, Judgement).items:
+    judgement = decode(entry, Judgement)
+    for item in (*judgement.items, *judgement.against):
         if not has_item(store, item):
             yield f"Transaction {entry.tx}, entry {entry.id}: it judges {item}, which is not there."
 

@@ -164,7 +164,7 @@ class Book(ABC):
         body = body_of(judgement, "the judgement")
         about = " ".join(sorted(judgement.items))
         with self._writing() as store:
-            for item in judgement.items:
+            for item in (*judgement.items, *judgement.against):
                 if not audit.has_item(store, item):
                     raise UsageError(f"Cannot judge {item}: no such claim or mention was ever recorded.")
             held = store.active("judgement", upto=_tx(store.last()), item_id=about)

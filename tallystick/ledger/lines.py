@@ -32,6 +32,11 @@ class Withdrawal(Record, frozen=True, kw_only=True):
     why: str
 
 
+def withdrawal_of(entry: Entry) -> Withdrawal:
+    """What a `retraction` entry says."""
+    return decode(entry, Withdrawal)
+
+
 class Row(Record, frozen=True, kw_only=True):
     """A reading as the index knows it: what it is looked up and sorted by."""
 

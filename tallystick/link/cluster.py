@@ -5,18 +5,17 @@ Why average link: one strong pair must not chain two incidents together through 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from heapq import heappop, heappush
 from itertools import combinations
 
-from tallystick.errors import UsageError
 from tallystick.link.blocking import candidates
 from tallystick.link.compare import THRESHOLD, VETO, compare, score
+from tallystick.link.judged import Pair, Verdicts, pair_of
 from tallystick.link.telling import Telling, tellings
 from tallystick.model import Judgement, MentionRef, Reading, Record
 
 Group = tuple[str, ...]
-Pair = tuple[str, str]
 
 
 class Linked(Record, frozen=True, kw_only=True):
@@ -36,13 +35,13 @@ def link(readings: Iterable[Reading], judgements: Sequence[Judgement] = ()) -> l
 
     Args:
         readings: each report once; order does not matter.
-        judgements: "same" and "different" bind; of two on one pair the later in the sequence counts.
+        judgements: those of people; what they say of pairs binds (judged.py).
     Returns:
         A partition of the mentions, in the order in which each was first told.
         Aggregates ("500 since April") are grouped only with word-for-word copies of themselves.
     """
     told = {telling.ref: telling for telling in tellings(readings)}
-    judged = _Judged(judgements)
+    judged = Verdicts(judgements)
     copies = _copies(told.values(), judged)
     standing_for = {refs[0]: refs for refs in copies}
     groups = _cluster({head: told[head] for head in standing_for}, judged.about(standing_for))
@@ -57,46 +56,7 @@ def link(readings: Iterable[Reading], judgements: Sequence[Judgement] = ()) -> l
     )
 
 
-class _Judged:
-    """What people said about pairs."""
-
-    def __init__(self, judgements: Sequence[Judgement]) -> None:
-        self.verdicts: dict[Pair, Judgement] = {}
-        for judgement in judgements:
-            if judgement.verdict not in {"same", "different", "unsure"}:
-                continue
-            if len(judgement.items) != 2:
-                raise UsageError(
-                    f"Cannot use a judgement by {judgement.by}: {judgement.verdict!r} needs two mention ids, "
-                    f"found {len(judgement.items)}. Give them as rep_…/m1 rep_…/m2."
-                )
-            self.verdicts[_pair(*judgement.items)] = judgement
-
-    def says(self, one: str, other: str) -> str | None:
-        """The verdict on this pair, if anybody gave one."""
-        found = self.verdicts.get(_pair(one, other))
-        return found.verdict if found else None
-
-    def about(self, standing_for: Mapping[str, Group]) -> _Judged:
-        """The same verdicts, said of the one mention that stands for its copies."""
-        head_of = {ref: head for head, refs in standing_for.items() for ref in refs}
-        lifted = _Judged(())
-        for (one, other), judgement in self.verdicts.items():
-            one, other = head_of.get(one, one), head_of.get(other, other)
-            if one != other:
-                lifted.verdicts[_pair(one, other)] = judgement
-        return lifted
-
-    def same(self) -> list[Pair]:
-        """Pairs that a person holds to be one event."""
-        return sorted(pair for pair, judgement in self.verdicts.items() if judgement.verdict == "same")
-
-
-def _pair(one: str, other: str) -> Pair:
-    return (one, other) if one < other else (other, one)
-
-
-def _copies(told: Iterable[Telling], judged: _Judged) -> list[Group]:
+def _copies(told: Iterable[Telling], judged: Verdicts) -> list[Group]:
     """Mentions of word-for-word copies together, so that ten copies weigh no more than one."""
     alike: dict[str, list[list[str]]] = {}
     for telling in told:
@@ -112,7 +72,7 @@ def _copies(told: Iterable[Telling], judged: _Judged) -> list[Group]:
 # --------------------------------------------------------------------------------------- clustering
 
 
-def _cluster(told: dict[str, Telling], judged: _Judged) -> list[Group]:
+def _cluster(told: dict[str, Telling], judged: Verdicts) -> list[Group]:
     groups = _joined_by_judgement([(ref,) for ref in sorted(told)], judged)
     scores = _Scores(told, judged)
     incidents = [telling for telling in told.values() if telling.mention.role != "aggregate"]
@@ -123,7 +83,7 @@ def _cluster(told: dict[str, Telling], judged: _Judged) -> list[Group]:
     return done
 
 
-def _joined_by_judgement(groups: list[Group], judged: _Judged) -> list[Group]:
+def _joined_by_judgement(groups: list[Group], judged: Verdicts) -> list[Group]:
     of = {ref: {ref} for group in groups for ref in group}
     for one, other in judged.same():
         if one not in of or other not in of or of[one] is of[other]:
@@ -139,12 +99,12 @@ def _joined_by_judgement(groups: list[Group], judged: _Judged) -> list[Group]:
 class _Scores:
     """Scores of pairs, each computed once."""
 
-    def __init__(self, told: dict[str, Telling], judged: _Judged) -> None:
+    def __init__(self, told: dict[str, Telling], judged: Verdicts) -> None:
         self._told, self._judged = told, judged
         self._known: dict[Pair, float] = {}
 
     def of(self, one: str, other: str) -> float:
-        pair = _pair(one, other)
+        pair = pair_of(one, other)
         if pair not in self._known:
             self._known[pair] = self._score(*pair)
         return self._known[pair]
@@ -209,7 +169,7 @@ def _agglomerated(groups: list[Group], scores: _Scores) -> list[Group]:
 # -------------------------------------------------------------------------------------- explanation
 
 
-def _explained(told: list[Telling], judged: _Judged) -> Linked:
+def _explained(told: list[Telling], judged: Verdicts) -> Linked:
     told = sorted(told, key=lambda telling: (telling.known_at, telling.ref))
     return Linked(
         mentions=tuple(
@@ -224,12 +184,12 @@ def _explained(told: list[Telling], judged: _Judged) -> Linked:
     )
 
 
-def _why(telling: Telling, others: list[Telling], judged: _Judged) -> tuple[str, ...]:
+def _why(telling: Telling, others: list[Telling], judged: Verdicts) -> tuple[str, ...]:
     """Reasons of the pair that speaks loudest for this mention; nothing for a mention alone."""
     for other in others:
-        judgement = judged.verdicts.get(_pair(telling.ref, other.ref))
-        if judgement and judgement.verdict == "same":
-            return (f"{judgement.by} judged it the same as {other.ref}: {judgement.why}",)
+        said = judged.said(telling.ref, other.ref)
+        if said and said.word == "same":
+            return (f"{said.judgement.by} judged it the same as {other.ref}: {said.judgement.why}",)
     for other in others:
         if other.likeness == telling.likeness:
             return (f"word-for-word copy of {other.ref}",)

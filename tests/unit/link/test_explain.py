@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from tallystick.link.compare import THRESHOLD
+from tallystick.link.explain import Explanation, explain
+from tallystick.link.telling import tellings
+from tallystick.model import Judgement, Mention
+from tests.readings import ABU_KAMAL, DAMASCUS, ISRAEL, MASYAF, at, on, report, told
+
+STRIKE = told(days=on(13), places=[ABU_KAMAL], by=[ISRAEL])
+
+
+def _explained(mine: Mention, *members: Mention, inside: bool = False, judged: Judgement | None = None) -> Explanation:
+    own = tellings([report("mine", at(14), mine)])
+    others = tellings([report(f"r{n}", at(14), one, outlet=f"Paper {n}") for n, one in enumerate(members)])
+    given = [judged] if judged else []
+    return explain("rep_mine", "evt_1", own=own, members=others + (own if inside else []), judgements=given)
+
+
+def test_what_speaks_for_comes_first() -> None:
+    """For a report of the event: the mean reached, and its evidence, the strongest first."""
+    found = _explained(STRIKE, STRIKE, told(days=on(13), places=[ABU_KAMAL]), inside=True)
+    assert found.belongs
+    assert found.mentions == ("rep_mine/m1",)
+    assert found.mean is not None
+    assert found.mean >= found.needed == THRESHOLD
+    assert [one.outlet for one in found.comparisons] == ["Paper 0", "Paper 1"]
+    weights = [reason.weight for reason in found.comparisons[0].evidence]
+    assert weights == sorted(weights, key=lambda weight: -(weight or 0))
+
+
+def test_what_rules_it_out_is_told() -> None:
+    """For another town's strike: no score, and a reason without a weight that says why."""
+    found = _explained(told(days=on(13), places=[DAMASCUS], by=[ISRAEL]), STRIKE)
+    assert not found.belongs
+    assert found.mean is None
+    assert found.comparisons[0].score is None
+    assert any(reason.weight is None and "km apart" in reason.sentence for reason in found.comparisons[0].evidence)
+
+
+def test_what_falls_short_tells_by_how_much() -> None:
+    """For a strike of the same night elsewhere: the mean, and that it does not suffice."""
+    found = _explained(told(days=on(13), places=[MASYAF], by=[ISRAEL]), told(days=on(13), places=[DAMASCUS]))
+    assert found.mean is not None
+    assert found.mean < found.needed
+    assert f"of the {THRESHOLD:g} needed" in found.sentence
+
+
+def test_a_judgement_is_named_before_evidence() -> None:
+    """Where a person decided, the explanation says who and why, first of all."""
+    judged = Judgement(verdict="different", items=("rep_mine/m1", "rep_r1/m1"), by="Ada", why="two raids")
+    found = _explained(STRIKE, STRIKE, STRIKE, judged=judged)
+    assert found.comparisons[0].judgement == "Ada judged them different: two raids"
+    assert "a person's judgement" in found.sentence
+
+
+def test_nothing_to_compare_is_said() -> None:
+    """An event that one report alone tells, and a report without an incident, are explained in a sentence."""
+    assert "no other report" in _explained(STRIKE, inside=True).sentence
+    empty = explain("rep_x", "evt_1", own=[], members=tellings([report("r", at(14), STRIKE)]))
+    assert "no violent incident" in empty.sentence
