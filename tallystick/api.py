@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from tallystick import __version__, examples
+from tallystick import __version__, examples, pipeline
 from tallystick.errors import (
     DataError,
     InternalError,
@@ -51,7 +51,7 @@ from tallystick.model import (
 )
 from tallystick.pipeline import known_by, make_sense, take_down
 from tallystick.read import dates, formats
-from tallystick.reconcile.profiles import PROFILES, profile_named
+from tallystick.reconcile.profiles import profile_named
 from tallystick.reference import places
 from tallystick.reference.lexicon import Lexicon
 from tallystick.reference.sources import Registry
@@ -282,6 +282,9 @@ class _Known(NamedTuple):
     def events(self, profile: str) -> list[Event]:
         return make_sense(self.readings, judgements=self.judgements, profile=profile, as_of=self.as_of)
 
+    def tallies(self, event: Event) -> dict[str, Tally]:
+        return pipeline.compare(event, self.readings, judgements=self.judgements, as_of=self.as_of)
+
 
 def events(
     ledger: Book,
@@ -353,7 +356,7 @@ def compare(
         UnknownEventError: no event, or more than one, has this id at this time.
     """
     known = _known(ledger, as_of, recorded_as_of)
-    return {profile: event_named(known.events(profile), event_id).tally for profile in PROFILES}
+    return known.tallies(event_named(known.events("ledger"), event_id))
 
 
 # ------------------------------------------------------------------------------------------- judging

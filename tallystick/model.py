@@ -354,6 +354,26 @@ class GroupTally(Record, frozen=True, kw_only=True):
     claims: tuple[str, ...]
     part_of: str | None = None
     """`group` of the one that contains it; None = of the event's total."""
+    nationality: str | None = None
+    """ISO 3166 alpha-2, where the claims of the group agree."""
+    affiliation: str | None = None
+    """Registry id of an actor, where the claims of the group agree."""
+    sex: Literal["female", "male"] | None = None
+    age: Literal["child", "adult"] | None = None
+    cut: str | None = None
+    """The way of dividing the dead that it belongs to: groups of one cut may be added, groups of different cuts
+    overlap. None = it is in no breakdown."""
+    implied: Estimate | None = None
+    """What the other figures leave for it, where that is sharper than what was said; never a figure of anybody's."""
+
+
+class Passage(Record, frozen=True, kw_only=True):
+    """A codebook's rule in our words, and where it stands."""
+
+    id: str
+    """Such as `ucdp.reliable`; a claim set aside by it names it."""
+    says: str
+    source: str
 
 
 class SetAside(Record, frozen=True, kw_only=True):
@@ -361,6 +381,41 @@ class SetAside(Record, frozen=True, kw_only=True):
 
     claim: str
     reason: str
+    code: str = ""
+    """The kind of reason, one of `reconcile/reasons.py`: for counting and filtering."""
+    passage: str | None = None
+    """Id of the codebook's passage that decided it, in the tally's `passages`; None = it holds under every profile."""
+
+
+class Grade(Record, frozen=True, kw_only=True):
+    """A codebook's judgement that is not a number; proposed by a rule, for a person to sign."""
+
+    name: str
+    """What is judged: `harm`, `strike`, `attribution`, `assessment`, `entry`, `verification`."""
+    value: str
+    why: str
+    proposed: bool = True
+
+
+class Concession(Record, frozen=True, kw_only=True):
+    """Harm that a party to the violence gives for its own side, or owns to have done; kept apart from every total."""
+
+    party: str
+    source: str | None
+    outcome: Outcome
+    low: int | None
+    high: int | None
+    group: str
+    claims: tuple[str, ...]
+
+
+class SplitRow(Record, frozen=True, kw_only=True):
+    """One row of a codebook that writes one row a place and day. Derived by division: nobody said this number."""
+
+    place: str | None
+    geonames_id: int | None
+    occurred_on: date | None
+    killed: int
 
 
 class Tally(Record, frozen=True, kw_only=True):
@@ -377,6 +432,14 @@ class Tally(Record, frozen=True, kw_only=True):
     set_aside: tuple[SetAside, ...] = ()
     trace: tuple[str, ...] = ()
     """The working, one sentence a step, with the rule's source."""
+    out_of_scope: str | None = None
+    """Why the codebook would not record this event at all; None = it would. Its figures are then unknown."""
+    grades: tuple[Grade, ...] = ()
+    concessions: tuple[Concession, ...] = ()
+    split: tuple[SplitRow, ...] = ()
+    """Rows over places and days whose numbers add up to `killed.best`; empty = one row holds all."""
+    passages: tuple[Passage, ...] = ()
+    """The codebook's rules that this tally applied."""
 
 
 class Dispute(Record, frozen=True, kw_only=True):
@@ -393,6 +456,28 @@ class Note(Record, frozen=True, kw_only=True):
     text: str
     holds: bool | None = None
     """For a checked statement: whether this record bears it out."""
+
+
+class Interest(Record, frozen=True, kw_only=True):
+    """A speaker that is party to the violence has a side in the number it gives. Shown, never weighed."""
+
+    claim: str
+    party: str
+    """Who speaks."""
+    toward: Literal["own_losses", "enemy_losses", "harm_it_is_accused_of"]
+    may_be: Literal["understated", "overstated"]
+    why: str
+
+
+class Rating(Record, frozen=True, kw_only=True):
+    """The Admiralty scale's two axes for one figure: they are independent, and neither weighs anything here."""
+
+    claim: str
+    reliability: Literal["A", "B", "C", "D", "E", "F"]
+    """Of the origin, from the desk's file; F = cannot be judged, which is also where the file says nothing."""
+    credibility: Literal["1", "2", "3", "4", "5", "6"]
+    """Of the figure, from other independent origins: 1 confirmed by one, 6 cannot be judged."""
+    why: str
 
 
 class Revision(Record, frozen=True, kw_only=True):
@@ -461,6 +546,11 @@ class Event(Record, frozen=True, kw_only=True):
     disputes: tuple[Dispute, ...] = ()
     notes: tuple[Note, ...] = ()
     revisions: tuple[Revision, ...] = ()
+    interests: tuple[Interest, ...] = ()
+    ratings: tuple[Rating, ...] = ()
+    silent: tuple[Party, ...] = ()
+    """Initiators and targets of whom no report gives a position or a figure: not known to have spoken, which is
+    neither a denial nor a refusal to comment."""
 
 
 class Dossier(Record, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,9 +11,10 @@ from msgspec.structs import replace
 from tallystick.link.cluster import link
 from tallystick.link.series import check_series
 from tallystick.link.telling import section_time_at
-from tallystick.model import Claim, Event, Judgement, Mention, Problem, Reading, Report, to_json
+from tallystick.model import Claim, Event, Judgement, Mention, Problem, Reading, Report, Tally, to_json
 from tallystick.read.language import why_not_english
-from tallystick.reconcile.tally import reconcile
+from tallystick.reconcile.profiles import profile_names
+from tallystick.reconcile.tally import case_of, reconcile, tallies
 
 if TYPE_CHECKING:
     from tallystick.extract.claims import Knowledge
@@ -61,12 +62,14 @@ def make_sense(
     judgements: Sequence[Judgement] = (),
     profile: str = "ledger",
     as_of: datetime | None = None,
+    letters: Mapping[str, str] | None = None,
 ) -> list[Event]:
     """Everything taken down, as events with their tallies.
 
     Args:
         readings: any order; the same report twice counts once.
         as_of: only what had been said by then counts; None = everything.
+        letters: reliability of origins, A to F, by id, from the desk's own file.
     Returns:
         Main events, background stubs and aggregates, in the order in which each was first told.
     Raises:
@@ -76,11 +79,31 @@ def make_sense(
     by_report = {reading.report.id: reading for reading in known}
     rejected = _rejections(judgements)
     events = [
-        reconcile(linked.mentions, by_report, profile=profile, as_of=as_of, rejected=rejected)
+        reconcile(linked.mentions, by_report, profile=profile, as_of=as_of, rejected=rejected, letters=letters)
         for linked in link(known, judgements)
     ]
     checked = check_series(events, known)
     return [replace(event, notes=event.notes + checked.get(event.id, ())) for event in events]
+
+
+def compare(
+    event: Event,
+    readings: Sequence[Reading],
+    *,
+    judgements: Sequence[Judgement] = (),
+    profiles: Iterable[str] | None = None,
+    as_of: datetime | None = None,
+    letters: Mapping[str, str] | None = None,
+) -> dict[str, Tally]:
+    """An event's tally under several profiles, from one sorting of its claims.
+
+    Args:
+        event: one that `make_sense` made of these readings and judgements, as known at the same time.
+        profiles: by name; None = all that there are.
+    """
+    known = {reading.report.id: reading for reading in known_by(_each_once(readings), as_of)}
+    case = case_of(event.mentions, known, as_of=as_of, rejected=_rejections(judgements), letters=letters)
+    return tallies(case, profile_names() if profiles is None else profiles)
 
 
 def known_by(readings: Iterable[Reading], as_of: datetime | None) -> list[Reading]:

@@ -23,7 +23,8 @@ def demo(
     from rich.text import Text
 
     from tallystick import api
-    from tallystick.cli.views import dossier_view, events_view
+    from tallystick.cli.dossier import dossier_view
+    from tallystick.cli.views import events_view
     from tallystick.export.words import plural
 
     shown = api.demo(out)

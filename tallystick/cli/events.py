@@ -101,7 +101,7 @@ def show(
     if json:
         terminal.write_line(dossier_json(dossier))
         return
-    from tallystick.cli.views import dossier_view
+    from tallystick.cli.dossier import dossier_view
 
     terminal.show(dossier_view(dossier, compare=tallies))
 
@@ -133,6 +133,6 @@ def compare(
 
         terminal.write_line(msgspec.json.encode(tallies))
         return
-    from tallystick.cli.views import compare_view
+    from tallystick.cli.profiles import compare_view
 
     terminal.show(compare_view(event, tallies))

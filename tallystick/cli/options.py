@@ -16,7 +16,8 @@ Ledger = Annotated[
     typer.Option("--ledger", metavar="FILE", help="The ledger; default: the setting, or tally.db in this folder."),
 ]
 Profile = Annotated[
-    str | None, typer.Option("--profile", metavar="P", help="Whose rule the figures follow: ledger, ucdp or acled.")
+    str | None,
+    typer.Option("--profile", metavar="P", help="Whose rule: ledger ucdp acled gtd airwars ibc un3."),
 ]
 AsOf = Annotated[
     str | None,

@@ -11,8 +11,10 @@ from typing import NamedTuple, Protocol
 
 from tallystick.model import (
     Claim,
+    Concession,
     DatePrecision,
     Estimate,
+    Grade,
     Outcome,
     Quantity,
     Report,
@@ -160,6 +162,22 @@ def remainder_words(tally: Tally) -> str | None:
     if tally.remainder == 0:
         return "all of them described"
     return f"{total - tally.remainder:,} of them described, {tally.remainder:,} not accounted for"
+
+
+def grade_words(grade: Grade) -> str:
+    """ "harm: weak, proposed"."""
+    return f"{grade.name}: {grade.value}{', proposed' if grade.proposed else ''}"
+
+
+def short_grade_words(grade: Grade) -> str:
+    """ "weak", "strike likely", "attribution suspected": for a narrow column."""
+    return f"{grade.name} {grade.value}" if grade.name in ("strike", "attribution", "scope") else grade.value
+
+
+def concession_words(one: Concession) -> str:
+    """ "Syrian Arab Army gives 1 killed of its soldiers"."""
+    bounds = _bounds(one.low, one.high) or UNKNOWN
+    return f"{shown(one.party)} gives {bounds} {one.outcome} of {shown(one.group) or 'an unnamed group'}"
 
 
 def described_words(tally: Tally) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from tallystick.model import Note, Outcome, Record
+from tallystick.reconcile.cuts import cuts_of
 from tallystick.reconcile.figure import Figure, ancestors, is_majority
 from tallystick.reconcile.groups import same_group
 
@@ -18,7 +19,10 @@ class Breakdown(Record, frozen=True, kw_only=True):
 
     total: Figure
     parts: tuple[Figure, ...]
-    """Top-level parts only: what is listed within a counted part is not added again."""
+    """Top-level parts of one cut: what is listed within a counted part, or divides the same dead in another way,
+    is not added again."""
+    others: tuple[tuple[Figure, ...], ...] = ()
+    """Further cuts of the same total, each of which may overlap with the parts."""
     closed: bool
     """The words say that the list is complete."""
 
@@ -50,7 +54,15 @@ class Breakdown(Record, frozen=True, kw_only=True):
 def breakdowns(figures: Sequence[Figure], outcome: Outcome) -> list[Breakdown]:
     """Every total of this outcome with listed parts; the fullest list first."""
     of_outcome = sorted((f for f in figures if f.harm.outcome == outcome and f.stands), key=lambda f: f.id)
-    found = [_breakdown(figure, of_outcome, figures) for figure in of_outcome if figure.bears == "total"]
+    groups: dict[str, list[Figure]] = {}
+    for figure in of_outcome:
+        if figure.bears == "group":
+            groups.setdefault(figure.report, []).append(figure)
+    if not groups:
+        return []
+    by_id = {figure.id: figure for figure in figures}
+    totals = [figure for figure in of_outcome if figure.bears == "total" and figure.report in groups]
+    found = [_breakdown(total, groups[total.report], figures, by_id) for total in totals]
     return sorted(
         (one for one in found if one.parts),
         key=lambda one: (-len(one.parts), -one.accounted, one.total.id),
@@ -68,18 +80,19 @@ def top_level(parts: Sequence[Figure], figures: Sequence[Figure]) -> tuple[Figur
     return tuple(part for part in parts if not any(above.id in ids for above in ancestors(part, by_id)))
 
 
-def _breakdown(total: Figure, standing: Sequence[Figure], figures: Sequence[Figure]) -> Breakdown:
-    by_id = {figure.id: figure for figure in figures}
+def _breakdown(
+    total: Figure, groups: Sequence[Figure], figures: Sequence[Figure], by_id: dict[str, Figure]
+) -> Breakdown:
     parts = [
         figure
-        for figure in standing
-        if figure.bears == "group"
-        and figure.report == total.report
-        and (total in ancestors(figure, by_id) or _is_loose(figure, total))
+        for figure in groups
+        if _is_loose(figure, total) or any(above.id == total.id for above in ancestors(figure, by_id))
     ]
     listed = _once_each(top_level(parts, figures))
-    quotes = (figure.claim.quote for figure in (total, *listed))
-    return Breakdown(total=total, parts=listed, closed=any(_CLOSED.search(quote) for quote in quotes))
+    found = [tuple(cut) for cut in cuts_of(listed)] if len(listed) > 1 else [listed]
+    quotes = (figure.claim.quote for figure in (total, *found[0]))
+    closed = any(_CLOSED.search(quote) for quote in quotes)
+    return Breakdown(total=total, parts=found[0], others=tuple(found[1:]), closed=closed)
 
 
 def _is_loose(part: Figure, total: Figure) -> bool:

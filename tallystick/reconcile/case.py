@@ -3,14 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from tallystick.model import Hedge, MentionRef, Origin, Outcome, Reading, Record
+from tallystick.model import (
+    DatePrecision,
+    EventType,
+    Hedge,
+    MentionRef,
+    Origin,
+    Outcome,
+    Party,
+    Place,
+    Reading,
+    Record,
+    Stand,
+    Status,
+)
+from tallystick.reconcile.additions import sum_of, with_additions
 from tallystick.reconcile.breakdown import Breakdown, breakdowns, top_level
+from tallystick.reconcile.cuts import widest_cut
 from tallystick.reconcile.figure import Figure, figures_of
 from tallystick.reconcile.groups import with_topics
 from tallystick.reconcile.independence import trace_origins
 from tallystick.reconcile.supersede import without_superseded
+
+
+class Incident(Record, frozen=True, kw_only=True):
+    """What is held to have happened, as far as a codebook's scope, place and day rules need it."""
+
+    type: EventType = "Other"
+    occurred_from: date | None = None
+    occurred_to: date | None = None
+    date_precision: DatePrecision = "unknown"
+    places: tuple[Place, ...] = ()
+    initiators: tuple[Party, ...] = ()
+    targets: tuple[Party, ...] = ()
+    positions: tuple[Stand, ...] = ()
 
 
 class Toll(Record, frozen=True, kw_only=True):
@@ -25,6 +53,12 @@ class Toll(Record, frozen=True, kw_only=True):
     claims: tuple[str, ...]
     derived: bool = False
     """Added up from parts, because nobody gives a total."""
+    said_at: datetime | None = None
+    kind: str | None = None
+    """Kind of the origin, such as `monitor`."""
+    status: Status = "unknown"
+    """Of the people it counts, as its words have them."""
+    outlet: str = ""
 
 
 class Case(Record, frozen=True, kw_only=True):
@@ -36,91 +70,126 @@ class Case(Record, frozen=True, kw_only=True):
     origins: tuple[Origin, ...]
     breakdowns: tuple[Breakdown, ...] = ()
     """Of the killed, the fullest first."""
-    towns: tuple[str, ...] = ()
+    incident: Incident = Incident()
+    killed: tuple[Toll, ...] = ()
+    wounded: tuple[Toll, ...] = ()
+    letters: Mapping[str, str] = {}
+    """Reliability by origin, A to F, as the desk's own file has it; empty = the desk said nothing."""
 
-    def tolls(self, outcome: Outcome) -> list[Toll]:
+    def tolls(self, outcome: Outcome) -> tuple[Toll, ...]:
         """The standing totals; where nobody gives one, the sums of the parts that one origin lists.
 
         Parties to the fighting come in only where nobody else gives any number.
         """
-        standing = [f for f in self.figures if f.stands and f.harm.outcome == outcome]
-        totals = [_toll(figure) for figure in standing if figure.bears == "total"]
-        return totals or self._sums(standing, "group") or self._sums(standing, "party")
+        return self.killed if outcome == "killed" else self.wounded if outcome == "wounded" else ()
+
+    def standing(self, outcome: Outcome | None = None) -> list[Figure]:
+        """The figures that nothing has set aside, of one outcome or of all."""
+        return [f for f in self.figures if f.stands and (outcome is None or f.harm.outcome == outcome)]
 
     def name_of(self, origin: str) -> str:
         """The name of an origin of this case."""
         return next((known.name for known in self.origins if known.id == origin), origin)
-
-    def _sums(self, standing: Sequence[Figure], bears: str) -> list[Toll]:
-        batches: dict[tuple[object, ...], list[Figure]] = {}
-        for figure in standing:
-            if figure.bears == bears:
-                batches.setdefault((figure.when, figure.report, figure.origin), []).append(figure)
-        return [_sum(top_level(batch, self.figures)) for _, batch in sorted(batches.items(), key=lambda item: item[0])]
 
 
 def build_case(
     mentions: Sequence[MentionRef],
     readings: Mapping[str, Reading],
     *,
+    incident: Incident | None = None,
     as_of: datetime | None = None,
     rejected: Mapping[str, str] | None = None,
+    letters: Mapping[str, str] | None = None,
 ) -> Case:
     """Gather an event's harm claims, trace their origins, name their groups, and find what was superseded.
 
     Args:
         mentions: those of one event.
         readings: by report id; they hold only what was said by `as_of`.
+        incident: what happened; None = nothing is known of it.
         rejected: ledger-wide claim id to the reason that a person gave.
+        letters: reliability of origins by id, from the desk's file.
     """
-    figures = [
-        figure for ref in mentions for figure in figures_of(readings[ref.report], ref.mention, dict(rejected or {}))
-    ]
+    figures = [figure for ref in mentions for figure in figures_of(readings[ref.report], ref.mention, rejected or {})]
     traced, origins = trace_origins(with_topics(figures))
-    settled = sorted(without_superseded(traced), key=lambda figure: (figure.when, figure.id))
+    current = with_additions(without_superseded(traced, _later_pages(mentions, readings)))
+    settled = tuple(sorted(current, key=lambda figure: (figure.when, figure.id)))
+    kinds = {origin.id: origin.kind for origin in origins}
     return Case(
         as_of=as_of,
-        figures=tuple(settled),
+        figures=settled,
         origins=origins,
         breakdowns=tuple(breakdowns(settled, "killed")),
-        towns=_towns(mentions, readings),
+        incident=incident or Incident(),
+        killed=_tolls(settled, "killed", kinds),
+        wounded=_tolls(settled, "wounded", kinds),
+        letters=letters or {},
     )
 
 
-def _towns(mentions: Iterable[MentionRef], readings: Mapping[str, Reading]) -> tuple[str, ...]:
-    """The towns named, each once."""
-    names: dict[object, str] = {}
-    for ref in mentions:
-        for mention in readings[ref.report].mentions:
-            for place in mention.places if mention.id == ref.mention else ():
-                if place.precision in {"town", "site", "near"}:
-                    name = place.name or place.wording
-                    names.setdefault(place.geonames_id or name.casefold(), name)
-    return tuple(sorted(set(names.values())))
+def _later_pages(mentions: Iterable[MentionRef], readings: Mapping[str, Reading]) -> dict[str, str]:
+    """Each page of this event that a later version of it, of this event too, takes the place of."""
+    reports = {ref.report: readings[ref.report].report for ref in mentions}
+    return {report.revises: report.id for report in reports.values() if report.revises in reports}
 
 
-def _toll(figure: Figure) -> Toll:
+def _tolls(figures: Sequence[Figure], outcome: Outcome, kinds: Mapping[str, str | None]) -> tuple[Toll, ...]:
+    standing = [f for f in figures if f.stands and f.harm.outcome == outcome]
+    changes = [f for f in figures if f.adds_to is not None]
+    totals = [_toll(figure, changes, kinds) for figure in standing if figure.bears == "total"]
+    return tuple(totals or _sums(standing, figures, "group", kinds) or _sums(standing, figures, "party", kinds))
+
+
+def _toll(figure: Figure, changes: Sequence[Figure], kinds: Mapping[str, str | None]) -> Toll:
+    quantity, claims = sum_of(figure, changes) if changes else (figure.quantity, (figure.id,))
     return Toll(
-        low=figure.low,
-        high=figure.quantity.high,
-        hedge=figure.quantity.hedge,
-        wording=figure.number,
+        low=quantity.low or 0,
+        high=quantity.high,
+        hedge=quantity.hedge,
+        wording=figure.number if len(claims) == 1 else quantity.wording,
         origin=figure.origin,
         named=figure.named,
-        claims=(figure.id,),
+        claims=claims,
+        said_at=figure.said_at,
+        kind=kinds.get(figure.origin),
+        status=figure.harm.group.status,
+        outlet=figure.outlet_name,
     )
 
 
-def _sum(parts: Sequence[Figure]) -> Toll:
-    """Parts bound a toll from below only: nobody says that they are all."""
-    once = {part.topic or part.id: part for part in sorted(parts, key=lambda part: (part.low, part.id))}
+def _sums(
+    standing: Sequence[Figure], figures: Sequence[Figure], bears: str, kinds: Mapping[str, str | None]
+) -> list[Toll]:
+    batches: dict[tuple[object, ...], list[Figure]] = {}
+    for figure in standing:
+        if figure.bears == bears:
+            batches.setdefault((figure.when, figure.report, figure.origin), []).append(figure)
+    return [_sum(top_level(batch, figures), kinds) for _, batch in sorted(batches.items(), key=lambda item: item[0])]
+
+
+def _once_each(parts: Iterable[Figure]) -> list[Figure]:
+    """One figure a group: the same group told twice in a passage is not two groups; the lower of two numbers."""
+    first: dict[str, Figure] = {}
+    for part in sorted(parts, key=lambda part: (part.low, part.id)):
+        first.setdefault(part.topic or part.id, part)
+    return list(first.values())
+
+
+def _sum(parts: Sequence[Figure], kinds: Mapping[str, str | None]) -> Toll:
+    """Parts bound a toll from below only: nobody says that they are all. Cuts of the same dead are not added."""
+    listed = widest_cut(_once_each(parts))
+    statuses = {part.harm.group.status for part in listed}
     return Toll(
-        low=sum(part.low for part in once.values()),
+        low=sum(part.low for part in listed),
         high=None,
         hedge="at_least",
-        wording=" + ".join(part.number for part in parts),
+        wording=" + ".join(part.number for part in listed),
         origin=parts[0].origin,
         named=parts[0].named,
-        claims=tuple(part.id for part in parts),
+        claims=tuple(part.id for part in listed),
         derived=True,
+        said_at=parts[0].said_at,
+        kind=kinds.get(parts[0].origin),
+        status=statuses.pop() if len(statuses) == 1 else "mixed",
+        outlet=parts[0].outlet_name,
     )

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import UnsetType
 
-from tallystick.model import Claim, MentionRef, Note, Reading, Stand, global_id
+from tallystick.model import Claim, MentionRef, Note, Party, Reading, Stand, global_id
 from tallystick.reconcile.breakdown import breakdown_notes, share_notes
 from tallystick.reconcile.case import Case
 from tallystick.reconcile.disputes import denial_notes
 from tallystick.reconcile.independence import corroboration
+from tallystick.reconcile.interest import speaks_for
 
 
 def stands(mentions: Sequence[MentionRef], readings: Mapping[str, Reading]) -> tuple[Stand, ...]:
@@ -31,6 +32,19 @@ def stands(mentions: Sequence[MentionRef], readings: Mapping[str, Reading]) -> t
             )
         )
     return tuple(found)
+
+
+def silent(case: Case) -> tuple[Party, ...]:
+    """Initiators and targets of whom no report gives a position or a figure; each actor once."""
+    heard = {stand.source for stand in case.incident.positions if stand.source}
+    heard |= {s.source for figure in case.figures for s in figure.claim.attribution.speakers if s.source}
+    sides = frozenset(side for source in heard for side in speaks_for(source))
+    words = {stand.party.casefold() for stand in case.incident.positions}
+    once: dict[str, Party] = {}
+    for party in (*case.incident.initiators, *case.incident.targets):
+        if party.actor and party.actor not in sides and party.wording.casefold() not in words:
+            once.setdefault(party.actor, party)
+    return tuple(once.values())
 
 
 def notes(case: Case, mentions: Sequence[MentionRef], readings: Mapping[str, Reading]) -> tuple[Note, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -12,16 +13,17 @@ from msgspec import UnsetType
 from tallystick.ids import content_id
 from tallystick.model import Claim, Harm, Quantity, Reading, Record, Report, global_id
 
-Bearing = Literal["total", "group", "party", "share", "nothing"]
+Bearing = Literal["total", "group", "party", "share", "addition", "nothing"]
 """What a figure can say something about: the event's toll; one group of it; one group as a party to the
-fighting gives it; a share in words ("most"); or nothing that can be counted here."""
+fighting gives it; a share in words ("most"); people added to an earlier toll; or nothing that can be counted here."""
 
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 PARTY_KINDS = frozenset({"military", "government", "armed_group"})
 """Kinds of speakers that may be fighting themselves, with an interest in the number."""
 
-_SHARE = re.compile(r"\b(most|mostly|majority|bulk|rest|remainder|remaining)\b", re.I)
+_SENTENCE_END = re.compile(r"""[.!?][\"'”’)\]]*\s|\n\s*\n""")
+_SHARE = re.compile(r"\b(most|mostly|majority|bulk|rest|remainder|remaining|half)\b|\ball but\b", re.I)
 _MAJORITY = re.compile(r"\b(most|mostly|majority|bulk)\b", re.I)
 
 
@@ -45,7 +47,13 @@ class Figure(Record, frozen=True, kw_only=True):
     """Name of the group it counts, the same for all figures of that group; empty for the event's total."""
     aside: str | None = None
     """Why it does not stand; None = it stands."""
+    code: str = ""
+    """The kind of reason, one of `reasons.SHARED`; empty where it stands."""
     superseded_by: str | None = None
+    adds_to: str | None = None
+    """Ledger-wide id of the toll that an addition adds to."""
+    sentence: int = 0
+    """Which sentence of its report it stands in, counted roughly: what one sentence lists is listed side by side."""
 
     @property
     def quantity(self) -> Quantity:
@@ -68,26 +76,36 @@ class Figure(Record, frozen=True, kw_only=True):
         return self.aside is None
 
     @property
+    def is_told(self) -> bool:
+        """Standing, or superseded by the same speaker's later word: not what was denied, rejected or of no number."""
+        return self.aside is None or self.superseded_by is not None
+
+    @property
     def number(self) -> str:
         """The number as worded, for sentences."""
         return self.quantity.wording or ("an unknown number" if self.quantity.low is None else str(self.low))
 
 
-def figures_of(reading: Reading, mention: str, rejected: dict[str, str]) -> list[Figure]:
+def figures_of(reading: Reading, mention: str, rejected: Mapping[str, str]) -> list[Figure]:
     """The harm claims of one mention, not yet traced to their origins.
 
     Args:
         rejected: ledger-wide claim id to the reason that a person gave.
     """
-    return [
-        _figure(reading.report, claim, claim.harm, rejected)
+    told = [
+        (claim, claim.harm)
         for claim in reading.claims
         if claim.mention == mention and not isinstance(claim.harm, UnsetType)
     ]
+    # Only lists need to know where sentences end, and looking for it in every text would cost more than all the rest.
+    is_list = sum(harm.scope == "part" for _, harm in told) > 1
+    ends = [match.end() for match in _SENTENCE_END.finditer(reading.report.text)] if is_list else []
+    return [_figure(reading.report, claim, harm, rejected, bisect_right(ends, claim.span[0])) for claim, harm in told]
 
 
-def _figure(report: Report, claim: Claim, harm: Harm, rejected: dict[str, str]) -> Figure:
+def _figure(report: Report, claim: Claim, harm: Harm, rejected: Mapping[str, str], sentence: int) -> Figure:
     claim_id = global_id(report.id, claim.id)
+    code, why = ("rejected", rejected[claim_id]) if claim_id in rejected else _never_counted(claim, harm)
     return Figure(
         id=claim_id,
         report=report.id,
@@ -98,13 +116,17 @@ def _figure(report: Report, claim: Claim, harm: Harm, rejected: dict[str, str]) 
         said_at=claim.said_at or report.published_at,
         bears=_bearing(claim, harm),
         part_of=global_id(report.id, harm.part_of) if harm.part_of else None,
-        aside=rejected.get(claim_id) or _never_counted(claim, harm),
+        aside=why,
+        code=code,
+        sentence=-1 if claim.in_ == "title" else sentence,
     )
 
 
 def _bearing(claim: Claim, harm: Harm) -> Bearing:
-    if harm.scope in {"aggregate", "increment"}:
+    if harm.scope == "aggregate":
         return "nothing"
+    if harm.scope == "increment":
+        return "addition"
     if is_share(harm.quantity):
         return "share"
     if _speaks_as_party(claim, harm):
@@ -123,20 +145,19 @@ def _speaks_as_party(claim: Claim, harm: Harm) -> bool:
     return harm.scope == "part" or harm.group.status == "combatant" or harm.group.affiliation is not None
 
 
-def _never_counted(claim: Claim, harm: Harm) -> str | None:
+def _never_counted(claim: Claim, harm: Harm) -> tuple[str, str | None]:
+    """Code and sentence for a claim that no profile counts; "" and None for the others."""
     if claim.attribution.stance == "denies":
-        return "its speaker denies it; the denial concerns this statement only"
+        return "denied", "its speaker denies it; the denial concerns this statement only"
     if claim.attribution.stance == "doubts":
-        return "its speaker doubts it"
+        return "doubted", "its speaker doubts it"
     if harm.scope == "aggregate":
-        return "it sums over many events"
-    if harm.scope == "increment":
-        return "it adds to an earlier toll that it does not name"
+        return "aggregate", "it sums over many events"
     if is_share(harm.quantity):
-        return f"a share in words ({harm.quantity.wording!r}): checked against the parts, not counted"
+        return "share", f"a share in words ({harm.quantity.wording!r}): checked against the parts, not counted"
     if harm.quantity.low is None and harm.quantity.high is None:
-        return "it gives no number"
-    return None
+        return "no_number", "it gives no number"
+    return "", None
 
 
 def is_share(quantity: Quantity) -> bool:

@@ -1,4 +1,4 @@
-"""Updates and corrections: which figure a later one replaces.
+"""Updates, corrections and retractions: which figure a later one replaces.
 
 "At least 15" in the evening and 57 the next day do not contradict each other: the words of the first allow the
 second. A superseded figure sets no bound any more; it stays on the time line.
@@ -6,42 +6,110 @@ second. A superseded figure sets no bound any more; it stays on the time line.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from tallystick.model import Revision
+from tallystick.model import Quantity, Revision
+from tallystick.reconcile.additions import sum_of
 from tallystick.reconcile.figure import Figure, ancestors, are_disjoint
 
+_CORRECTING = re.compile(
+    r"\b(?:revised|corrected|lowered|amended|down from|instead of|and not|rather than|not the|mistaken(?:ly)?|"
+    r"miscount\w*|counted twice|earlier (?:figure|count|toll|report)s?|wrongly|in error)\b",
+    re.I,
+)
+""" "revised down to 12", "12 and not 20": words that take an earlier number back, whoever prints them."""
 
-def without_superseded(figures: Sequence[Figure]) -> list[Figure]:
-    """The same figures, the replaced ones set aside with the reason."""
-    standing = sorted((f for f in figures if f.stands), key=lambda figure: (figure.when, figure.id))
-    marked = [_marked(figure, [new for new in standing if replaces(new, figure)]) for figure in figures]
+
+def without_superseded(figures: Sequence[Figure], revised: Mapping[str, str] | None = None) -> list[Figure]:
+    """The same figures, the replaced ones set aside with the reason.
+
+    Args:
+        revised: report id to the id of the later version of the same page, which takes its place.
+    """
+    figures = _without_old_pages(_without_retracted(figures), revised or {})
+    kin: dict[tuple[str, str, str], list[Figure]] = {}
+    for figure in sorted(figures, key=lambda figure: (figure.when, figure.id)):
+        if figure.stands:
+            kin.setdefault(_same_people(figure), []).append(figure)
+    marked = [_marked(figure, kin[_same_people(figure)]) if figure.stands else figure for figure in figures]
+    if all(figure.superseded_by is None for figure in marked):
+        return marked
     by_id = {figure.id: figure for figure in marked}
-    return [_with_its_total(figure, by_id) for figure in marked]
+    parted = _totals_with_parts(by_id)
+    return [_with_its_total(figure, by_id, parted) for figure in marked]
 
 
-def _with_its_total(part: Figure, by_id: dict[str, Figure]) -> Figure:
+def _same_people(figure: Figure) -> tuple[str, str, str]:
+    return figure.bears, figure.harm.outcome, figure.topic
+
+
+def _without_retracted(figures: Sequence[Figure]) -> list[Figure]:
+    """An origin that later denies its own number has taken it back."""
+    denials = [f for f in figures if f.code == "denied" and f.origin and f.harm.quantity.low is not None]
+    if not denials:
+        return list(figures)
+    return [_retracted(figure, denials) if figure.stands else figure for figure in figures]
+
+
+def _retracted(figure: Figure, denials: Sequence[Figure]) -> Figure:
+    for denial in denials:
+        same = (denial.origin, denial.harm.outcome, denial.low) == (figure.origin, figure.harm.outcome, figure.low)
+        if same and denial.when >= figure.when and denial.id != figure.id:
+            why = f"its own speaker took {figure.number} back in {denial.id}"
+            return replace(figure, superseded_by=denial.id, code="retracted", aside=why)
+    return figure
+
+
+def _without_old_pages(figures: Sequence[Figure], revised: Mapping[str, str]) -> list[Figure]:
+    """A page that was changed says what it says now; what it said before stays on the time line."""
+    told = {figure.report for figure in figures if figure.stands}
+    return [
+        replace(
+            figure,
+            superseded_by=revised[figure.report],
+            code="page_revised",
+            aside=f"the page was changed since: its later version is {revised[figure.report]}",
+        )
+        if figure.stands and revised.get(figure.report) in told
+        else figure
+        for figure in figures
+    ]
+
+
+def _totals_with_parts(by_id: dict[str, Figure]) -> frozenset[str]:
+    """The tolls that standing groups are parts of."""
+    standing = (figure for figure in by_id.values() if figure.stands and figure.bears == "group")
+    return frozenset(above.id for figure in standing for above in ancestors(figure, by_id))
+
+
+def _with_its_total(part: Figure, by_id: dict[str, Figure], parted: frozenset[str]) -> Figure:
     """A replaced toll takes its parts along, where the new one is broken down too: 31 of 40 is no part of 57."""
     if part.bears != "group" or not part.stands:
         return part
     for total in ancestors(part, by_id):
         newer = by_id.get(total.superseded_by or "")
-        if newer is None:
-            continue
-        parts = [f for f in by_id.values() if f.stands and f.bears == "group" and newer in ancestors(f, by_id)]
-        if parts:
+        if newer is not None and newer.id in parted:
             why = f"part of {total.number}, which {newer.id} replaced with {newer.number} and a breakdown of its own"
-            return replace(part, superseded_by=newer.id, aside=f"superseded by {newer.id}: {why}")
+            return replace(part, superseded_by=newer.id, code="superseded", aside=f"superseded by {newer.id}: {why}")
     return part
 
 
-def _marked(old: Figure, newer: list[Figure]) -> Figure:
-    if not newer or not old.stands:
-        return old
-    last = newer[-1]
-    return replace(old, superseded_by=last.id, aside=f"superseded by {last.id}: {_why(last, old)}")
+def _marked(old: Figure, kin: Sequence[Figure]) -> Figure:
+    """The figure, replaced by the last of its kin that takes its place."""
+    for new in reversed(kin):
+        if new.when <= old.when:
+            return old
+        if replaces(new, old):
+            return replace(
+                old,
+                superseded_by=new.id,
+                code="superseded",
+                aside=f"superseded by {new.id}: {_why(new, old)}",
+            )
+    return old
 
 
 def replaces(new: Figure, old: Figure) -> bool:
@@ -49,19 +117,20 @@ def replaces(new: Figure, old: Figure) -> bool:
 
     It must bear on the same people and come from the same origin, or stand in a later section of the same page
     over an unnamed one. Then a higher bound updates a compatible lower one; and where the two cannot both
-    hold, the later corrects the earlier, unless a lower number comes through another outlet: that is as
-    likely to be an old figure printed late. An equal number is a repetition, not an update.
+    hold, the later corrects the earlier. A lower number that comes through another outlet is a correction only
+    where its words say so ("revised down"): else it is as likely to be an old figure printed late. An equal
+    number is a repetition, not an update.
     """
     if new.said_at is None or old.said_at is None or new.said_at <= old.said_at:
         return False
-    if (new.bears, new.harm.outcome, new.topic) != (old.bears, old.harm.outcome, old.topic):
+    if _same_people(new) != _same_people(old):
         return False
     same_page = new.report == old.report and not old.named
     if new.origin != old.origin and not same_page:
         return False
     if not are_disjoint(new.quantity, old.quantity) or new.low > old.low:
         return new.low > old.low
-    return new.outlet == old.outlet
+    return new.outlet == old.outlet or _CORRECTING.search(new.claim.quote) is not None
 
 
 def _why(new: Figure, old: Figure) -> str:
@@ -71,30 +140,31 @@ def _why(new: Figure, old: Figure) -> str:
     return f"{whose} later gave {new.number}, which {old.number} allows"
 
 
+# --------------------------------------------------------------------------------------- the time line
+
+
 def revisions(figures: Sequence[Figure]) -> tuple[Revision, ...]:
     """What was said of the event's toll, step by step in time order; origins by their ids.
 
-    Figures of groups are no steps: the army's one soldier must not look like a toll that fell from 57 to 1.
+    Figures of groups are no steps: the army's one soldier must not look like a toll that fell from 57 to 1. An
+    addition is a step that carries the sum.
     """
     steps: dict[tuple[object, ...], list[Figure]] = {}
     for figure in sorted(figures, key=lambda figure: (figure.when, figure.id)):
-        if figure.bears == "total" and figure.harm.outcome in {"killed", "wounded"} and _was_said(figure):
-            batch = (figure.when, figure.origin, figure.report)
+        if figure.harm.outcome in {"killed", "wounded"} and (
+            figure.adds_to is not None or (figure.bears == "total" and figure.is_told)
+        ):
+            batch = (figure.when, figure.origin, figure.report, figure.adds_to)
             clash = any(
                 other.harm.outcome == figure.harm.outcome and other.quantity != figure.quantity
                 for other in steps.get(batch, ())
             )
             steps.setdefault((*batch, figure.id) if clash else batch, []).append(figure)
-    return tuple(_revision(step) for step in steps.values())
+    return tuple(_revision(step, figures) for step in steps.values())
 
 
-def _was_said(figure: Figure) -> bool:
-    """Standing, or superseded: not what was denied, rejected or of no number."""
-    return figure.stands or figure.superseded_by is not None
-
-
-def _revision(step: list[Figure]) -> Revision:
-    quantities = {figure.harm.outcome: figure.quantity for figure in reversed(step)}
+def _revision(step: list[Figure], figures: Sequence[Figure]) -> Revision:
+    quantities = {figure.harm.outcome: _quantity(figure, figures) for figure in reversed(step)}
     return Revision(
         said_at=step[0].said_at,
         origin=step[0].origin,
@@ -103,3 +173,12 @@ def _revision(step: list[Figure]) -> Revision:
         claims=tuple(figure.id for figure in step),
         superseded=not any(figure.stands for figure in step),
     )
+
+
+def _quantity(figure: Figure, figures: Sequence[Figure]) -> Quantity:
+    """The figure's own, or for an addition the sum that it makes with those before it."""
+    if figure.adds_to is None:
+        return figure.quantity
+    base = next(other for other in figures if other.id == figure.adds_to)
+    by_then = [other for other in figures if (other.when, other.id) <= (figure.when, figure.id)]
+    return sum_of(base, by_then)[0]

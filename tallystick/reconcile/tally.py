@@ -19,11 +19,13 @@ from tallystick.model import (
     Reading,
     ReportRef,
     Role,
+    Tally,
     global_id,
 )
-from tallystick.reconcile.case import build_case
+from tallystick.reconcile.case import Case, Incident, build_case
 from tallystick.reconcile.disputes import disputes
-from tallystick.reconcile.explain import notes, stands
+from tallystick.reconcile.explain import notes, silent, stands
+from tallystick.reconcile.interest import interests
 from tallystick.reconcile.profiles import profile_named
 from tallystick.reconcile.supersede import revisions
 
@@ -51,6 +53,7 @@ def reconcile(
     profile: str = "ledger",
     as_of: datetime | None = None,
     rejected: Mapping[str, str] | None = None,
+    letters: Mapping[str, str] | None = None,
 ) -> Event:
     """Turn what is said of one event into its record.
 
@@ -58,34 +61,70 @@ def reconcile(
         mentions: those held to be one event, the one told first in front; the event's id is made from it.
         readings: by report id; they hold only what was said by `as_of`.
         rejected: ledger-wide claim id to the reason that a person gave.
+        letters: reliability of origins, A to F, by id, from the desk's own file.
     Raises:
         UsageError: there is no such profile.
     """
     choose = profile_named(profile)
-    case = build_case(mentions, readings, as_of=as_of, rejected=rejected)
-    told = [(ref, _mention(ref, readings)) for ref in mentions]
-    days = _days([mention for _, mention in _leading(told)])
+    case = case_of(mentions, readings, as_of=as_of, rejected=rejected, letters=letters)
+    incident, names = case.incident, {origin.id: origin.name for origin in case.origins}
     reports = _reports(mentions, readings)
     return Event(
         id=content_id("evt", global_id(mentions[0].report, mentions[0].mention)),
-        type=_most_common([mention.type for _, mention in _leading(told)]),
+        type=incident.type,
         role=min((ref.role for ref in mentions), key=_ROLES.index),
-        occurred_from=days.first,
-        occurred_to=days.last,
-        date_precision=days.precision,
-        places=_places(place for _, mention in told for place in mention.places),
-        initiators=_parties(party for _, mention in told for party in mention.initiators),
-        targets=_parties(party for _, mention in told for party in mention.targets),
+        occurred_from=incident.occurred_from,
+        occurred_to=incident.occurred_to,
+        date_precision=incident.date_precision,
+        places=incident.places,
+        initiators=incident.initiators,
+        targets=incident.targets,
         mentions=tuple(mentions),
         reports=reports,
         outlets=tuple(dict.fromkeys(report.outlet for report in reports if report.outlet)),
         origins=case.origins,
         tally=choose(case),
-        positions=stands(mentions, readings),
+        positions=incident.positions,
         disputes=disputes(case.figures, case.breakdowns, case.origins),
         notes=notes(case, mentions, readings),
         revisions=revisions(case.figures),
+        interests=interests(case.figures, incident.initiators, incident.targets, names),
+        silent=silent(case),
     )
+
+
+def case_of(
+    mentions: Sequence[MentionRef],
+    readings: Mapping[str, Reading],
+    *,
+    as_of: datetime | None = None,
+    rejected: Mapping[str, str] | None = None,
+    letters: Mapping[str, str] | None = None,
+) -> Case:
+    """What is said of one event, sorted out: what every profile chooses from. Arguments as for `reconcile`."""
+    told = [(ref, _mention(ref, readings)) for ref in mentions]
+    leading = [mention for _, mention in _leading(told)]
+    days = _days(leading)
+    incident = Incident(
+        type=_most_common([mention.type for mention in leading]),
+        occurred_from=days.first,
+        occurred_to=days.last,
+        date_precision=days.precision,
+        places=_places([mention.places for _, mention in told]),
+        initiators=_parties(party for _, mention in told for party in mention.initiators),
+        targets=_parties(party for _, mention in told for party in mention.targets),
+        positions=stands(mentions, readings),
+    )
+    return build_case(mentions, readings, incident=incident, as_of=as_of, rejected=rejected, letters=letters)
+
+
+def tallies(case: Case, profiles: Iterable[str]) -> dict[str, Tally]:
+    """One event's tally under each of these profiles.
+
+    Raises:
+        UsageError: there is no such profile.
+    """
+    return {profile: profile_named(profile)(case) for profile in profiles}
 
 
 def _mention(ref: MentionRef, readings: Mapping[str, Reading]) -> Mention:
@@ -123,9 +162,24 @@ def _most_common(values: Sequence[Item]) -> Item:
     return min(counts, key=lambda value: (-counts[value], str(value)))
 
 
-def _places(places: Iterable[Place]) -> tuple[Place, ...]:
-    """Each place once, as its sharpest mention has it; provinces and areas stay what they are."""
-    return _once(places, key=_place_key, order=lambda place: (_SHARPEST_PLACES.index(place.precision), place.wording))
+def _places(told: Sequence[Sequence[Place]]) -> tuple[Place, ...]:
+    """Each place once, as its sharpest mention has it; sharper ones first, and of equally sharp ones those that most
+    mentions tell of. Provinces and areas stay what they are.
+
+    Args:
+        told: the places of each mention.
+    """
+    counts = Counter(key for places in told for key in {_place_key(place) for place in places})
+    return _once(
+        (place for places in told for place in places),
+        key=_place_key,
+        order=lambda place: (_vagueness_of(place), -counts[_place_key(place)], place.wording),
+    )
+
+
+def _vagueness_of(place: Place) -> int:
+    """A site, a town and its outskirts are equally sharp as far as order goes: what most mentions tell leads."""
+    return max(_SHARPEST_PLACES.index("near"), _SHARPEST_PLACES.index(place.precision))
 
 
 def _place_key(place: Place) -> object:

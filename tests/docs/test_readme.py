@@ -77,4 +77,4 @@ def test_the_first_screen_shows_both_commands() -> None:
     first = TEXT.splitlines()[:20]
     assert any(line.startswith("make demo") for line in first)
     assert any(line.startswith("make test") for line in first)
-    assert len(TEXT.splitlines()) <= 140
+    assert len(TEXT.splitlines()) <= 160

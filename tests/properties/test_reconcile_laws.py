@@ -8,11 +8,11 @@ from msgspec.structs import replace
 
 from tallystick.model import Event, Reading
 from tallystick.pipeline import known_by, make_sense
-from tallystick.reconcile.profiles import PROFILES
+from tallystick.reconcile.profiles import profile_names
 from tests.properties.claim_strategies import harms, readings, worlds
 from tests.readings import at, report, told, town
 
-profiles = st.sampled_from(sorted(PROFILES))
+profiles = st.sampled_from(profile_names())
 times = st.sampled_from([at(13), at(13, 6), at(13, 23), at(14), at(20), at(22)])
 few = settings(max_examples=60, deadline=None)
 

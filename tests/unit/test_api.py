@@ -10,6 +10,7 @@ from tallystick import api, examples
 from tallystick.errors import SettingsError, UnknownEventError, UsageError
 from tallystick.ledger.memory import MemoryLedger
 from tallystick.model import Problem, Reading, to_json
+from tallystick.reconcile.profiles import OURS
 from tallystick.settings import end_of_day
 
 STORY = b"""Raid on Idlib
@@ -238,9 +239,7 @@ def test_compare_has_every_profile(ledger: Path) -> None:
     """Each profile's tally of one event, under its own name."""
     event = api.events(ledger)[0]
     tallies = api.compare(ledger, event.id)
-    assert {name: tally.profile for name, tally in tallies.items()} == {
-        "ledger": "ledger", "ucdp": "ucdp", "acled": "acled",
-    }  # fmt: skip
+    assert {name: tally.profile for name, tally in tallies.items()} == {name: name for name in OURS}
     assert tallies["ledger"] == event.tally
 
 

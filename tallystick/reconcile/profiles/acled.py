@@ -1,53 +1,80 @@
-"""`acled`: the lowest number reported, until a better supported one appears."""
+"""`acled`: the lowest number reported, until a better supported one appears; one row a place and day."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date, timedelta
 
-from tallystick.model import Estimate, Tally
-from tallystick.reconcile.case import Case, Toll
+from tallystick.model import Estimate, Passage, Place, SplitRow, Tally
+from tallystick.reconcile.case import Case, Incident, Toll
 from tallystick.reconcile.figure import Figure
-from tallystick.reconcile.profiles.working import UNKNOWN, standing, superseded, tally, told_by
+from tallystick.reconcile.profiles.working import Why, claims_of, superseded, tally, told_by
 
+_SOURCE = "ACLED Codebook, acleddata.com/methodology/acled-codebook"
+FATALITIES = Passage(
+    id="acled.fatalities",
+    says="Fatalities are recorded, injuries are not; they are attributed to no side or group.",
+    source=_SOURCE,
+)
+LOWEST = Passage(
+    id="acled.lowest",
+    says="The lowest number reported, until a more reliable or corroborated one appears; revised up or down later.",
+    source=_SOURCE,
+)
+VAGUE_WORDS = Passage(
+    id="acled.vague",
+    says="Vague words have numbers: several, many, few 3 or 10 by the scale of the fighting; tens 10, dozens 12, "
+    "hundreds 100; no mention of deaths, or of casualties only, 0.",
+    source=_SOURCE,
+)
+SPLIT = Passage(
+    id="acled.split",
+    says="One row a place and day: a total over several is divided evenly, what is left over goes to the first.",
+    source=_SOURCE,
+)
 VAGUE = (("hundreds", 100), ("dozens", 12), ("tens", 10), ("several", 3), ("many", 3), ("few", 3), ("multiple", 3))
 """Words to numbers as ACLED's codebook has them. For "several" and "many" it allows 3 or 10 by the scale of the
 fighting; we take 3, the cautious one, because the scale is for a desk to judge."""
+MOST_DAYS = 7
+"""A fight reported over longer than a week is coded by the days that are named, which nobody here names."""
 
 
 def acled(case: Case) -> Tally:
-    """One number of fatalities, not split by side or group.
+    """One number of fatalities, not split by side or group, and its rows over places and days.
 
     Returns:
         low = best = high. 0 where nobody reports deaths, as ACLED writes it; the trace says so.
     Rule:
-        ACLED codebook, fatalities: the lowest number reported, until a more reliable or corroborated one
-        appears; vague words have fixed numbers; "casualties" alone and no mention are 0; injuries are not coded.
-        Ours: corroborated = given by at least two independent named origins.
+        The passages above. Ours: corroborated = given by at least two independent named origins; more reliable =
+        rated A by the desk's file.
     """
     tolls = case.tolls("killed")
     trace = ["ACLED codes fatalities only, as one number not attributed to a side.", *superseded(case)]
     if not tolls:
         trace.append("No report gives deaths; ACLED then writes 0, which is a convention and no finding.")
-        return _tally(case, 0, [], trace)
+        return _tally(case, 0, [], trace, [FATALITIES, VAGUE_WORDS])
     trace += told_by(case, tolls)
+    preferred = [toll for toll in tolls if case.letters.get(toll.origin) == "A"]
     corroborated = [toll for toll in tolls if _named_origins(tolls, toll) >= 2]
-    chosen = min(corroborated or tolls, key=lambda toll: (_as_number(toll), toll.claims))
-    number = _as_number(chosen)
-    trace.append(f"{number} is the lowest {'corroborated' if corroborated else 'standing'} number.")
+    chosen = min(preferred or corroborated or tolls, key=lambda toll: (as_number(toll), toll.claims))
+    number = as_number(chosen)
+    how = "of an origin that the desk's file rates A" if preferred else "corroborated" if corroborated else "standing"
+    trace.append(f"{number} is the lowest {how} number." if not preferred else f"{number} is the lowest {how}.")
+    passages = [FATALITIES, LOWEST]
     if chosen.hedge == "vague":
         trace.append(f"{chosen.wording!r} counts as {number} by ACLED's table of vague words.")
-    if len(case.towns) > 1:
-        trace.append(_split_sentence(number, case.towns))
-    return _tally(case, number, [toll for toll in tolls if _as_number(toll) == number], trace)
+        passages.append(VAGUE_WORDS)
+    return _tally(case, number, [toll for toll in tolls if as_number(toll) == number], trace, passages)
 
 
 def _named_origins(tolls: Sequence[Toll], toll: Toll) -> int:
     """Independent named origins of this very number."""
-    return len({other.origin for other in tolls if other.named and _as_number(other) == _as_number(toll)})
+    return len({other.origin for other in tolls if other.named and as_number(other) == as_number(toll)})
 
 
-def _as_number(toll: Toll) -> int:
+def as_number(toll: Toll) -> int:
+    """A toll as the one number that ACLED would write."""
     if toll.hedge == "vague":
         for word, number in VAGUE:
             if re.search(rf"\b{word}\b", toll.wording, re.I):
@@ -57,28 +84,83 @@ def _as_number(toll: Toll) -> int:
     return toll.low
 
 
-def _split_sentence(number: int, towns: Sequence[str]) -> str:
-    share, over = divmod(number, len(towns))
-    return f"ACLED writes a row a place: over {', '.join(towns)} that is {share} each" + (
-        f" and the {over} left over to the first." if over else "."
+# --------------------------------------------------------------------------------------------- rows
+
+
+def split_rows(number: int, incident: Incident) -> tuple[SplitRow, ...]:
+    """A number over places and days; empty where one row holds it all."""
+    days, places = _days(incident), _towns(incident.places)
+    cells: list[tuple[Place | None, date | None]]
+    cells = [(place, day) for day in (days or (None,)) for place in (places or (None,))]
+    if len(cells) < 2:
+        return ()
+    share, over = divmod(number, len(cells))
+    return tuple(
+        SplitRow(
+            place=(place.name or place.wording) if place else None,
+            geonames_id=place.geonames_id if place else None,
+            occurred_on=day,
+            killed=share + (over if first else 0),
+        )
+        for first, (place, day) in ((index == 0, cell) for index, cell in enumerate(cells))
     )
 
 
-def _tally(case: Case, number: int, used: Sequence[Toll], trace: Sequence[str]) -> Tally:
+def _days(incident: Incident) -> list[date]:
+    """The days that get a row each; a night is one day, the one that it ends on."""
+    first, last = incident.occurred_from, incident.occurred_to
+    if first is None or last is None or incident.date_precision not in ("day", "night", "days", "week"):
+        return []
+    if incident.date_precision == "night":
+        return [last]
+    count = (last - first).days + 1
+    return [first + timedelta(days=number) for number in range(count)] if 0 < count <= MOST_DAYS else [first]
+
+
+def _towns(places: Sequence[Place]) -> list[Place]:
+    """The towns named, each once, by name."""
+    once: dict[object, Place] = {}
+    for place in places:
+        if place.precision in {"town", "site", "near"}:
+            once.setdefault(place.geonames_id or (place.name or place.wording).casefold(), place)
+    return sorted(once.values(), key=lambda place: place.name or place.wording)
+
+
+def _split_sentence(rows: Sequence[SplitRow]) -> str:
+    places = list(dict.fromkeys(row.place for row in rows if row.place))
+    days = list(dict.fromkeys(row.occurred_on for row in rows if row.occurred_on))
+    over = rows[0].killed - rows[-1].killed
+    what = [*([", ".join(places)] if len(places) > 1 else []), *([f"{len(days)} days"] if len(days) > 1 else [])]
+    kind = "a place and day" if len(what) > 1 else "a place" if len(places) > 1 else "a day"
+    left = f" and the {over} left over to the first" if over else ""
+    each = f"over {' and '.join(what)} that is {rows[-1].killed} each{left}"
+    return f"ACLED writes a row {kind}: {each}. Derived: no report says so."
+
+
+# ------------------------------------------------------------------------------------------ the tally
+
+
+def _tally(case: Case, number: int, used: Sequence[Toll], trace: Sequence[str], passages: Sequence[Passage]) -> Tally:
+    rows = split_rows(number, case.incident) if number else ()
     return tally(
         case,
         "acled",
         killed=Estimate(low=number, best=number, high=number),
-        wounded=UNKNOWN,
-        used={claim for toll in used for claim in toll.claims},
-        trace=trace,
-        otherwise={figure.id: _reason(figure) for figure in standing(case)},
+        used=claims_of(used),
+        trace=[*trace, _split_sentence(rows)] if rows else trace,
+        otherwise=_why,
+        passages=[*passages, SPLIT] if rows else passages,
+        split=rows,
     )
 
 
-def _reason(figure: Figure) -> str:
+def _why(figure: Figure) -> Why:
+    if figure.harm.outcome == "casualties":
+        return Why("not_split", "dead and wounded together count as 0 dead", VAGUE_WORDS)
     if figure.harm.outcome != "killed":
-        return "ACLED counts deaths only"
-    if figure.bears == "total":
-        return "another number is lower or better supported"
-    return "ACLED does not attribute deaths to a group or side; at most the notes hold it"
+        return Why("not_coded", "ACLED counts deaths only", FATALITIES)
+    if figure.bears in ("total", "addition"):
+        return Why("not_chosen", "another number is lower or better supported", LOWEST)
+    return Why(
+        "group_not_coded", "ACLED does not attribute deaths to a group or side; at most the notes hold it", FATALITIES
+    )

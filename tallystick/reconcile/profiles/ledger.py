@@ -5,20 +5,23 @@ This is the default view, because choosing is a codebook's business: it shows wh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from msgspec.structs import replace
 
-from tallystick.model import Estimate, GroupTally, Outcome, Tally
-from tallystick.reconcile.case import Case, Toll
+from tallystick.model import Concession, GroupTally, Outcome, Tally
+from tallystick.reconcile.case import Case
+from tallystick.reconcile.cuts import cut_name
 from tallystick.reconcile.figure import Figure, ancestors
 from tallystick.reconcile.profiles.working import (
-    UNKNOWN,
+    UNUSED,
     by_topic,
-    highest,
+    group_row,
+    hull,
     standing,
     superseded,
     tally,
     told_by,
 )
+from tallystick.reconcile.tree import implied
 
 
 def ledger(case: Case) -> Tally:
@@ -39,27 +42,32 @@ def ledger(case: Case) -> Tally:
     return tally(
         case,
         "ledger",
-        killed=_hull(killed),
-        wounded=_hull(wounded),
-        groups=[*_groups(case), *_parties(case), *_other_outcomes(case)],
+        killed=hull(killed),
+        wounded=hull(wounded),
+        groups=(*_groups(case), *_parties(case), *_other_outcomes(case)),
         remainder=max(0, case.breakdowns[0].remainder) if case.breakdowns else None,
         used=[figure.id for figure in standing(case)],
         trace=trace,
-        otherwise={},
+        otherwise=lambda figure: UNUSED,
+        concessions=concessions(case),
     )
 
 
-def _hull(tolls: Sequence[Toll]) -> Estimate:
-    if not tolls:
-        return UNKNOWN
-    return Estimate(low=min(toll.low for toll in tolls), best=None, high=highest(toll.high for toll in tolls))
-
-
 def _groups(case: Case) -> list[GroupTally]:
-    return [
-        _row(topic, members, part_of=_container(members, case))
-        for (topic, _), members in by_topic(f for f in standing(case) if f.bears == "group").items()
-    ]
+    """One row a group, with its cut of the fullest breakdown and what the others leave for it."""
+    cuts: dict[str, str] = {}
+    left: dict[str, object] = {}
+    for one in case.breakdowns[:1]:
+        for cut in (one.parts, *one.others):
+            cuts |= dict.fromkeys((part.topic for part in cut), cut_name(cut))
+        left = dict(implied(one))
+    found = []
+    for (topic, outcome), members in by_topic(f for f in standing(case) if f.bears == "group").items():
+        row = group_row(topic, members, hull(members), part_of=_container(members, case))
+        if outcome == "killed":
+            row = replace(row, cut=cuts.get(topic), implied=left.get(topic))
+        found.append(row)
+    return found
 
 
 def _parties(case: Case) -> list[GroupTally]:
@@ -70,13 +78,34 @@ def _parties(case: Case) -> list[GroupTally]:
         if figure.bears == "party":
             by_speaker.setdefault((figure.topic, figure.harm.outcome, figure.origin), []).append(figure)
     return [
-        _row(
+        group_row(
             f"{members[0].harm.group.wording}, according to {case.name_of(origin)}",
             members,
+            hull(members),
             part_of=topic if topic in counted else None,
         )
         for (topic, _, origin), members in by_speaker.items()
     ]
+
+
+def concessions(case: Case) -> tuple[Concession, ...]:
+    """What parties to the violence give for one group: their own losses, the enemy's, or those they own to."""
+    found = []
+    for figure in standing(case):
+        if figure.bears == "party":
+            speakers = figure.claim.attribution.speakers
+            found.append(
+                Concession(
+                    party=case.name_of(figure.origin),
+                    source=speakers[-1].source if speakers else None,
+                    outcome=figure.harm.outcome,
+                    low=figure.quantity.low,
+                    high=figure.quantity.high,
+                    group=figure.harm.group.wording,
+                    claims=(figure.id,),
+                )
+            )
+    return tuple(found)
 
 
 def _other_outcomes(case: Case) -> list[GroupTally]:
@@ -85,27 +114,13 @@ def _other_outcomes(case: Case) -> list[GroupTally]:
     by_outcome: dict[Outcome, list[Figure]] = {}
     for figure in others:
         by_outcome.setdefault(figure.harm.outcome, []).append(figure)
-    return [_row(members[0].harm.group.wording, members, part_of=None) for members in by_outcome.values()]
+    return [group_row(members[0].harm.group.wording, members, hull(members)) for members in by_outcome.values()]
 
 
-def _row(name: str, members: Sequence[Figure], *, part_of: str | None) -> GroupTally:
-    statuses = {figure.harm.group.status for figure in members} - {"unknown"}
-    return GroupTally(
-        group=name,
-        outcome=members[0].harm.outcome,
-        estimate=Estimate(
-            low=min(figure.low for figure in members),
-            best=None,
-            high=highest(figure.quantity.high for figure in members),
-        ),
-        status=statuses.pop() if len(statuses) == 1 else "mixed" if statuses else "unknown",
-        claims=tuple(figure.id for figure in members),
-        part_of=part_of,
-    )
-
-
-def _container(members: Sequence[Figure], case: Case) -> str | None:
+def _container(members: list[Figure], case: Case) -> str | None:
     """The counted group that a report lists this one within."""
+    if all(figure.part_of is None for figure in members):
+        return None
     by_id = {figure.id: figure for figure in case.figures}
     above = (up for figure in members for up in ancestors(figure, by_id) if up.stands and up.bears == "group")
     return next((up.topic for up in above), None)

@@ -4,11 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tallystick.model import Estimate, GroupTally, Tally
+from tallystick.model import Estimate, GroupTally, Passage, Tally
 from tallystick.reconcile.breakdown import Breakdown
 from tallystick.reconcile.case import Case, Toll
 from tallystick.reconcile.figure import Figure
-from tallystick.reconcile.profiles.working import UNKNOWN, standing, superseded, tally, told_by
+from tallystick.reconcile.profiles.working import (
+    UNKNOWN,
+    Why,
+    claims_of,
+    group_row,
+    superseded,
+    tally,
+    told_by,
+)
+
+_SOURCE = "UCDP Methodology, www.uu.se; UCDP GED Codebook"
+DEATHS = Passage(
+    id="ucdp.deaths",
+    says="An event is armed force with at least one direct death; wounded and other harm are not recorded.",
+    source=_SOURCE,
+)
+RELIABLE = Passage(
+    id="ucdp.reliable",
+    says="Where reports differ, the more reliable source gives best; where that cannot be told, the lower figure does. "
+    "Low and high are the lowest and highest estimates that are still reliable.",
+    source=_SOURCE,
+)
+IDENTITY = Passage(
+    id="ucdp.identity",
+    says="Deaths of side A, of side B, of civilians and of unknown people add up to best.",
+    source="UCDP GED: true of all of 1,000 rows of the 2023 release",
+)
+LETTERS = "ABCDEF"
 
 
 def ucdp(case: Case) -> Tally:
@@ -17,21 +44,20 @@ def ucdp(case: Case) -> Tally:
     Returns:
         low <= best <= high; the groups and `remainder` (GED's `deaths_unknown`) add up to best.
     Rule:
-        UCDP GED codebook and methodology page: where reports differ, the more reliable source, and where that
-        cannot be told the lower figure; low and high are the lowest and highest reliable ones. Deaths only.
-        Ours, for want of a desk's own ranking: a named origin is more reliable than an unnamed one.
+        The passages above. Ours, for want of a published ranking of sources: the desk's letters where its file has
+        any; else a named origin is more reliable than an unnamed one.
     """
     tolls = case.tolls("killed")
     trace = ["UCDP codes deaths only; wounded and other harm are set aside.", *superseded(case)]
     if not tolls:
         trace.append("Nobody gives a number of dead; the estimate stays unknown.")
-        return _tally(case, UNKNOWN, [], [], None, trace)
-    reliable = [toll for toll in tolls if toll.named] or tolls
+        return _tally(case, UNKNOWN, [], (), None, trace)
+    reliable = _reliable(case, tolls, trace)
     trace += told_by(case, tolls)
     best, killed = _estimate(reliable)
     if best is None:
         trace.append(f"There is only {reliable[0].wording!r}, an upper bound; best stays unknown.")
-        return _tally(case, killed, reliable, [], None, trace)
+        return _tally(case, killed, reliable, (), None, trace)
     trace.append(
         f"Best is {best.low}, from {case.name_of(best.origin)}: "
         + ("the only reliable number." if len({toll.low for toll in reliable}) == 1 else "the lowest reliable one.")
@@ -40,6 +66,17 @@ def ucdp(case: Case) -> Tally:
         trace.append(f"High is {killed.high}, though the words leave it open above.")
     groups, remainder, why = _split(case, best)
     return _tally(case, killed, reliable, groups, remainder, trace + why)
+
+
+def _reliable(case: Case, tolls: Sequence[Toll], trace: list[str]) -> Sequence[Toll]:
+    """Those of the best letter that the desk's file gives; where it gives none, those of named origins."""
+    rated = {toll.origin: case.letters[toll.origin] for toll in tolls if toll.origin in case.letters}
+    letters = [letter for letter in rated.values() if letter != "F"]
+    if letters:
+        best = min(letters, key=LETTERS.index)
+        trace.append(f"The desk's file rates {best} the most reliable origin here; the others are not taken.")
+        return [toll for toll in tolls if rated.get(toll.origin) == best]
+    return [toll for toll in tolls if toll.named] or tolls
 
 
 def _estimate(reliable: Sequence[Toll]) -> tuple[Toll | None, Estimate]:
@@ -76,16 +113,9 @@ def _identity(one: Breakdown, remainder: int, best: int) -> str:
 
 
 def _group(figure: Figure) -> GroupTally:
-    return GroupTally(
-        group=figure.harm.group.wording,
-        outcome="killed",
-        estimate=Estimate(
-            low=figure.low,
-            best=figure.low,
-            high=figure.low if figure.quantity.high is None else figure.quantity.high,
-        ),
-        status=figure.harm.group.status,
-        claims=(figure.id,),
+    high = figure.low if figure.quantity.high is None else figure.quantity.high
+    return group_row(
+        figure.harm.group.wording, [figure], Estimate(low=figure.low, best=figure.low, high=high), cut="group"
     )
 
 
@@ -97,27 +127,30 @@ def _tally(
     remainder: int | None,
     trace: Sequence[str],
 ) -> Tally:
-    used = {claim for toll in tolls for claim in toll.claims} | {claim for row in groups for claim in row.claims}
     return tally(
         case,
         "ucdp",
         killed=killed,
-        wounded=UNKNOWN,
-        groups=groups,
+        groups=tuple(groups),
         remainder=remainder,
-        used=used,
+        used=claims_of(tolls) | {claim for row in groups for claim in row.claims},
         trace=trace,
-        otherwise={figure.id: _reason(figure) for figure in standing(case)},
+        otherwise=_why,
+        passages=[RELIABLE, IDENTITY] if groups else [RELIABLE],
     )
 
 
-def _reason(figure: Figure) -> str:
+def _why(figure: Figure) -> Why:
     if figure.harm.outcome == "casualties":
-        return "dead and wounded together; never split by guess"
+        return Why("not_split", "dead and wounded together; never split by guess", DEATHS)
     if figure.harm.outcome != "killed":
-        return "UCDP counts deaths only"
+        return Why("not_coded", "UCDP counts deaths only", DEATHS)
     if figure.bears == "party":
-        return "a party to the fighting counts one group; it bounds that group, not the total"
+        return Why("party_figure", "a party to the fighting counts one group; it bounds that group, not the total")
     if figure.bears == "group":
-        return "it repeats or refines a group of the breakdown that is used"
-    return "its origin is unnamed while a named one gives a number"
+        return Why("group_elsewhere", "it repeats or refines a group of the breakdown that is used", IDENTITY)
+    if figure.bears == "addition":
+        return Why("not_chosen", "it adds to a toll that is not chosen", RELIABLE)
+    if figure.named:
+        return Why("less_reliable", "the desk's file rates another origin higher", RELIABLE)
+    return Why("less_reliable", "its origin is unnamed while a named one gives a number", RELIABLE)

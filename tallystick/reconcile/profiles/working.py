@@ -1,10 +1,11 @@
-"""What every profile needs to show its working."""
+"""What a profile needs to show its working. A profile of your own may import everything that stands here."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 
-from tallystick.model import Estimate, GroupTally, SetAside, Tally
+from tallystick.model import Estimate, GroupTally, Passage, SetAside, Tally
 from tallystick.reconcile.case import Case, Toll
 from tallystick.reconcile.figure import Figure
 from tallystick.reconcile.independence import corroboration
@@ -12,39 +13,73 @@ from tallystick.reconcile.independence import corroboration
 UNKNOWN = Estimate(low=None, best=None, high=None)
 
 
+class Why(NamedTuple):
+    """Why a profile does not use a claim: a code of `reasons.py`, a sentence, and the passage that decided it."""
+
+    code: str
+    reason: str
+    passage: Passage | None = None
+
+
+UNUSED = Why("unused", "this profile does not use it")
+
+
 def tally(
     case: Case,
     profile: str,
     *,
-    killed: Estimate,
-    wounded: Estimate,
-    used: Iterable[str],
-    trace: Sequence[str],
-    otherwise: Mapping[str, str],
-    groups: Sequence[GroupTally] = (),
-    remainder: int | None = None,
+    killed: Estimate = UNKNOWN,
+    wounded: Estimate = UNKNOWN,
+    used: Iterable[str] = (),
+    trace: Sequence[str] = (),
+    otherwise: Callable[[Figure], Why],
+    passages: Iterable[Passage] = (),
+    **more: Any,
 ) -> Tally:
     """Put a tally together; every claim that is not used is set aside with its reason.
 
     Args:
-        otherwise: claim id to the profile's own reason, for standing claims that it does not use.
+        otherwise: the profile's own reason for a standing claim that it does not use.
+        passages: the rules that made the figures; those that set a claim aside are added.
+        more: further fields of the tally, such as `groups` and `grades`.
     """
     entered = set(used)
-    aside = [
-        SetAside(claim=figure.id, reason=figure.aside or otherwise.get(figure.id) or "this profile does not use it")
-        for figure in case.figures
-        if figure.id not in entered
-    ]
+    applied = {passage.id: passage for passage in passages}
+    aside = []
+    for figure in case.figures:
+        if figure.id in entered:
+            continue
+        if figure.aside is not None:
+            aside.append(SetAside(claim=figure.id, reason=figure.aside, code=figure.code))
+            continue
+        why = otherwise(figure)
+        if why.passage is not None:
+            applied.setdefault(why.passage.id, why.passage)
+        aside.append(
+            SetAside(claim=figure.id, reason=why.reason, code=why.code, passage=why.passage.id if why.passage else None)
+        )
     return Tally(
         profile=profile,
         as_of=case.as_of,
         killed=killed,
         wounded=wounded,
-        groups=tuple(groups),
-        remainder=remainder,
         used=tuple(sorted(entered)),
         set_aside=tuple(sorted(aside, key=lambda item: item.claim)),
         trace=tuple(trace),
+        passages=tuple(sorted(applied.values(), key=lambda passage: passage.id)),
+        **more,
+    )
+
+
+def beyond_scope(case: Case, profile: str, why: str, passage: Passage) -> Tally:
+    """The tally of a codebook that would not record this event: no figures, every claim set aside, and why."""
+    return tally(
+        case,
+        profile,
+        trace=[why],
+        otherwise=lambda figure: Why("out_of_scope", why, passage),
+        passages=[passage],
+        out_of_scope=why,
     )
 
 
@@ -57,14 +92,18 @@ def told_by(case: Case, tolls: Iterable[Toll]) -> list[str]:
 
 
 def _told_by(case: Case, low: int, tolls: Sequence[Toll]) -> str:
-    claims = {claim for toll in tolls for claim in toll.claims}
-    behind = corroboration([f for f in case.figures if f.id in claims], case.origins)
+    behind = corroboration(_behind(case, tolls), case.origins)
     named = f" ({', '.join(behind.named)})" if behind.named else ""
     unnamed = ", and one unnamed at most" if behind.unnamed else ""
     summed = " (added up from parts)" if any(toll.derived for toll in tolls) else ""
     return (
         f"{low}{summed}: outlets {len(behind.outlets)}, named independent origins {len(behind.named)}{named}{unnamed}."
     )
+
+
+def _behind(case: Case, tolls: Iterable[Toll]) -> list[Figure]:
+    claims = {claim for toll in tolls for claim in toll.claims}
+    return [figure for figure in case.figures if figure.id in claims]
 
 
 def superseded(case: Case) -> list[str]:
@@ -78,7 +117,12 @@ def superseded(case: Case) -> list[str]:
 
 def standing(case: Case) -> list[Figure]:
     """The figures that nothing has set aside."""
-    return [figure for figure in case.figures if figure.stands]
+    return case.standing()
+
+
+def claims_of(tolls: Iterable[Toll]) -> set[str]:
+    """The claims that these tolls rest on."""
+    return {claim for toll in tolls for claim in toll.claims}
 
 
 def by_topic(figures: Iterable[Figure]) -> dict[tuple[str, str], list[Figure]]:
@@ -93,3 +137,35 @@ def highest(values: Iterable[int | None]) -> int | None:
     """The greatest of upper bounds; None as soon as one of them is open."""
     found = list(values)
     return None if not found or None in found else max(value for value in found if value is not None)
+
+
+def hull(tolls: Sequence[Toll | Figure]) -> Estimate:
+    """The bounds that hold all of these; `best` unknown, for choosing is not what it does."""
+    if not tolls:
+        return UNKNOWN
+    tops = [toll.high if isinstance(toll, Toll) else toll.quantity.high for toll in tolls]
+    return Estimate(low=min(toll.low for toll in tolls), best=None, high=highest(tops))
+
+
+def group_row(name: str, members: Sequence[Figure], estimate: Estimate, **more: Any) -> GroupTally:
+    """One group of the harmed, with the marks in which its claims agree."""
+    groups = [figure.harm.group for figure in members]
+    statuses = {group.status for group in groups} - {"unknown"}
+    return GroupTally(
+        group=name,
+        outcome=members[0].harm.outcome,
+        estimate=estimate,
+        status=statuses.pop() if len(statuses) == 1 else "mixed" if statuses else "unknown",
+        claims=tuple(figure.id for figure in members),
+        nationality=_agreed(group.nationality for group in groups),
+        affiliation=_agreed(group.affiliation for group in groups),
+        sex=_agreed(group.sex for group in groups),
+        age=_agreed(group.age for group in groups),
+        **more,
+    )
+
+
+def _agreed(values: Iterable[Any]) -> Any:
+    """The one value that is told; None where none is, or several are."""
+    found = {value for value in values if value is not None}
+    return found.pop() if len(found) == 1 else None
