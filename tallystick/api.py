@@ -1,7 +1,7 @@
 """What the library's users, the command line and the web call.
 
-Taking down: `read_bytes`, `read_paths`, `add`. Making sense: `events`, `dossier`, `compare`. Judging: `judge`,
-`undo`, `judgements`, `explain`. And `verify`, `demo`.
+Taking down: `read_bytes`, `read_paths`, `add`, `reread`. Making sense: `events`, `dossier`, `compare`. Judging:
+`judge`, `undo`, `judgements`, `explain`. Where a report comes from: `provenance`, `source`. And `verify`, `demo`.
 Files and the clock are read here; what lies below gets values and returns values.
 
 A ledger is given as the path of its file, or as an open `Ledger`, which is then left open.
@@ -12,25 +12,22 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from tallystick import __version__, examples, pipeline
-from tallystick.errors import (
-    DataError,
-    InternalError,
-    LedgerDamagedError,
-    SettingsError,
-    TallystickError,
-    UsageError,
-)
+from tallystick import examples, pipeline
+from tallystick.errors import LedgerDamagedError, SettingsError, UnknownReportError, UsageError
 from tallystick.export.withheld import without_names
 from tallystick.fetch import files
+from tallystick.fetch.captures import captured
+from tallystick.intake import Added as Added
+from tallystick.intake import Intake, readings_of
+from tallystick.intake import load_knowledge as load_knowledge
+from tallystick.intake import reread as again
 from tallystick.judging import judgement_on, reading_named
-from tallystick.ledger.base import Counts, Ledger, Recorded
+from tallystick.ledger.base import Counts, Ledger
 from tallystick.ledger.lines import withdrawal_of
 from tallystick.ledger.sqlite import SqliteLedger
 from tallystick.link.explain import Explanation
@@ -41,37 +38,30 @@ from tallystick.model import (
     Dossier,
     Event,
     Judgement,
+    Original,
     Problem,
+    Provenance,
     Reading,
     Record,
-    Report,
     Tally,
     from_json,
     global_id,
 )
-from tallystick.pipeline import known_by, make_sense, take_down
-from tallystick.read import dates, formats
+from tallystick.pipeline import known_by, make_sense
+from tallystick.read import dates
 from tallystick.reconcile.profiles import profile_named
-from tallystick.reference import places
-from tallystick.reference.lexicon import Lexicon
-from tallystick.reference.sources import Registry
+from tallystick.reconcile.versions import all_changes, changes
 from tallystick.search import Search, event_named, matching
-
-if TYPE_CHECKING:
-    from tallystick.extract.claims import Knowledge
 
 Book = Path | str | Ledger
 
 
-class Added(Record, frozen=True, kw_only=True):
-    """What became of the inputs that were handed to a ledger."""
+class Reread(Record, frozen=True, kw_only=True):
+    """What reading again gave."""
 
-    new: int
-    same: int
-    """Held already: nothing was written."""
-    reread: int
-    """Held already, and read differently this time."""
-    problems: tuple[Problem, ...]
+    added: Added
+    out_of_reach: int
+    """Reports and problems whose bytes and texts were not kept."""
 
 
 class Verdict(Record, frozen=True, kw_only=True):
@@ -111,14 +101,6 @@ class Demo(Record, frozen=True, kw_only=True):
 # --------------------------------------------------------------------------------------- taking down
 
 
-@lru_cache(maxsize=1)
-def load_knowledge() -> Knowledge:
-    """The bundled word lists, sources, actors and gazetteer."""
-    from tallystick.extract.claims import Knowledge
-
-    return Knowledge(words=Lexicon.load(), registry=Registry.load(), gazetteer=places.load())
-
-
 def read_bytes(
     data: bytes,
     *,
@@ -141,20 +123,9 @@ def read_bytes(
         UsageError: there is no such layer.
     """
     _check_time(published_at)
-    finish = partial(_taken_down, layers=layers, explain=explain)
-    report: Report | None = None
-    doubts: list[Problem] = []
-    for item in formats.read_reports(data, name=name, outlet=outlet, published_at=published_at):
-        if report is not None and isinstance(item, Problem) and item.report == report.id:
-            doubts.append(item)
-            continue
-        if report is not None:
-            yield finish(report, doubts)
-        report, doubts = (item, []) if isinstance(item, Report) else (None, [])
-        if isinstance(item, Problem):
-            yield item
-    if report is not None:
-        yield finish(report, doubts)
+    given = {"outlet": outlet, "published_at": published_at}
+    for item, _ in readings_of(captured(data, name=name, told=given), layers=layers, explain=explain):
+        yield item
 
 
 def read_paths(
@@ -181,13 +152,19 @@ def read_paths(
     _check_time(published_at)
     files.check_paths(given)
     for path in given:
-        for name, data in files.inputs(path, skip={one.absolute() for one in skip}):
-            if isinstance(data, Problem):
-                yield data
-            else:
-                yield from read_bytes(
-                    data, name=name, outlet=outlet, published_at=published_at, layers=layers, explain=explain
-                )
+        for item in files.inputs(path, skip={one.absolute() for one in skip}):
+            if isinstance(item, Problem):
+                yield item
+                continue
+            for reading, _ in readings_of(_told(item, outlet, published_at), layers=layers, explain=explain):
+                yield reading
+
+
+def _told(original: Original, outlet: str | None, published_at: str | None) -> Original:
+    """The original with what the caller says about it."""
+    given = {key: value for key, value in (("outlet", outlet), ("published_at", published_at)) if value}
+    capture = original.capture
+    return replace(original, capture=replace(capture, told={**capture.told, **given})) if given else original
 
 
 def add(
@@ -197,68 +174,99 @@ def add(
     outlet: str | None = None,
     published_at: str | None = None,
     known_at: datetime | None = None,
+    keep_texts: bool = True,
     told: Callable[[Reading | Problem], None] | None = None,
 ) -> Added:
-    """Read, and record each report in one transaction; the same thing twice changes nothing.
+    """Read, and record each report in one transaction with its original; the same thing twice changes nothing.
 
     Args:
         known_at: when the ledger learns it; None = now.
+        keep_texts: False keeps of texts only hashes, spans and what claims quote.
         told: called with each reading and each problem once it is recorded.
     Raises:
         UsageError: a path does not exist.
     """
-    outcomes = {"new": 0, "same": 0, "reread": 0}
-    problems: list[Problem] = []
     given = [str(path) for path in paths]
+    _check_time(published_at)
     files.check_paths(given)
-    reader = _reader()
+    skip = {one.absolute() for one in _files_of(ledger)}
     with _opened(ledger, create=True) as book:
-        for item in read_paths(given, outlet=outlet, published_at=published_at, skip=_files_of(ledger)):
-            at = known_at or datetime.now(UTC)
-            recorded = _record(book, item, known_at=at, reader=reader)
-            if isinstance(recorded, Recorded):
-                outcomes[recorded.outcome] += 1
-            else:
-                problems.append(recorded)
-            if isinstance(item, Reading):
-                problems.extend(item.problems)
-            if told:
-                told(recorded if isinstance(recorded, Problem) else item)
-    return Added(new=outcomes["new"], same=outcomes["same"], reread=outcomes["reread"], problems=tuple(problems))
+        intake = Intake(book, known_at=known_at, keep_texts=keep_texts, told=told)
+        for path in given:
+            for item in files.inputs(path, skip=skip):
+                intake.take(item if isinstance(item, Problem) else _told(item, outlet, published_at))
+    return intake.added
 
 
-def _record(book: Ledger, item: Reading | Problem, *, known_at: datetime, reader: str) -> Recorded | Problem:
-    if isinstance(item, Reading):
-        try:
-            return book.record(item, known_at=known_at, reader=reader)
-        except DataError as error:
-            item = Problem(stage="record", report=item.report.id, code=error.code, message=str(error))
-    book.record_problem(item, known_at=known_at)
-    return item
+def reread(
+    ledger: Book,
+    *,
+    everything: bool = False,
+    keep_texts: bool = True,
+    told: Callable[[Reading | Problem], None] | None = None,
+) -> Reread:
+    """Read again, from the originals, what another version of the reader took down or could not read.
+
+    Args:
+        everything: what this version has read, too.
+        keep_texts, told: as for `add`.
+    Raises:
+        SettingsError: there is no such ledger.
+    """
+    with _opened(ledger) as book:
+        intake = Intake(book, keep_texts=keep_texts, told=told)
+        out_of_reach = again(book, intake, everything=everything)
+    return Reread(added=intake.added, out_of_reach=out_of_reach)
 
 
-def _taken_down(
-    report: Report, doubts: Sequence[Problem], *, layers: Collection[str] = (), explain: bool = False
-) -> Reading:
-    try:
-        reading = take_down(report, known=load_knowledge())
-        if layers or explain:
-            from tallystick.extract.annotated import annotated
+def provenance(ledger: Book, report_id: str, *, names: bool = False) -> Provenance:
+    """One report: its reading, where its bytes were had, the versions of its page, and what they changed.
 
-            reading = annotated(reading, layers=layers, explain=explain, known=load_knowledge())
-    except TallystickError:
-        raise
-    except Exception as error:
-        what = f"Could not take down report {report.id} ({report.title or report.outlet or 'without title'})"
-        raise InternalError(f"{what}: {type(error).__name__}: {error}") from error
-    return replace(reading, problems=(*doubts, *reading.problems))
+    Args:
+        names: with the names of harmed people, which are covered otherwise.
+    Raises:
+        UnknownReportError: there is no such report.
+    """
+    with _opened(ledger) as book:
+        reading = _reading(book, report_id)
+        earlier = book.reading(reading.report.revises) if reading.report.revises else None
+        shown = [each if names else without_names(each) for each in (earlier, reading) if each]
+        return Provenance(
+            reading=shown[-1],
+            captures=tuple(book.captures(reading.report.id)),
+            versions=tuple(book.versions(reading.report.id)),
+            changes=tuple(changes(*shown)) if earlier else (),
+        )
 
 
-def _reader() -> str:
-    """Name and version of what reads, English pipeline included: another pipeline reads differently."""
-    from tallystick.text.english import pipeline_name
+def source(ledger: Book, report_id: str) -> Original:
+    """The bytes that a report was read from.
 
-    return f"tallystick {__version__}, {pipeline_name()}"
+    Raises:
+        UnknownReportError: there is no such report, or its bytes were not kept.
+    """
+    with _opened(ledger) as book:
+        reading = _reading(book, report_id)
+        found = book.captures(reading.report.id)
+        data = book.original(found[0].sha256) if found else None
+    if data is None:
+        why = "only their hash was kept" if found else "it was recorded before originals were kept; add it again"
+        raise UnknownReportError(f"There are no original bytes of {reading.report.id}: {why}.")
+    return Original(capture=found[0], data=data)
+
+
+def _reading(book: Ledger, report_id: str) -> Reading:
+    """The reading of the report with this id.
+
+    Raises:
+        UnknownReportError: there is none.
+    """
+    reading = book.reading(report_id.strip())
+    if reading is None:
+        raise UnknownReportError(
+            f"There is no report {report_id!r} in this ledger. Give its whole id, as `tally show EVENT --json` has it."
+        )
+    return reading
 
 
 def _check_time(published_at: str | None) -> None:
@@ -512,6 +520,7 @@ def _dossier(event: Event, found: Sequence[Event], readings: Sequence[Reading]) 
         event=event,
         claims=claims,
         reports=tuple(told[ref.id].report for ref in event.reports),
+        changes=tuple(all_changes(list(told.values()))),
         background=tuple(
             other for other in found if other.id != event.id and any(ref.report in reports for ref in other.mentions)
         ),

@@ -4,6 +4,7 @@
       UsageError             the call is wrong                                  CLI exit 2
         SettingsError        an option or setting has a value that cannot be used
         UnknownEventError    no event with this id at this time
+        UnknownReportError   no report with this id, or no original of it
       DataError              this input cannot be used; in a batch it becomes a `Problem`
         UnreadableReportError  the bytes hold no readable report
       ModelMissingError      no English pipeline is installed                   CLI exit 2
@@ -44,6 +45,12 @@ class UnknownEventError(UsageError):
     """No event has this id at this time."""
 
     code = "unknown-event"
+
+
+class UnknownReportError(UsageError):
+    """No report has this id, or its original was not kept."""
+
+    code = "unknown-report"
 
 
 class ModelMissingError(UsageError):

@@ -107,6 +107,40 @@ class Report(Record, frozen=True, kw_only=True):
     revises: str | None = None
     """Id of the earlier version of the same page."""
     date_evidence: tuple[DateEvidence, ...] = ()
+    text_sha256: str | UnsetType = UNSET
+    """Set where only the quotes were kept and the rest of `text` is blank: SHA-256 of the whole text, in UTF-8."""
+
+
+class Capture(Record, frozen=True, kw_only=True):
+    """Bytes as they were had, and from where: what reports were read from."""
+
+    sha256: str
+    size: int
+    """In bytes."""
+    name: str | None = None
+    """Of the file or archive, without its folder."""
+    part: str | None = None
+    """Which part of that file: "line 3", "record urn:uuid:…", "message 17"."""
+    url: str | None = None
+    """The address that answered with these bytes."""
+    asked: str | None = None
+    """The address that was asked, where it led on to another one."""
+    fetched_at: datetime | None = None
+    """When they were had from there, by us or by whoever made the archive; None = not known."""
+    media_type: str | None = None
+    headers: dict[str, str] = {}
+    """Those of the answer that say what it is, from when, and which version; names in small letters."""
+    told: dict[str, str] = {}
+    """What stands beside the bytes: the caller's `outlet` and `published_at`, a feed's address, title and date."""
+    kept: bool = True
+    """False: the bytes were not kept, only what stands here."""
+
+
+class Original(Record, frozen=True, kw_only=True):
+    """A capture with its bytes."""
+
+    capture: Capture
+    data: bytes
 
 
 # ------------------------------------------------------------------------------------------- claims
@@ -553,6 +587,24 @@ class Event(Record, frozen=True, kw_only=True):
     neither a denial nor a refusal to comment."""
 
 
+class Change(Record, frozen=True, kw_only=True):
+    """A figure that a page gave and then gave differently, or no longer, or for the first time."""
+
+    older: str
+    """Report id of the earlier version; `newer`, of the version that revises it."""
+    newer: str
+    published_at: datetime | None
+    """When the newer version was published."""
+    outcome: Outcome
+    group: str
+    before: str | None
+    """Ledger-wide id of the claim; None = the earlier version has no such figure."""
+    after: str | None
+    """The same of the newer version."""
+    wording_before: str | None
+    wording_after: str | None
+
+
 class Dossier(Record, frozen=True, kw_only=True):
     """One event with the words behind every figure."""
 
@@ -562,6 +614,19 @@ class Dossier(Record, frozen=True, kw_only=True):
     reports: tuple[Report, ...]
     background: tuple[Event, ...] = ()
     """Other events that the same reports mention."""
+    changes: tuple[Change, ...] = ()
+    """What changed in the figures of pages that were published more than once."""
+
+
+class Provenance(Record, frozen=True, kw_only=True):
+    """One report with where it comes from, and what became of it."""
+
+    reading: Reading
+    captures: tuple[Capture, ...]
+    versions: tuple[str, ...]
+    """Ids of all versions of its page, this one included, earliest first."""
+    changes: tuple[Change, ...]
+    """What the figures of this version changed against the one that it revises."""
 
 
 # --------------------------------------------------------------------------------------------- JSON

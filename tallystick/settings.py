@@ -27,6 +27,19 @@ class Settings(Record, frozen=True, kw_only=True):
     """The ledger's file; a relative path starts in the current folder."""
     profile: str = "ledger"
     """The codebook whose rule the figures follow where no other is asked for."""
+    keep_texts: str = "yes"
+    """"no": of what is added only hashes, spans and the quotes of claims are kept."""
+
+    @property
+    def keeps_texts(self) -> bool:
+        """Whether texts and original bytes are kept.
+
+        Raises:
+            SettingsError: it is set to something else than yes or no.
+        """
+        if self.keep_texts not in ("yes", "no"):
+            raise SettingsError(f"Cannot use keep_texts {self.keep_texts!r}: expected yes or no.")
+        return self.keep_texts == "yes"
 
 
 def load(folder: Path, environment: Mapping[str, str]) -> Settings:

@@ -33,6 +33,7 @@ def dossier_view(
         ("Who says what", _who_says(dossier)),
         ("Does it add up?", _adds_up(event)),
         ("What was known when", _known_when(dossier)),
+        *([("What changed on a page", _changes(dossier))] if dossier.changes else []),
         ("Who confirmed, denied, kept silent, accused", _stands(dossier)),
         ("Where", _where(event)),
     ]
@@ -142,6 +143,19 @@ def _bar(tally: Tally) -> Text:
         bar.append(glyph * length, style="cyan" if part.group is not None else "dim")
         legend.append(f"{glyph} {part.number:,} {shown(part.group or 'not accounted for')}   ")
     return bar.append("\n").append(legend)
+
+
+def _changes(dossier: Dossier) -> RenderableType:
+    """Figures that a page gave otherwise in a later version."""
+    outlets = {report.id: report.outlet or report.id for report in dossier.reports}
+    told = bits.table("page", "published again", "changed")
+    for change in dossier.changes:
+        told.add_row(
+            bits.text(outlets.get(change.newer, change.newer)),
+            Text(words.short_instant_words(change.published_at)),
+            bits.text(words.change_words(change)),
+        )
+    return told
 
 
 def _known_when(dossier: Dossier) -> RenderableType:

@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tallystick.cli import options, terminal
+from tallystick.cli import options, reports, terminal
+from tallystick.errors import UsageError
 
 if TYPE_CHECKING:
     from tallystick.model import Dossier, Event
 
 EventId = Annotated[str, typer.Argument(metavar="EVENT", help="Its id, or as much of it as names one event.")]
+EventOrReport = Annotated[
+    str,
+    typer.Argument(metavar="EVENT|REPORT", help="An event's id, or enough of it; or a report's whole id."),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -69,7 +74,7 @@ def in_order(found: Iterable[Event]) -> list[Event]:
 
 
 def show(
-    event: EventId,
+    event: EventOrReport,
     as_of: options.AsOf = None,
     recorded_as_of: options.RecordedAsOf = None,
     profile: options.Profile = None,
@@ -80,12 +85,20 @@ def show(
     names: Annotated[
         bool, typer.Option("--names", help="Show the names of harmed people, which are covered otherwise.")
     ] = False,
+    source: Annotated[
+        bool, typer.Option("--source", help="Print the original bytes of a report, exactly as they were had.")
+    ] = False,
     json: options.Json = False,
 ) -> None:
-    """Show the dossier of an event: every figure with who says it and in which words."""
+    """Show the dossier of an event: every figure with who says it and in which words. Or show a report."""
     from tallystick import api
 
     where = options.ledger_or_setting(ledger)
+    if event.startswith(reports.PREFIX):
+        reports.show_report(event, ledger=where, source=source, names=names, json=json)
+        return
+    if source:
+        raise UsageError(f"Cannot print the source of {event}: give a report's id, such as rep_…; an event has many.")
     said_by, recorded_by = options.moment(as_of, "--as-of"), options.moment(recorded_as_of, "--recorded-as-of")
     wanted = options.profile_or_setting(profile)
     dossier = api.dossier(where, event, as_of=said_by, recorded_as_of=recorded_by, profile=wanted, names=names)
@@ -112,7 +125,7 @@ def dossier_json(dossier: Dossier) -> bytes:
 
     from tallystick.model import to_builtins
 
-    more = {"claims": dossier.claims, "background": dossier.background}
+    more = {"claims": dossier.claims, "background": dossier.background, "changes": dossier.changes}
     return msgspec.json.encode(to_builtins(dossier.event) | more)
 
 

@@ -14,12 +14,12 @@ from typing import Annotated
 import typer
 
 from tallystick import __version__
-from tallystick.cli import demo, events, judging, ledger, reading
+from tallystick.cli import demo, events, judging, ledger, reading, reports
 from tallystick.errors import InternalError, TallystickError
 
 FAULT, USAGE, INTERRUPTED = 3, 2, 130
 NO_COMMAND = (
-    "Give a command: read, add, events, show, compare, judge, explain, verify or demo. "
+    "Give a command: read, add, reread, events, show, compare, judge, explain, verify or demo. "
     "`tally --help` tells what each does."
 )
 
@@ -33,6 +33,7 @@ reading.register(app)
 events.register(app)
 judging.register(app)
 ledger.register(app)
+reports.register(app)
 demo.register(app)
 
 

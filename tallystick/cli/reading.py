@@ -9,6 +9,7 @@ import typer
 from tallystick.cli import options, terminal
 
 if TYPE_CHECKING:
+    from tallystick.intake import Added
     from tallystick.model import Problem, Reading
 
 Paths = Annotated[
@@ -56,7 +57,7 @@ def read(
         for problem in found:
             terminal.tell_problem(problem)
         problems.extend(found)
-    _finish(f"{_number(reports, 'report')} read, {_number(claims, 'claim')}", problems)
+    terminal.finish(f"{_number(reports, 'report')} read, {_number(claims, 'claim')}", problems)
 
 
 def add(
@@ -70,7 +71,8 @@ def add(
     from tallystick import api
 
     where = options.ledger_or_setting(ledger)
-    added = api.add(files, ledger=where, outlet=outlet, published_at=published_at, told=_tell)
+    keep = options.in_force().keeps_texts
+    added = api.add(files, ledger=where, outlet=outlet, published_at=published_at, keep_texts=keep, told=tell_item)
     if json:
         from tallystick.model import to_json
 
@@ -78,9 +80,21 @@ def add(
     else:
         from rich.text import Text
 
-        told = f"{_number(added.new, 'report')} new, {added.same} held already, {added.reread} read anew; in {where}"
-        terminal.show(Text(told))
-    _finish(_number(added.new + added.same + added.reread, "report"), added.problems)
+        terminal.show(Text(f"{summary(added)}; in {where}"))
+    terminal.finish(_number(added.inputs - added.unread, "report"), added.problems)
+
+
+def summary(added: Added) -> str:
+    """What became of the inputs: numbers that add up to all of them."""
+    parts = [
+        f"{_number(added.inputs, 'input')}: {_number(added.new, 'report')} new",
+        *([f"{added.revised} revised"] if added.revised else []),
+        f"{added.same} held already",
+        f"{added.reread} read anew",
+        *([f"{added.unread} unread"] if added.unread else []),
+    ]
+    claimless = f" ({added.without_claims} without claims)" if added.without_claims else ""
+    return ", ".join(parts) + claimless
 
 
 def _show(reading: Reading, *, first: bool) -> None:
@@ -97,17 +111,12 @@ def _show(reading: Reading, *, first: bool) -> None:
         terminal.show(explained_view(reading))
 
 
-def _tell(item: Reading | Problem) -> None:
+def tell_item(item: Reading | Problem) -> None:
+    """Tell what is wrong with a reading, or a problem."""
     from tallystick.model import Reading
 
     for problem in item.problems if isinstance(item, Reading) else (item,):
         terminal.tell_problem(problem)
-
-
-def _finish(done: str, problems: list[Problem] | tuple[Problem, ...]) -> None:
-    terminal.tell(f"{done}; {terminal.counted(problems)}")
-    if problems:
-        raise typer.Exit(1)
 
 
 def _number(count: int, noun: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -50,6 +50,15 @@ def counted(problems: Iterable[Problem]) -> str:
         return "no problems"
     listed = ", ".join(f"{count} {code}" for code, count in sorted(codes.items()))
     return f"{plural(codes.total(), 'problem')} ({listed})"
+
+
+def finish(done: str, problems: Sequence[Problem]) -> None:
+    """Tell what was done and how many problems there were; with problems the command exits with 1."""
+    import typer
+
+    tell(f"{done}; {counted(problems)}")
+    if problems:
+        raise typer.Exit(1)
 
 
 def _console(*, stderr: bool) -> Console:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from tallystick.model import (
+    Change,
     Claim,
     Concession,
     DatePrecision,
@@ -257,3 +258,14 @@ def as_of_words(tally: Tally) -> str:
     if (at + timedelta(seconds=1)).time() < at.time():
         return f"as known at the end of {day_words(at.date())}"
     return f"as known on {instant_words(at)}"
+
+
+def change_words(change: Change) -> str:
+    """One change in words: "killed: “at least 15” became “57” (pro-Assad fighters)"."""
+    if change.wording_before is None:
+        what = f"“{change.wording_after}” was added"
+    elif change.wording_after is None:
+        what = f"“{change.wording_before}” is no longer there"
+    else:
+        what = f"“{change.wording_before}” became “{change.wording_after}”"
+    return f"{change.outcome}: {what}" + (f" ({change.group})" if change.group else "")

@@ -1,4 +1,4 @@
-"""Paths to bytes: files, folders and standard input, and what cannot be read of them as a `Problem`."""
+"""Paths to originals: files, folders and standard input, and what cannot be read of them as a `Problem`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from tallystick.errors import UsageError
-from tallystick.model import Problem
+from tallystick.fetch.captures import captured
+from tallystick.model import Original, Problem
 
 STDIN = "-"
 STAGE = "read"
@@ -30,24 +31,24 @@ def check_paths(paths: Sequence[str]) -> None:
             raise UsageError(f"Cannot read {path}: there is no such file or folder.")
 
 
-def inputs(path: str, *, skip: Collection[Path] = ()) -> Iterator[tuple[str, bytes | Problem]]:
-    """Name and bytes of a file, of each file of a folder in the order of their paths, or of standard input ("-").
+def inputs(path: str, *, skip: Collection[Path] = ()) -> Iterator[Original | Problem]:
+    """The bytes of a file, of each file of a folder in the order of their paths, or of standard input ("-").
 
     Args:
         skip: absolute paths of files that a folder may hold and that are not read.
     """
     if path == STDIN:
-        yield "stdin", _limited("stdin", sys.stdin.buffer.read(LIMIT_BYTES + 1))
+        yield _limited("stdin", sys.stdin.buffer.read(LIMIT_BYTES + 1))
         return
     if not os.path.isdir(path):
-        yield path, _file(Path(path))
+        yield _file(Path(path))
         return
     found = [file for file in _files_in(path) if file.absolute() not in skip]
     if not found:
         message = f"{path}: expected reports, found a folder without files; give the folder that holds them"
-        yield path, Problem(stage=STAGE, report=path, code="empty", message=message)
+        yield Problem(stage=STAGE, report=path, code="empty", message=message)
     for file in found:
-        yield str(file), _file(file)
+        yield _file(file)
 
 
 def _files_in(folder: str) -> list[Path]:
@@ -59,7 +60,7 @@ def _files_in(folder: str) -> list[Path]:
     return sorted(found)
 
 
-def _file(path: Path) -> bytes | Problem:
+def _file(path: Path) -> Original | Problem:
     try:
         # A pipe with no writer would be waited for without end.
         if not stat.S_ISREG(path.stat().st_mode):
@@ -70,9 +71,9 @@ def _file(path: Path) -> bytes | Problem:
         return _unreadable(path, f"cannot be read: {getattr(error, 'strerror', None) or error}")
 
 
-def _limited(name: str, data: bytes) -> bytes | Problem:
+def _limited(name: str, data: bytes) -> Original | Problem:
     if len(data) <= LIMIT_BYTES:
-        return data
+        return captured(data, name=name)
     message = f"{name}: expected at most {LIMIT_BYTES:,} bytes in one file; cut it into several"
     return Problem(stage=STAGE, report=name, code="too-large", message=message)
 

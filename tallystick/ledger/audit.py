@@ -11,17 +11,19 @@ from tallystick.ledger import grounding
 from tallystick.ledger.base import Entry, Transaction
 from tallystick.ledger.chain import GENESIS, entry_hash, transaction_hash
 from tallystick.ledger.lines import ReadingLine, Row, Withdrawal, assemble, decode, row_of
-from tallystick.model import Judgement, Record, Report
+from tallystick.ledger.originals import unpack
+from tallystick.model import Capture, Judgement, Record, Report
 
 if TYPE_CHECKING:
     from tallystick.ledger.book import Store
 
 
 class Loose(Record, frozen=True, kw_only=True):
-    """What hangs in the air: entries whose transaction is missing, index rows whose entry is."""
+    """What hangs in the air: entries whose transaction is missing, index rows and originals whose entry is."""
 
     entries: tuple[int, ...] = ()
     rows: tuple[int, ...] = ()
+    originals: tuple[str, ...] = ()
 
 
 def faults(store: Store, *, batch: int) -> Iterator[str]:
@@ -43,6 +45,7 @@ def faults(store: Store, *, batch: int) -> Iterator[str]:
     loose = store.loose()
     yield from (f"Entry {entry} belongs to a transaction that is not there." for entry in loose.entries)
     yield from (f"The index names entry {entry}, which is no reading." for entry in loose.rows)
+    yield from (f"The original {sha256} belongs to no report or problem." for sha256 in loose.originals)
 
 
 def _chain_faults(transaction: Transaction, entries: Sequence[Entry], before: Transaction | None) -> Iterator[str]:
@@ -78,6 +81,8 @@ def _content_faults(store: Store, transaction: Transaction, entries: Sequence[En
                 yield from _judgement_faults(store, entry)
             elif entry.kind == "retraction":
                 yield from _retraction_faults(store, entry)
+            elif entry.kind == "capture":
+                yield from _capture_faults(store, entry)
     except LedgerDamagedError as error:
         yield str(error)
     if row is not None and not any(entry.kind == "reading" for entry in entries):
@@ -113,6 +118,25 @@ def _retraction_faults(store: Store, entry: Entry) -> Iterator[str]:
     target = decode(entry, Withdrawal).entry
     if target >= entry.id or not store.entries(ids=[target]):
         yield f"Transaction {entry.tx}, entry {entry.id}: it retracts entry {target}, which is not there."
+
+
+def _capture_faults(store: Store, entry: Entry) -> Iterator[str]:
+    capture = decode(entry, Capture)
+    where = f"Transaction {entry.tx}, entry {entry.id}"
+    if entry.item_id != capture.sha256:
+        yield f"{where}: it is filed under other bytes than it speaks of."
+    held = store.original(capture.sha256)
+    if held is None:
+        if capture.kept:
+            yield f"{where}: the original {capture.sha256} is missing."
+        return
+    try:
+        size = len(unpack(held))
+    except LedgerDamagedError as error:
+        yield f"{where}: {error}"
+        return
+    if size != capture.size:
+        yield f"{where}: the original has {size} bytes, {capture.size} are announced."
 
 
 def has_item(store: Store, item: str) -> bool:

@@ -12,10 +12,10 @@ from datetime import datetime
 from types import TracebackType
 from typing import Literal, Protocol
 
-from tallystick.model import Judgement, Problem, Reading, Record
+from tallystick.model import Capture, Judgement, Original, Problem, Reading, Record
 
-EntryKind = Literal["report", "reading", "mention", "claim", "problem", "judgement", "retraction"]
-What = Literal["reading", "problem", "judgement", "retraction"]
+EntryKind = Literal["report", "reading", "mention", "claim", "problem", "judgement", "retraction", "capture"]
+What = Literal["reading", "problem", "judgement", "retraction", "capture"]
 """What a transaction records."""
 
 
@@ -27,6 +27,8 @@ class Recorded(Record, frozen=True, kw_only=True):
     """new = nothing of this report was held; same = held already, nothing written; reread = replaced."""
     tx: int | None
     """The transaction written; None when nothing was."""
+    revises: str | None = None
+    """The earlier version of the same page, where there is one."""
 
 
 class Entry(Record, frozen=True, kw_only=True):
@@ -71,10 +73,13 @@ class Ledger(Protocol):
     `recorded_as_of` = what the ledger knew at that instant; None = all it knows.
     """
 
-    def record(self, reading: Reading, *, known_at: datetime, reader: str) -> Recorded:
-        """Take down one reading in one transaction.
+    def record(
+        self, reading: Reading, *, known_at: datetime, reader: str, original: Original | None = None
+    ) -> Recorded:
+        """Take down one reading in one transaction, with the bytes that it was read from.
 
         Args:
+            original: written with the first reading of the report; a report that has one gets no second one.
             reader: name and version of what read it; the same reader reading the same report again
                 changes nothing, and neither does another reader that found the same.
         Raises:
@@ -82,8 +87,8 @@ class Ledger(Protocol):
         """
         ...
 
-    def record_problem(self, problem: Problem, *, known_at: datetime) -> int:
-        """Take down an input that could not be used; returns its entry, the old one if held already."""
+    def record_problem(self, problem: Problem, *, known_at: datetime, original: Original | None = None) -> int:
+        """Take down an input that could not be used, with its bytes; returns its entry, the old one if held already."""
         ...
 
     def judge(self, judgement: Judgement, *, known_at: datetime) -> int:
@@ -118,6 +123,30 @@ class Ledger(Protocol):
 
     def problems(self, *, recorded_as_of: datetime | None = None) -> Iterator[Problem]:
         """Problems not retracted, those of the readings in force included, oldest first."""
+        ...
+
+    def captures(self, report_id: str) -> list[Capture]:
+        """What the reports with this id were read from, in order of writing; empty = never recorded."""
+        ...
+
+    def captured(self, sha256: str) -> list[tuple[str | None, Capture]]:
+        """Every capture of these bytes, in order of writing, with the report (or named input) it was taken down for."""
+        ...
+
+    def original(self, sha256: str) -> bytes | None:
+        """The bytes with this SHA-256; None where they were not kept.
+
+        Raises:
+            LedgerDamagedError: what is held is something else.
+        """
+        ...
+
+    def versions(self, report_id: str) -> list[str]:
+        """Ids of the reports that are versions of this one's page (same outlet and address), by publication."""
+        ...
+
+    def readers(self, report_id: str) -> list[str]:
+        """Who has read this report, in order of writing; of readings that were retracted, nobody."""
         ...
 
     def entries(

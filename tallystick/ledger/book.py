@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from itertools import groupby
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Literal, Protocol, Self
 
 import msgspec
 
@@ -27,13 +27,15 @@ from tallystick.ledger.lines import (
     body_of,
     decode,
     earlier_version,
+    order,
     reading_drafts,
     report_draft,
     row_of,
     same_content,
     without_revises,
 )
-from tallystick.model import Judgement, Problem, Reading, Report
+from tallystick.ledger.originals import Packed, capture_draft, pack, unpack
+from tallystick.model import Capture, Judgement, Original, Problem, Reading, Report
 
 BATCH = 200
 """Readings or transactions fetched at a time; SQLite allows 999 values in one statement in old builds."""
@@ -103,6 +105,14 @@ class Store(Protocol):
         """Write one transaction."""
         ...
 
+    def original(self, sha256: str) -> Packed | None:
+        """The row of these bytes; None where they are not held."""
+        ...
+
+    def keep(self, original: Packed) -> None:
+        """Hold these bytes, which are not held yet."""
+        ...
+
 
 class Book(ABC):
     """A ledger, less the place where it is kept. `base.Ledger` documents the methods."""
@@ -132,7 +142,9 @@ class Book(ABC):
 
     # ------------------------------------------------------------------------------------ taking down
 
-    def record(self, reading: Reading, *, known_at: datetime, reader: str) -> Recorded:
+    def record(
+        self, reading: Reading, *, known_at: datetime, reader: str, original: Original | None = None
+    ) -> Recorded:
         """As `Ledger.record`."""
         at = instant(known_at)
         report_id = reading.report.id
@@ -141,22 +153,29 @@ class Book(ABC):
         with self._writing() as store:
             upto = _tx(store.last())
             rows = store.rows(upto=upto, report_id=report_id)
+            if original and store.entries(kind="capture", report_id=report_id):
+                original = None
             if _is_known(store, rows, reading, reader):
-                return Recorded(report=report_id, outcome="same", tx=None)
-            transaction = _append_reading(store, reading, at=at, reader=reader)
-        return Recorded(report=report_id, outcome="reread" if rows else "new", tx=transaction.tx)
+                tx = _append_capture(store, original, report_id, at=at) if original else None
+                return Recorded(report=report_id, outcome="same", tx=tx)
+            transaction, report = _append_reading(store, reading, at=at, reader=reader, original=original)
+        outcome: Literal["new", "reread"] = "reread" if rows else "new"
+        return Recorded(report=report_id, outcome=outcome, tx=transaction.tx, revises=report.revises)
 
-    def record_problem(self, problem: Problem, *, known_at: datetime) -> int:
+    def record_problem(self, problem: Problem, *, known_at: datetime, original: Original | None = None) -> int:
         """As `Ledger.record_problem`."""
         at = instant(known_at)
         body = body_of(problem, problem.report or "the problem")
-        draft = Draft(kind="problem", report_id=problem.report, item_id=problem.code, body=body)
+        drafts = [Draft(kind="problem", report_id=problem.report, item_id=problem.code, body=body)]
+        if original:
+            drafts.append(capture_draft(original.capture, problem.report))
         with self._writing() as store:
             held = store.active("problem", upto=_tx(store.last()), item_id=problem.code)
             for entry in held:
-                if entry.body == body:
+                if entry.body == body and _with_capture(store, entry, original):
                     return entry.id
-            return _append_one(store, draft, at=at, what="problem")
+            _keep(store, original)
+            return _append(store, drafts, at=at, what="problem")
 
     def judge(self, judgement: Judgement, *, known_at: datetime) -> int:
         """As `Ledger.judge`."""
@@ -171,7 +190,7 @@ class Book(ABC):
             if held and held[-1].body == body:
                 return held[-1].id
             draft = Draft(kind="judgement", item_id=about, body=body)
-            return _append_one(store, draft, at=at, what="judgement")
+            return _append(store, [draft], at=at, what="judgement")
 
     def retract(self, entry_id: int, *, known_at: datetime, by: str, why: str) -> int:
         """As `Ledger.retract`."""
@@ -186,7 +205,7 @@ class Book(ABC):
                 return done.id
             body = body_of(Withdrawal(entry=entry_id, by=by, why=why), f"the retraction of entry {item}")
             draft = Draft(kind="retraction", report_id=held[0].report_id, item_id=item, body=body)
-            return _append_one(store, draft, at=at, what="retraction")
+            return _append(store, [draft], at=at, what="retraction")
 
     # --------------------------------------------------------------------------------- looking things up
 
@@ -221,6 +240,39 @@ class Book(ABC):
             txs = {row.tx for row in store.in_force(upto=upto)}
             entries = store.entries(kind="problem", upto=upto)
         return (decode(entry, Problem) for entry in entries if entry.id in alone or entry.tx in txs)
+
+    def captures(self, report_id: str) -> list[Capture]:
+        """As `Ledger.captures`."""
+        with self._looking() as store:
+            found = store.entries(kind="capture", report_id=report_id)
+        return [decode(entry, Capture) for entry in found]
+
+    def captured(self, sha256: str) -> list[tuple[str | None, Capture]]:
+        """As `Ledger.captured`."""
+        with self._looking() as store:
+            found = store.entries(kind="capture", item_id=sha256)
+        return [(entry.report_id, decode(entry, Capture)) for entry in found]
+
+    def original(self, sha256: str) -> bytes | None:
+        """As `Ledger.original`."""
+        with self._looking() as store:
+            row = store.original(sha256)
+        return unpack(row) if row else None
+
+    def versions(self, report_id: str) -> list[str]:
+        """As `Ledger.versions`."""
+        with self._looking() as store:
+            upto = _tx(store.last())
+            rows = store.rows(upto=upto, report_id=report_id)
+            if rows and rows[-1].url is not None:
+                rows = store.rows(upto=upto, page=(rows[-1].outlet, rows[-1].url))
+        latest = {row.report_id: row for row in rows}
+        return [row.report_id for row in sorted(latest.values(), key=order)]
+
+    def readers(self, report_id: str) -> list[str]:
+        """As `Ledger.readers`."""
+        with self._looking() as store:
+            return [row.reader for row in store.rows(upto=_tx(store.last()), report_id=report_id)]
 
     def entries(
         self,
@@ -300,7 +352,9 @@ def _is_known(store: Store, rows: Sequence[Row], reading: Reading, reader: str) 
     return any(without_revises(decode(entry, Report)) == given for entry in held)
 
 
-def _append_reading(store: Store, reading: Reading, *, at: str, reader: str) -> Transaction:
+def _append_reading(
+    store: Store, reading: Reading, *, at: str, reader: str, original: Original | None
+) -> tuple[Transaction, Report]:
     last, number = store.last(), store.next_entry()
     held = store.entries(kind="report", report_id=reading.report.id)
     report = _with_revises(store, reading.report, held, upto=_tx(last))
@@ -310,10 +364,33 @@ def _append_reading(store: Store, reading: Reading, *, at: str, reader: str) -> 
         drafts.append(report_draft(report))
     report_entry = number if known is None else known
     drafts += reading_drafts(reading, reader=reader, report_entry=report_entry)
+    if original:
+        drafts.append(capture_draft(original.capture, report.id))
+        _keep(store, original)
     transaction, entries = seal(drafts, after=last, first_id=number, known_at=at, what="reading")
     line = next(entry for entry in entries if entry.kind == "reading")
     store.append(transaction, entries, row_of(line, report))
-    return transaction
+    return transaction, report
+
+
+def _append_capture(store: Store, original: Original, report_id: str, *, at: str) -> int:
+    """A report of which no original is held gets one; returns the transaction."""
+    _keep(store, original)
+    number = _append(store, [capture_draft(original.capture, report_id)], at=at, what="capture")
+    return store.entries(ids=[number])[0].tx
+
+
+def _keep(store: Store, original: Original | None) -> None:
+    if original and original.capture.kept and store.original(original.capture.sha256) is None:
+        store.keep(pack(original))
+
+
+def _with_capture(store: Store, problem: Entry, original: Original | None) -> bool:
+    """Whether this problem was recorded with these bytes; without bytes, every one with its words is the same."""
+    if original is None:
+        return True
+    held = store.entries(txs=[problem.tx], kind="capture")
+    return any(entry.item_id == original.capture.sha256 for entry in held)
 
 
 def _with_revises(store: Store, report: Report, held: Sequence[Entry], *, upto: int) -> Report:
@@ -329,8 +406,9 @@ def _with_revises(store: Store, report: Report, held: Sequence[Entry], *, upto: 
     return msgspec.structs.replace(report, revises=revises)
 
 
-def _append_one(store: Store, draft: Draft, *, at: str, what: What) -> int:
-    transaction, entries = seal([draft], after=store.last(), first_id=store.next_entry(), known_at=at, what=what)
+def _append(store: Store, drafts: Sequence[Draft], *, at: str, what: What) -> int:
+    """Write entries that are no reading; returns the first one's number."""
+    transaction, entries = seal(drafts, after=store.last(), first_id=store.next_entry(), known_at=at, what=what)
     store.append(transaction, entries, None)
     return entries[0].id
 

@@ -12,6 +12,7 @@ from tallystick.ledger.audit import Loose
 from tallystick.ledger.base import Counts, Entry, EntryKind, Transaction
 from tallystick.ledger.book import Book
 from tallystick.ledger.lines import Row, order
+from tallystick.ledger.originals import Packed
 
 
 class MemoryStore:
@@ -21,6 +22,7 @@ class MemoryStore:
         self._transactions: list[Transaction] = []
         self._entries: list[Entry] = []
         self._rows: list[Row] = []
+        self._originals: dict[str, Packed] = {}
         self._by: defaultdict[tuple[str, str | int | None], list[Entry]] = defaultdict(list)
 
     def last(self, at: str | None = None) -> Transaction | None:
@@ -47,7 +49,7 @@ class MemoryStore:
         upto: int | None = None,
     ) -> Sequence[Entry]:
         """Entries for which all that is given holds, in order of their ids."""
-        found = self._candidates(ids, txs, report_id, kind)
+        found = self._candidates(ids, txs, report_id, item_id, kind)
         return [
             entry
             for entry in found
@@ -62,6 +64,7 @@ class MemoryStore:
         ids: Collection[int] | None,
         txs: Collection[int] | None,
         report_id: str | None,
+        item_id: str | None,
         kind: EntryKind | None,
     ) -> Iterable[Entry]:
         """The entries by the narrowest index that applies: a scan at each `record` would be quadratic."""
@@ -71,6 +74,8 @@ class MemoryStore:
             return [entry for tx in sorted(txs) for entry in self._by["tx", tx]]
         if report_id is not None:
             return self._by["report_id", report_id]
+        if item_id is not None:
+            return self._by["item_id", item_id]
         return self._entries if kind is None else self._by["kind", kind]
 
     def _retracted(self, upto: int) -> set[str | None]:
@@ -135,8 +140,17 @@ class MemoryStore:
             self._by["tx", entry.tx].append(entry)
             self._by["report_id", entry.report_id].append(entry)
             self._by["kind", entry.kind].append(entry)
+            self._by["item_id", entry.item_id].append(entry)
         if row is not None:
             self._rows.append(row)
+
+    def original(self, sha256: str) -> Packed | None:
+        """The row of these bytes; None where they are not held."""
+        return self._originals.get(sha256)
+
+    def keep(self, original: Packed) -> None:
+        """Hold these bytes, which are not held yet."""
+        self._originals[original.sha256] = original
 
 
 class MemoryLedger(Book):

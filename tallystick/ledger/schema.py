@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
-VERSION = "1"
+VERSION = "2"
 """Changes whenever an older program would misread the tables."""
+UPGRADABLE = ("1",)
+"""Versions that are brought up to ours when they are opened: 1 has no `originals`."""
 
 metadata = MetaData()
 
@@ -59,6 +61,14 @@ readings = Table(
     Index("ix_readings_page", "url"),
 )
 
+originals = Table(
+    "originals",
+    metadata,
+    Column("sha256", _Text, primary_key=True),
+    Column("size", _Number, nullable=False),
+    Column("packed", LargeBinary, nullable=False),
+)
+
 _KEYS = {"transactions": "tx", "entries": "id", "readings": "entry"}
 
 
@@ -68,7 +78,7 @@ def sqlite_guards() -> dict[str, str]:
     The third also stops INSERT OR REPLACE, which in SQLite removes a row without any DELETE trigger firing.
     """
     guards = {}
-    for table in ("meta", *_KEYS):
+    for table in ("meta", *_KEYS, "originals"):
         for action in ("UPDATE", "DELETE"):
             name = f"{table}_no_{action.lower()}"
             guards[name] = _refuse(name, f"BEFORE {action} ON {table}", "nothing is changed or erased")
@@ -76,6 +86,10 @@ def sqlite_guards() -> dict[str, str]:
         name = f"{table}_at_end"
         late = f"NEW.{key} <= (SELECT coalesce(max({key}), 0) FROM {table})"
         guards[name] = _refuse(name, f"BEFORE INSERT ON {table} WHEN {late}", "rows are added at the end")
+    held = "EXISTS (SELECT 1 FROM originals WHERE sha256 = NEW.sha256)"
+    guards["originals_once"] = _refuse(
+        "originals_once", f"BEFORE INSERT ON originals WHEN {held}", "the same bytes are held once"
+    )
     return guards
 
 

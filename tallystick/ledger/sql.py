@@ -23,6 +23,7 @@ from tallystick.ledger import schema
 from tallystick.ledger.audit import Loose
 from tallystick.ledger.base import Counts, Entry, EntryKind, Transaction
 from tallystick.ledger.lines import Row
+from tallystick.ledger.originals import Packed
 from tallystick.model import Record, to_builtins
 
 R = TypeVar("R", bound=Record)
@@ -30,6 +31,7 @@ R = TypeVar("R", bound=Record)
 _entries = schema.entries
 _readings = schema.readings
 _transactions = schema.transactions
+_originals = schema.originals
 
 
 class SqlStore:
@@ -135,9 +137,12 @@ class SqlStore:
             _entries.c.tx == _readings.c.tx,
         )
         rows = select(_readings.c.entry).where(~held)
+        named = exists().where(_entries.c.kind == "capture", _entries.c.item_id == _originals.c.sha256)
+        originals = select(_originals.c.sha256).where(~named)
         return Loose(
             entries=tuple(self._connection.scalars(entries.order_by(_entries.c.id))),
             rows=tuple(self._connection.scalars(rows.order_by(_readings.c.entry))),
+            originals=tuple(self._connection.scalars(originals.order_by(_originals.c.sha256))),
         )
 
     def indexed(self, txs: Collection[int]) -> Sequence[Row]:
@@ -150,6 +155,15 @@ class SqlStore:
         self._insert(_entries, entries)
         if row is not None:
             self._insert(_readings, [row])
+
+    def original(self, sha256: str) -> Packed | None:
+        """The row of these bytes; None where they are not held."""
+        return next(iter(self._all(select(_originals).where(_originals.c.sha256 == sha256), Packed)), None)
+
+    def keep(self, original: Packed) -> None:
+        """Hold these bytes, which are not held yet."""
+        row = {"sha256": original.sha256, "size": original.size, "packed": original.packed}
+        self._connection.execute(insert(_originals), row)
 
     def _insert(self, table: Table, records: Sequence[Record]) -> None:
         self._connection.execute(insert(table), [to_builtins(record) for record in records])

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, insert, select
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, insert, select, update
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from tallystick.errors import (
@@ -155,7 +155,9 @@ class SqliteLedger(Book):
             )
         with self._connected(self._engine) as connection:
             found = connection.scalar(select(schema.meta.c.value).where(schema.meta.c.key == "schema"))
-        if found != schema.VERSION:
+        if found in schema.UPGRADABLE:
+            self._upgrade(found)
+        elif found != schema.VERSION:
             raise LedgerVersionError(
                 f"Cannot use {self.path}: its schema is {found}, this tallystick reads {schema.VERSION}. "
                 "Use the version of tallystick that wrote it."
@@ -170,6 +172,22 @@ class SqliteLedger(Book):
             connection.execute(insert(schema.meta), {"key": "schema", "value": schema.VERSION})
             for guard in schema.sqlite_guards().values():
                 connection.exec_driver_sql(guard)
+
+    def _upgrade(self, found: str) -> None:
+        """Add what this version has more, all or nothing; what was recorded stays as it is."""
+        with self._connected(self._writer) as connection:
+            if connection.scalar(select(schema.meta.c.value).where(schema.meta.c.key == "schema")) != found:
+                return  # another process was faster
+            schema.originals.create(connection)
+            held = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all()
+            guards = schema.sqlite_guards()
+            # Only the guard of the version's own row is lifted: one that was dropped or changed stays so, to be found.
+            if "meta_no_update" in held:
+                connection.exec_driver_sql("DROP TRIGGER meta_no_update")
+            connection.execute(update(schema.meta).where(schema.meta.c.key == "schema").values(value=schema.VERSION))
+            new = [name for name in guards if name.startswith("originals_")]
+            for name in [*new, *(["meta_no_update"] if "meta_no_update" in held else [])]:
+                connection.exec_driver_sql(guards[name])
 
     def _use_write_ahead_log(self) -> None:
         # Not in a transaction, and SQLite does not wait for others here as it does elsewhere: so we do.

@@ -149,6 +149,7 @@ ORDER: Sequence[str] = (
     "time pubdate",
     "meta",
     "time element",
+    "feed",
     "modified",
 )
 """Who is believed first. "meta" are the older names (dc.date, pubdate, …). "modified" is the last resort: it

@@ -14,8 +14,8 @@ from typing import Literal
 
 from tallystick.errors import UnreadableReportError
 from tallystick.ids import content_id
-from tallystick.model import DateEvidence, Problem, Record, Report
-from tallystick.read import dates, decoding, jsonlines, language
+from tallystick.model import Capture, DateEvidence, Problem, Record, Report
+from tallystick.read import addresses, dates, decoding, jsonlines, language
 from tallystick.read.sections import split_sections
 
 STAGE = "read"
@@ -40,6 +40,15 @@ class _Options(Record, frozen=True):
     outlet: str | None
     published_at: str | None
     limit_bytes: int
+    capture: Capture | None = None
+
+
+class Piece(Record, frozen=True):
+    """What one report, or one problem, was read from: all of the input, or a line of it."""
+
+    part: str | None
+    """None = all of it; else "line 3", or "entry 2" of an input that cannot be cut."""
+    data: bytes
 
 
 class _Draft(Record, frozen=True):
@@ -63,6 +72,7 @@ def read_reports(
     outlet: str | None = None,
     published_at: str | None = None,
     limit_bytes: int = LIMIT_BYTES,
+    capture: Capture | None = None,
 ) -> Iterator[Report | Problem]:
     """Read JSON lines, HTML or plain text; each report is followed by its problems.
 
@@ -71,24 +81,49 @@ def read_reports(
         outlet: Wins over what the input says.
         published_at: A day or an instant; wins over what the input says, which stays as evidence.
         limit_bytes: The most that one report (a file, or a line of JSON lines) may have.
+        capture: Where the bytes were had. Its address, and what a feed told of it, stand in for what they do not say.
     """
+    found = read_pieces(
+        data, name=name, outlet=outlet, published_at=published_at, limit_bytes=limit_bytes, capture=capture
+    )
+    for item, _ in found:
+        yield item
+
+
+def read_pieces(
+    data: bytes,
+    *,
+    name: str | None = None,
+    outlet: str | None = None,
+    published_at: str | None = None,
+    limit_bytes: int = LIMIT_BYTES,
+    capture: Capture | None = None,
+) -> Iterator[tuple[Report | Problem, Piece]]:
+    """As `read_reports`, each with the piece of the input that it was read from."""
     shown = re.split(r"[/\\]", name)[-1] if name else "input"
-    options = _Options(name=shown or "input", outlet=outlet, published_at=published_at, limit_bytes=limit_bytes)
+    options = _Options(
+        name=shown or "input", outlet=outlet, published_at=published_at, limit_bytes=limit_bytes, capture=capture
+    )
+    whole = Piece(part=None, data=data)
     if not _SUBSTANCE.search(data):
-        found = f"{len(data)} bytes of nothing" if data else "no bytes"
-        yield _problem(options.name, "empty", f"expected a report, found {found}; check how the file was saved")
+        nothing = f"{len(data)} bytes of nothing" if data else "no bytes"
+        yield (
+            _problem(options.name, "empty", f"expected a report, found {nothing}; check how the file was saved"),
+            whole,
+        )
     elif what := decoding.looks_like(data):
         message = f"expected text, HTML or JSON lines, found {what}; give the report as text"
-        yield _problem(options.name, "binary", message)
+        yield _problem(options.name, "binary", message), whole
     elif _is_json(data, options.name):
         empty = True
         for item in _read_json(data, options):
             empty = False
             yield item
         if empty:  # "[]", or a byte-order mark and nothing after it
-            yield _problem(options.name, "empty", "expected reports, found none; check how the file was saved")
+            yield _problem(options.name, "empty", "expected reports, found none; check how the file was saved"), whole
     else:
-        yield from _read_document(data, options)
+        for found in _read_document(data, options):
+            yield found, whole
 
 
 def _problem(subject: str, code: str, message: str) -> Problem:
@@ -111,15 +146,19 @@ def _is_json(data: bytes, name: str) -> bool:
     return named or jsonlines.looks_like_json_lines(data) or jsonlines.is_array(data)
 
 
-def _read_json(data: bytes, options: _Options) -> Iterator[Report | Problem]:
-    data = _as_utf8(data)
-    whole = jsonlines.whole_document(data) if len(data) <= options.limit_bytes else None
+def _read_json(data: bytes, options: _Options) -> Iterator[tuple[Report | Problem, Piece]]:
+    utf8 = _as_utf8(data)
+    whole = jsonlines.whole_document(utf8) if len(utf8) <= options.limit_bytes else None
     if whole is not None:
         for number, value in enumerate(whole, start=1):
-            yield from _read_fields(f"entry {number}", value, options)
+            piece = Piece(part=f"entry {number}" if len(whole) > 1 else None, data=data)
+            for item in _read_fields(f"entry {number}", value, options):
+                yield item, piece
         return
-    for number, line in jsonlines.split_lines(data):
-        yield from _read_fields(f"line {number}", line, options)
+    for number, line in jsonlines.split_lines(utf8):
+        piece = Piece(part=f"line {number}", data=line)
+        for item in _read_fields(f"line {number}", line, options):
+            yield item, piece
 
 
 def _as_utf8(data: bytes) -> bytes:
@@ -229,19 +268,26 @@ def _read_html(html: str, doubts: tuple[tuple[str, str], ...]) -> _Draft:
 
 def _settle(draft: _Draft, options: _Options, *, where: str) -> Iterator[Report | Problem]:
     """Settle time, language and sections; yield the report, then what is doubtful about it."""
-    text, title = draft.text, decoding.clean(draft.title)
+    beside = options.capture or Capture(sha256="", size=0)
+    text, title = draft.text, decoding.clean(draft.title or beside.told.get("title", ""))
     found = draft.dates
     if options.published_at:
         found = (dates.evidence("given", options.published_at), *found)
     published_at, precision = dates.choose(found)
-    outlet = options.outlet or draft.outlet
+    if published_at is None and (wording := beside.told.get("published")):
+        found = (*found, dates.evidence("feed", wording))
+        published_at, precision = dates.choose(found)
+    url = addresses.of_page(draft.url, had_from=beside.url)
+    outlet = options.outlet or draft.outlet or beside.told.get("channel")
+    if outlet is None and beside.url:  # who is only known by an address goes by its host
+        outlet = addresses.host(url)
     not_english = language.why_not_english(text, draft.language)
     iso = published_at.isoformat() if published_at else None
     report = Report(
-        id=content_id("rep", outlet, draft.url, iso, title, text),
+        id=content_id("rep", outlet, url, iso, title, text),
         external_id=draft.external_id,
         outlet=outlet,
-        url=draft.url,
+        url=url,
         title=title,
         language=None if not_english and draft.language == "en" else draft.language,
         published_at=published_at,

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 
-from tallystick.model import Attribution, Claim, Group, Harm, Mention, Quantity, Reading, Report, Speaker
+from tallystick.model import (
+    Attribution,
+    Capture,
+    Claim,
+    Group,
+    Harm,
+    Mention,
+    Original,
+    Quantity,
+    Reading,
+    Report,
+    Speaker,
+)
 
 START = datetime(2024, 3, 1, 12, tzinfo=UTC)
 
@@ -53,3 +66,12 @@ def reading(
         mentions=(Mention(id="m1", role="main", type="Attack", span=(0, len(text))),),
         claims=(claim,),
     )
+
+
+PAGE = "<p>At least 3 fishermen were killed at the pier. القارب</p>".encode()
+
+
+def original(data: bytes = PAGE, *, url: str = "https://harbour.example/pier") -> Original:
+    """A page that was had from somewhere."""
+    digest = hashlib.sha256(data).hexdigest()
+    return Original(capture=Capture(sha256=digest, size=len(data), url=url, fetched_at=at(0)), data=data)

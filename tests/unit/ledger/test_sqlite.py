@@ -28,7 +28,7 @@ from tallystick.errors import (
 )
 from tallystick.ledger.schema import sqlite_guards
 from tallystick.ledger.sqlite import SqliteLedger
-from tests.unit.ledger.examples import at, reading
+from tests.unit.ledger.examples import at, original, reading
 
 E = TypeVar("E", bound=BaseException)
 ROOT = Path(__file__).parents[3]
@@ -140,7 +140,7 @@ def test_another_version_is_refused(full: Path) -> None:
     with rogue(full) as connection:
         drop_guards(connection)
         connection.execute("UPDATE meta SET value = '99'")
-    with pytest.raises(LedgerVersionError, match="its schema is 99, this tallystick reads 1"):
+    with pytest.raises(LedgerVersionError, match="its schema is 99, this tallystick reads 2"):
         SqliteLedger.open(full)
 
 
@@ -330,7 +330,7 @@ CHILD = """
 import os, resource, signal, sys
 from tallystick.errors import LedgerError
 from tallystick.ledger.sqlite import SqliteLedger
-from tests.unit.ledger.examples import at, reading
+from tests.unit.ledger.examples import at, original, reading
 try:
     {deed}
     with SqliteLedger(sys.argv[1]) as ledger:
@@ -483,3 +483,68 @@ def _check_whole(path: Path, said: set[str]) -> None:
     assert said <= set(held)
     for report_id, each in held.items():
         assert each == reading(int(report_id.removeprefix("rep_")))
+
+
+# ------------------------------------------------------------------------------------------ originals
+
+
+def with_original(path: Path) -> str:
+    """Record one report with its original; returns the original's SHA-256."""
+    with SqliteLedger(path) as ledger:
+        ledger.record(reading(1), known_at=at(0), reader="test 1", original=original())
+    return original().capture.sha256
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE originals SET packed = x'00'",
+        "DELETE FROM originals",
+        "INSERT OR REPLACE INTO originals SELECT * FROM originals",
+    ],
+)
+def test_the_file_refuses_to_change_an_original(path: Path, statement: str) -> None:
+    """Originals are as safe from programs as entries are."""
+    with_original(path)
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"), rogue(path) as connection:
+        connection.execute(statement)
+    assert faults(path) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("DELETE FROM originals", "the original {} is missing"),
+        ("UPDATE originals SET packed = x'789c030000000001'", "The original {} is not what was written"),
+        ("UPDATE originals SET packed = x'ffffff'", "The original {} cannot be unpacked"),
+        (f"UPDATE originals SET sha256 = '{'0' * 64}'", f"The original {'0' * 64} belongs to no report"),
+    ],
+)
+def test_an_original_that_was_tampered_with_is_named(path: Path, statement: str, told: str) -> None:
+    """Whoever gets around the guards is found by `verify`."""
+    digest = with_original(path)
+    with rogue(path) as connection:
+        drop_guards(connection)
+        connection.execute(statement)
+        for guard in sqlite_guards().values():
+            connection.execute(guard)
+    assert any(told.format(digest) in fault for fault in faults(path))
+
+
+def test_a_ledger_of_version_1_gets_originals(full: Path) -> None:
+    """A file from before originals is brought up when it is opened; what it holds, and its head, stay as they are."""
+    with SqliteLedger.open(full) as ledger:
+        head, before = ledger.head(), list(ledger.readings())
+    with rogue(full) as connection:
+        drop_guards(connection)
+        connection.execute("DROP TABLE originals")
+        connection.execute("UPDATE meta SET value = '1'")
+        for name, guard in sqlite_guards().items():
+            if not name.startswith("originals_"):
+                connection.execute(guard)
+    with SqliteLedger.open(full) as ledger:
+        assert (ledger.head(), list(ledger.readings())) == (head, before)
+        assert ledger.verify() == []
+        ledger.record(reading(1), known_at=at(9), reader="test 1", original=original())
+        assert ledger.original(original().capture.sha256) == original().data
+        assert ledger.verify() == []
