@@ -1,7 +1,8 @@
 """What the library's users, the command line and the web call.
 
-Taking down: `read_bytes`, `read_paths`, `add`, `reread`. Making sense: `events`, `dossier`, `compare`. Judging:
-`judge`, `undo`, `judgements`, `explain`. Where a report comes from: `provenance`, `source`. And `verify`, `demo`.
+Taking down: `read_bytes`, `read_paths`, `add`, `reread`. Making sense: `events`, `dossier`, `compare`, `export`.
+Judging: `judge`, `undo`, `judgements`, `explain`. Where a report comes from: `provenance`, `source`. And `verify`,
+`demo`.
 Files and the clock are read here; what lies below gets values and returns values.
 
 A ledger is given as the path of its file, or as an open `Ledger`, which is then left open.
@@ -19,7 +20,10 @@ from msgspec.structs import replace
 
 from tallystick import examples, pipeline
 from tallystick.errors import LedgerDamagedError, SettingsError, UnknownReportError, UsageError
-from tallystick.export.withheld import without_names
+from tallystick.export.formats import format_named
+from tallystick.export.formats.format import Format
+from tallystick.export.formats.loss import Loss, LossReport
+from tallystick.export.withheld import all_without_names
 from tallystick.fetch import files
 from tallystick.fetch.captures import captured
 from tallystick.intake import Added as Added
@@ -34,7 +38,6 @@ from tallystick.link.explain import Explanation
 from tallystick.link.explain import explain as explained
 from tallystick.link.telling import tellings
 from tallystick.model import (
-    Claim,
     Dossier,
     Event,
     Judgement,
@@ -47,10 +50,10 @@ from tallystick.model import (
     from_json,
     global_id,
 )
-from tallystick.pipeline import known_by, make_sense
+from tallystick.pipeline import dossier_of, known_by, make_sense
 from tallystick.read import dates
-from tallystick.reconcile.profiles import profile_named
-from tallystick.reconcile.versions import all_changes, changes
+from tallystick.reconcile.profiles import OURS, profile_named
+from tallystick.reconcile.versions import changes
 from tallystick.search import Search, event_named, matching
 
 Book = Path | str | Ledger
@@ -85,6 +88,15 @@ class Judged(Record, frozen=True, kw_only=True):
     undone_by: str | None = None
     """Who took it back; None = it holds."""
     undone_why: str | None = None
+
+
+class Exported(Record, frozen=True, kw_only=True):
+    """Records in somebody else's format."""
+
+    files: dict[str, bytes]
+    """By name."""
+    loss: LossReport
+    """What the format could not hold."""
 
 
 class Demo(Record, frozen=True, kw_only=True):
@@ -230,7 +242,8 @@ def provenance(ledger: Book, report_id: str, *, names: bool = False) -> Provenan
     with _opened(ledger) as book:
         reading = _reading(book, report_id)
         earlier = book.reading(reading.report.revises) if reading.report.revises else None
-        shown = [each if names else without_names(each) for each in (earlier, reading) if each]
+        found = [each for each in (earlier, reading) if each]
+        shown = found if names else all_without_names(found)
         return Provenance(
             reading=shown[-1],
             captures=tuple(book.captures(reading.report.id)),
@@ -348,7 +361,8 @@ def dossier(
     profile_named(profile)
     known = _known(ledger, as_of, recorded_as_of, names)
     found = known.events(profile)
-    return _dossier(event_named(found, event_id), found, known_by(known.readings, as_of))
+    told = _by_report(known_by(known.readings, as_of))
+    return dossier_of(event_named(found, event_id), told, among=found)
 
 
 def compare(
@@ -460,6 +474,59 @@ def _judged(book: Ledger) -> list[Judged]:
     ]
 
 
+def export(
+    ledger: Book,
+    format: str,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    place: str | None = None,
+    actor: str | None = None,
+    min_killed: int | None = None,
+    as_of: datetime | None = None,
+    recorded_as_of: datetime | None = None,
+    profile: str | None = None,
+    names: bool = False,
+) -> Exported:
+    """The events that a ledger knows in somebody else's format, with an account of what it could not hold.
+
+    Args:
+        format: `tallystick.export.formats.names()` lists them.
+        since, until, place, actor, min_killed, as_of, recorded_as_of: as for `events`.
+        profile: whose figures; None = the format's own.
+        names: with the names of harmed people, which are covered otherwise.
+    Returns:
+        The files by name; the same ledger and arguments give the same bytes.
+    Raises:
+        SettingsError: there is no such ledger, a time has no zone, or a package that the format needs is missing.
+        UsageError: there is no such format or profile, or the format carries the figures of another codebook.
+    """
+    wanted = format_named(format)
+    profile = _profile_for(wanted, profile)
+    search = Search(since=since, until=until, place=place, actor=actor, min_killed=min_killed)
+    known = _known(ledger, as_of, recorded_as_of, names)
+    told = _by_report(known_by(known.readings, as_of))
+    dossiers = [dossier_of(event, told) for event in matching(known.events(profile), search)]
+    loss = Loss(dossiers, wanted.holds)
+    written = wanted.write(dossiers, loss)
+    report = loss.report(format=wanted.name, profile=profile, rows=written.rows)
+    return Exported(files=written.files, loss=report)
+
+
+def _profile_for(format: Format, profile: str | None) -> str:
+    """The profile asked for, else the format's own; a codebook's columns take no other codebook's figures."""
+    if profile is None or profile == format.profile:
+        profile_named(format.profile)
+        return format.profile
+    profile_named(profile)
+    if format.codebook and profile in OURS:
+        raise UsageError(
+            f"The columns of {format.name} mean what the profile {format.profile!r} says, not {profile!r}. "
+            f"Leave --profile out, or take a format that carries any profile, such as csv."
+        )
+    return profile
+
+
 def verify(ledger: Book) -> Verdict:
     """Check that a ledger is whole: hashes, references, spans.
 
@@ -482,10 +549,12 @@ def _known(ledger: Book, as_of: datetime | None, recorded_as_of: datetime | None
         if at is not None and at.tzinfo is None:
             raise SettingsError(f"Cannot use {at.isoformat()}: expected a time with a zone, such as {at.isoformat()}Z.")
     with _opened(ledger) as book:
-        readings = [
-            reading if names else without_names(reading) for reading in book.readings(recorded_as_of=recorded_as_of)
-        ]
-        return _Known(readings, list(book.judgements(recorded_as_of=recorded_as_of)), as_of)
+        readings = list(book.readings(recorded_as_of=recorded_as_of))
+        return _Known(
+            readings if names else all_without_names(readings),
+            list(book.judgements(recorded_as_of=recorded_as_of)),
+            as_of,
+        )
 
 
 @contextmanager
@@ -506,25 +575,8 @@ def _files_of(ledger: Book) -> tuple[Path, ...]:
     return tuple(Path(f"{ledger}{ending}") for ending in ("", "-wal", "-shm", "-journal"))
 
 
-def _dossier(event: Event, found: Sequence[Event], readings: Sequence[Reading]) -> Dossier:
-    mentions = {(ref.report, ref.mention) for ref in event.mentions}
-    reports = {ref.id for ref in event.reports}
-    told = {reading.report.id: reading for reading in readings if reading.report.id in reports}
-    claims: dict[str, Claim] = {
-        global_id(ref.id, claim.id): claim
-        for ref in event.reports
-        for claim in told[ref.id].claims
-        if (ref.id, claim.mention) in mentions
-    }
-    return Dossier(
-        event=event,
-        claims=claims,
-        reports=tuple(told[ref.id].report for ref in event.reports),
-        changes=tuple(all_changes(list(told.values()))),
-        background=tuple(
-            other for other in found if other.id != event.id and any(ref.report in reports for ref in other.mentions)
-        ),
-    )
+def _by_report(readings: Iterable[Reading]) -> dict[str, Reading]:
+    return {reading.report.id: reading for reading in readings}
 
 
 # ---------------------------------------------------------------------------------------------- demo
@@ -567,7 +619,16 @@ def write_text(path: Path, text: str) -> None:
     Raises:
         SettingsError: it cannot be written.
     """
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file.
+
+    Raises:
+        SettingsError: it cannot be written.
+    """
     try:
-        path.write_text(text, encoding="utf-8", newline="\n")
+        path.write_bytes(data)
     except OSError as error:
         raise SettingsError(f"Cannot write {path}: {error.strerror or error}.") from error

@@ -616,6 +616,8 @@ class Dossier(Record, frozen=True, kw_only=True):
     """Other events that the same reports mention."""
     changes: tuple[Change, ...] = ()
     """What changed in the figures of pages that were published more than once."""
+    mentions: dict[str, Mention] = {}
+    """The event as each report tells it, by ledger-wide id (`rep_…/m1`)."""
 
 
 class Provenance(Record, frozen=True, kw_only=True):

@@ -11,10 +11,23 @@ from msgspec.structs import replace
 from tallystick.link.cluster import link
 from tallystick.link.series import check_series
 from tallystick.link.telling import section_time_at
-from tallystick.model import Claim, Event, Judgement, Mention, Problem, Reading, Report, Tally, to_json
+from tallystick.model import (
+    Claim,
+    Dossier,
+    Event,
+    Judgement,
+    Mention,
+    Problem,
+    Reading,
+    Report,
+    Tally,
+    global_id,
+    to_json,
+)
 from tallystick.read.language import why_not_english
 from tallystick.reconcile.profiles import profile_names
 from tallystick.reconcile.tally import case_of, reconcile, tallies
+from tallystick.reconcile.versions import all_changes
 
 if TYPE_CHECKING:
     from tallystick.extract.claims import Knowledge
@@ -104,6 +117,38 @@ def compare(
     known = {reading.report.id: reading for reading in known_by(_each_once(readings), as_of)}
     case = case_of(event.mentions, known, as_of=as_of, rejected=_rejections(judgements), letters=letters)
     return tallies(case, profile_names() if profiles is None else profiles)
+
+
+def dossier_of(event: Event, readings: Mapping[str, Reading], *, among: Sequence[Event] = ()) -> Dossier:
+    """An event with the claims, mentions and reports that it was made of.
+
+    Args:
+        readings: by report id, as the event was made from them.
+        among: events in which its background is looked for: those that the same reports mention.
+    """
+    mentions = {(ref.report, ref.mention) for ref in event.mentions}
+    reports = {ref.id for ref in event.reports}
+    told = [(ref.id, readings[ref.id]) for ref in event.reports]
+    return Dossier(
+        event=event,
+        claims={
+            global_id(report, claim.id): claim
+            for report, reading in told
+            for claim in reading.claims
+            if (report, claim.mention) in mentions
+        },
+        reports=tuple(reading.report for _, reading in told),
+        changes=tuple(all_changes([reading for _, reading in told])),
+        background=tuple(
+            other for other in among if other.id != event.id and any(ref.report in reports for ref in other.mentions)
+        ),
+        mentions={
+            global_id(report, mention.id): mention
+            for report, reading in told
+            for mention in reading.mentions
+            if (report, mention.id) in mentions
+        },
+    )
 
 
 def known_by(readings: Iterable[Reading], as_of: datetime | None) -> list[Reading]:

@@ -30,13 +30,11 @@ def register(app: typer.Typer) -> None:
 
 
 def events(
-    since: Annotated[str | None, typer.Option(metavar="DAY", help="Events on or after this day.")] = None,
-    until: Annotated[str | None, typer.Option(metavar="DAY", help="Events on or before this day.")] = None,
-    place: Annotated[str | None, typer.Option(metavar="NAME", help="A place, province or country.")] = None,
-    actor: Annotated[str | None, typer.Option(metavar="NAME", help="Who acted or was hit.")] = None,
-    min_killed: Annotated[
-        int | None, typer.Option(metavar="N", min=0, help="The tally's largest figure for the killed is at least N.")
-    ] = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    place: options.Place = None,
+    actor: options.Actor = None,
+    min_killed: options.MinKilled = None,
     as_of: options.AsOf = None,
     recorded_as_of: options.RecordedAsOf = None,
     profile: options.Profile = None,

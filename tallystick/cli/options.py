@@ -26,6 +26,14 @@ AsOf = Annotated[
 RecordedAsOf = Annotated[
     str | None, typer.Option("--recorded-as-of", metavar="T", help="Only what the ledger knew at that time.")
 ]
+Since = Annotated[str | None, typer.Option("--since", metavar="DAY", help="Events on or after this day.")]
+Until = Annotated[str | None, typer.Option("--until", metavar="DAY", help="Events on or before this day.")]
+Place = Annotated[str | None, typer.Option("--place", metavar="NAME", help="A place, province or country.")]
+Actor = Annotated[str | None, typer.Option("--actor", metavar="NAME", help="Who acted or was hit.")]
+MinKilled = Annotated[
+    int | None,
+    typer.Option("--min-killed", metavar="N", min=0, help="The tally's largest figure for the killed is at least N."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Outlet = Annotated[str | None, typer.Option("--outlet", metavar="NAME", help="Who published it.")]
 PublishedAt = Annotated[

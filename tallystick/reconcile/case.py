@@ -35,6 +35,8 @@ class Incident(Record, frozen=True, kw_only=True):
     occurred_from: date | None = None
     occurred_to: date | None = None
     date_precision: DatePrecision = "unknown"
+    date_wordings: tuple[str, ...] = ()
+    """The reports' words for when."""
     places: tuple[Place, ...] = ()
     initiators: tuple[Party, ...] = ()
     targets: tuple[Party, ...] = ()

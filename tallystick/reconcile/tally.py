@@ -110,6 +110,7 @@ def case_of(
         occurred_from=days.first,
         occurred_to=days.last,
         date_precision=days.precision,
+        date_wordings=tuple(sorted({mention.date_wording for _, mention in told if mention.date_wording})),
         places=_places([mention.places for _, mention in told]),
         initiators=_parties(party for _, mention in told for party in mention.initiators),
         targets=_parties(party for _, mention in told for party in mention.targets),

@@ -124,6 +124,12 @@ class Registry:
         """The listed source or actor with this id; None = none is listed (it may still be a composed one)."""
         return self._sources.get(id_) or self._actors.get(id_)
 
+    def actor_by_id(self, id_: str) -> Actor | None:
+        """The actor with this id, listed or put together from a country and a force (`act:TCD-MIL`)."""
+        iso3, _, suffix = id_.removeprefix("act:").partition("-")
+        nation = next((one for one in self._nations.values() if one.iso3 == iso3), None)
+        return self._actors.get(id_) or (self._state_actor(nation.iso2, suffix) if nation else None)
+
     def source(self, wording: str, *, country: str | None = None) -> Source | None:
         """The party that a speaker's wording names.
 

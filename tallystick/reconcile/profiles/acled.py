@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from tallystick.model import Estimate, Passage, Place, SplitRow, Tally
 from tallystick.reconcile.case import Case, Incident, Toll
 from tallystick.reconcile.figure import Figure
+from tallystick.reconcile.profiles import acled_rows as rows
 from tallystick.reconcile.profiles.working import Why, claims_of, superseded, tally, told_by
 
 _SOURCE = "ACLED Codebook, acleddata.com/methodology/acled-codebook"
@@ -36,8 +37,6 @@ SPLIT = Passage(
 VAGUE = (("hundreds", 100), ("dozens", 12), ("tens", 10), ("several", 3), ("many", 3), ("few", 3), ("multiple", 3))
 """Words to numbers as ACLED's codebook has them. For "several" and "many" it allows 3 or 10 by the scale of the
 fighting; we take 3, the cautious one, because the scale is for a desk to judge."""
-MOST_DAYS = 7
-"""A fight reported over longer than a week is coded by the days that are named, which nobody here names."""
 
 
 def acled(case: Case) -> Tally:
@@ -89,51 +88,31 @@ def as_number(toll: Toll) -> int:
 
 def split_rows(number: int, incident: Incident) -> tuple[SplitRow, ...]:
     """A number over places and days; empty where one row holds it all."""
-    days, places = _days(incident), _towns(incident.places)
+    days = rows.days(incident.occurred_from, incident.occurred_to, incident.date_precision, incident.date_wordings)
+    places = rows.towns(incident.places)
     cells: list[tuple[Place | None, date | None]]
     cells = [(place, day) for day in (days or (None,)) for place in (places or (None,))]
     if len(cells) < 2:
         return ()
-    share, over = divmod(number, len(cells))
     return tuple(
         SplitRow(
             place=(place.name or place.wording) if place else None,
             geonames_id=place.geonames_id if place else None,
             occurred_on=day,
-            killed=share + (over if first else 0),
+            killed=share,
         )
-        for first, (place, day) in ((index == 0, cell) for index, cell in enumerate(cells))
+        for (place, day), share in zip(cells, rows.split(number, len(cells)), strict=True)
     )
 
 
-def _days(incident: Incident) -> list[date]:
-    """The days that get a row each; a night is one day, the one that it ends on."""
-    first, last = incident.occurred_from, incident.occurred_to
-    if first is None or last is None or incident.date_precision not in ("day", "night", "days", "week"):
-        return []
-    if incident.date_precision == "night":
-        return [last]
-    count = (last - first).days + 1
-    return [first + timedelta(days=number) for number in range(count)] if 0 < count <= MOST_DAYS else [first]
-
-
-def _towns(places: Sequence[Place]) -> list[Place]:
-    """The towns named, each once, by name."""
-    once: dict[object, Place] = {}
-    for place in places:
-        if place.precision in {"town", "site", "near"}:
-            once.setdefault(place.geonames_id or (place.name or place.wording).casefold(), place)
-    return sorted(once.values(), key=lambda place: place.name or place.wording)
-
-
-def _split_sentence(rows: Sequence[SplitRow]) -> str:
-    places = list(dict.fromkeys(row.place for row in rows if row.place))
-    days = list(dict.fromkeys(row.occurred_on for row in rows if row.occurred_on))
-    over = rows[0].killed - rows[-1].killed
+def _split_sentence(split: Sequence[SplitRow]) -> str:
+    places = list(dict.fromkeys(row.place for row in split if row.place))
+    days = list(dict.fromkeys(row.occurred_on for row in split if row.occurred_on))
+    over = split[0].killed - split[-1].killed
     what = [*([", ".join(places)] if len(places) > 1 else []), *([f"{len(days)} days"] if len(days) > 1 else [])]
     kind = "a place and day" if len(what) > 1 else "a place" if len(places) > 1 else "a day"
     left = f" and the {over} left over to the first" if over else ""
-    each = f"over {' and '.join(what)} that is {rows[-1].killed} each{left}"
+    each = f"over {' and '.join(what)} that is {split[-1].killed} each{left}"
     return f"ACLED writes a row {kind}: {each}. Derived: no report says so."
 
 
@@ -141,16 +120,16 @@ def _split_sentence(rows: Sequence[SplitRow]) -> str:
 
 
 def _tally(case: Case, number: int, used: Sequence[Toll], trace: Sequence[str], passages: Sequence[Passage]) -> Tally:
-    rows = split_rows(number, case.incident) if number else ()
+    split = split_rows(number, case.incident) if number else ()
     return tally(
         case,
         "acled",
         killed=Estimate(low=number, best=number, high=number),
         used=claims_of(used),
-        trace=[*trace, _split_sentence(rows)] if rows else trace,
+        trace=[*trace, _split_sentence(split)] if split else trace,
         otherwise=_why,
-        passages=[*passages, SPLIT] if rows else passages,
-        split=rows,
+        passages=[*passages, SPLIT] if split else passages,
+        split=split,
     )
 
 
