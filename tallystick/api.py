@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 from msgspec.structs import replace
 
 from tallystick import examples, pipeline
@@ -49,6 +50,7 @@ from tallystick.model import (
     Tally,
     from_json,
     global_id,
+    to_builtins,
 )
 from tallystick.pipeline import dossier_of, known_by, make_sense
 from tallystick.read import dates
@@ -293,18 +295,72 @@ def _check_time(published_at: str | None) -> None:
 # -------------------------------------------------------------------------------------- making sense
 
 
-class _Known(NamedTuple):
-    """What a ledger holds, as known at one time."""
+class Known(NamedTuple):
+    """What a ledger holds, as known at one time: whoever asks more than once links only once."""
 
     readings: list[Reading]
     judgements: list[Judgement]
     as_of: datetime | None
+    sensed: dict[str, list[Event]]
+    """The events by profile, as far as they were asked for."""
 
-    def events(self, profile: str) -> list[Event]:
-        return make_sense(self.readings, judgements=self.judgements, profile=profile, as_of=self.as_of)
+    def events(self, profile: str = "ledger") -> list[Event]:
+        """Every event under one profile, in the order in which each was first told.
 
-    def tallies(self, event: Event) -> dict[str, Tally]:
+        Raises:
+            UsageError: there is no such profile.
+        """
+        if profile not in self.sensed:
+            profile_named(profile)
+            found = make_sense(self.readings, judgements=self.judgements, profile=profile, as_of=self.as_of)
+            self.sensed[profile] = found
+        return self.sensed[profile]
+
+    def dossier(self, event_id: str, profile: str = "ledger") -> Dossier:
+        """As `dossier`."""
+        found = self.events(profile)
+        return dossier_of(event_named(found, event_id), _by_report(self.seen()), among=found)
+
+    def compare(self, event_id: str) -> dict[str, Tally]:
+        """As `compare`."""
+        event = event_named(self.events(), event_id)
         return pipeline.compare(event, self.readings, judgements=self.judgements, as_of=self.as_of)
+
+    def export(self, wanted: Format, search: Search, *, profile: str) -> Exported:
+        """The events that are searched for, in a format, by a profile that it can carry."""
+        told = _by_report(self.seen())
+        dossiers = [dossier_of(event, told) for event in matching(self.events(profile), search)]
+        loss = Loss(dossiers, wanted.holds)
+        written = wanted.write(dossiers, loss)
+        report = loss.report(format=wanted.name, profile=profile, rows=written.rows)
+        return Exported(files=written.files, loss=report)
+
+    def seen(self) -> list[Reading]:
+        """The readings as far as they had been said by this time."""
+        return known_by(self.readings, self.as_of)
+
+    def at(self, as_of: datetime | None) -> Known:
+        """The same reports and judgements, as far as they had been said by another time."""
+        return Known(self.readings, self.judgements, as_of, {})
+
+
+def known(
+    ledger: Book, *, as_of: datetime | None = None, recorded_as_of: datetime | None = None, names: bool = False
+) -> Known:
+    """Everything that a ledger holds, ready to be asked many things; it is read once, and does not follow the ledger.
+
+    Args:
+        as_of, recorded_as_of, names: as for `events`.
+    Raises:
+        SettingsError: there is no such ledger, or a time has no zone.
+    """
+    for at in (as_of, recorded_as_of):
+        if at is not None and at.tzinfo is None:
+            raise SettingsError(f"Cannot use {at.isoformat()}: expected a time with a zone, such as {at.isoformat()}Z.")
+    with _opened(ledger) as book:
+        readings = list(book.readings(recorded_as_of=recorded_as_of))
+        readings = readings if names else all_without_names(readings)
+        return Known(readings, list(book.judgements(recorded_as_of=recorded_as_of)), as_of, {})
 
 
 def events(
@@ -338,7 +394,8 @@ def events(
     """
     profile_named(profile)
     search = Search(since=since, until=until, place=place, actor=actor, min_killed=min_killed)
-    return matching(_known(ledger, as_of, recorded_as_of, names).events(profile), search)
+    held = known(ledger, as_of=as_of, recorded_as_of=recorded_as_of, names=names)
+    return matching(held.events(profile), search)
 
 
 def dossier(
@@ -359,10 +416,7 @@ def dossier(
         UnknownEventError: no event, or more than one, has this id at this time.
     """
     profile_named(profile)
-    known = _known(ledger, as_of, recorded_as_of, names)
-    found = known.events(profile)
-    told = _by_report(known_by(known.readings, as_of))
-    return dossier_of(event_named(found, event_id), told, among=found)
+    return known(ledger, as_of=as_of, recorded_as_of=recorded_as_of, names=names).dossier(event_id, profile)
 
 
 def compare(
@@ -377,8 +431,13 @@ def compare(
     Raises:
         UnknownEventError: no event, or more than one, has this id at this time.
     """
-    known = _known(ledger, as_of, recorded_as_of)
-    return known.tallies(event_named(known.events("ledger"), event_id))
+    return known(ledger, as_of=as_of, recorded_as_of=recorded_as_of).compare(event_id)
+
+
+def dossier_json(dossier: Dossier) -> bytes:
+    """The event's keys as `tally events --json` has them, with its `claims` by id, its `background`, its `changes`."""
+    more = {"claims": dossier.claims, "background": dossier.background, "changes": dossier.changes}
+    return msgspec.json.encode(to_builtins(dossier.event) | more)
 
 
 # ------------------------------------------------------------------------------------------- judging
@@ -400,9 +459,9 @@ def judge(
         UnknownEventError: no event, or more than one, has this id.
     """
     with _opened(ledger) as book:
-        known = _known(book, None, None)
-        events = known.events("ledger") if verdict in {"merge", "split"} else []
-        judgement = judgement_on(verdict, named, by=by, why=why, readings=known.readings, events=events)
+        held = known(book)
+        events = held.events() if verdict in {"merge", "split"} else []
+        judgement = judgement_on(verdict, named, by=by, why=why, readings=held.readings, events=events)
         entry = book.judge(judgement, known_at=known_at or datetime.now(UTC))
         return next(one for one in _judged(book) if one.entry == entry)
 
@@ -447,16 +506,16 @@ def explain(
         UsageError: no report, or more than one, has this id.
         UnknownEventError: no event, or more than one, has this id at this time.
     """
-    known = _known(ledger, as_of, recorded_as_of)
-    readings = known_by(known.readings, as_of)
-    event = event_named(known.events("ledger"), event_id)
+    held = known(ledger, as_of=as_of, recorded_as_of=recorded_as_of)
+    readings = known_by(held.readings, as_of)
+    event = event_named(held.events(), event_id)
     reading = reading_named(readings, report)
     told = {one.ref: one for one in tellings(readings)}
     wanted = report if "/" in report else ""
     own = [one for one in told.values() if one.report.id == reading.report.id]
     own = [one for one in own if not wanted or one.mention.id == wanted.partition("/")[2]]
     members = [told[global_id(ref.report, ref.mention)] for ref in event.mentions]
-    return explained(reading.report.id, event.id, own=own, members=members, judgements=known.judgements)
+    return explained(reading.report.id, event.id, own=own, members=members, judgements=held.judgements)
 
 
 def _judged(book: Ledger) -> list[Judged]:
@@ -504,13 +563,9 @@ def export(
     wanted = format_named(format)
     profile = _profile_for(wanted, profile)
     search = Search(since=since, until=until, place=place, actor=actor, min_killed=min_killed)
-    known = _known(ledger, as_of, recorded_as_of, names)
-    told = _by_report(known_by(known.readings, as_of))
-    dossiers = [dossier_of(event, told) for event in matching(known.events(profile), search)]
-    loss = Loss(dossiers, wanted.holds)
-    written = wanted.write(dossiers, loss)
-    report = loss.report(format=wanted.name, profile=profile, rows=written.rows)
-    return Exported(files=written.files, loss=report)
+    search = Search(since=since, until=until, place=place, actor=actor, min_killed=min_killed)
+    held = known(ledger, as_of=as_of, recorded_as_of=recorded_as_of, names=names)
+    return held.export(wanted, search, profile=profile)
 
 
 def _profile_for(format: Format, profile: str | None) -> str:
@@ -525,6 +580,16 @@ def _profile_for(format: Format, profile: str | None) -> str:
             f"Leave --profile out, or take a format that carries any profile, such as csv."
         )
     return profile
+
+
+def head(ledger: Book) -> str:
+    """The hash of a ledger's last transaction: it names the state that everything derived follows from.
+
+    Raises:
+        SettingsError: there is no such ledger.
+    """
+    with _opened(ledger) as book:
+        return book.head()
 
 
 def verify(ledger: Book) -> Verdict:
@@ -542,19 +607,6 @@ def verify(ledger: Book) -> Verdict:
                 return Verdict(faults=faults, counts=None, head=None)
     except LedgerDamagedError as error:
         return Verdict(faults=(str(error),), counts=None, head=None)
-
-
-def _known(ledger: Book, as_of: datetime | None, recorded_as_of: datetime | None, names: bool = False) -> _Known:
-    for at in (as_of, recorded_as_of):
-        if at is not None and at.tzinfo is None:
-            raise SettingsError(f"Cannot use {at.isoformat()}: expected a time with a zone, such as {at.isoformat()}Z.")
-    with _opened(ledger) as book:
-        readings = list(book.readings(recorded_as_of=recorded_as_of))
-        return _Known(
-            readings if names else all_without_names(readings),
-            list(book.judgements(recorded_as_of=recorded_as_of)),
-            as_of,
-        )
 
 
 @contextmanager

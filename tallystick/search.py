@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from tallystick.errors import UnknownEventError
-from tallystick.model import Event, Party, Place, Record
+from tallystick.model import Event, EventType, Party, Place, Record
 from tallystick.reference import fold, places
 from tallystick.reference.sources import Registry
 
@@ -24,6 +24,14 @@ class Search(Record, frozen=True, kw_only=True):
     """Who acted or was hit: a name, or an id such as `act:ISR-MIL`."""
     min_killed: int | None = None
     """The largest number that the tally names for the killed is at least this."""
+    type: EventType | None = None
+    """What kind of violence it is."""
+    disputed: bool = False
+    """Some of its claims cannot all hold."""
+    single_origin: bool = False
+    """No more than one named origin stands behind it."""
+    unplaced: bool = False
+    """None of its places has coordinates."""
 
 
 def matching(events: Iterable[Event], search: Search) -> list[Event]:
@@ -38,6 +46,14 @@ def matching(events: Iterable[Event], search: Search) -> list[Event]:
     if search.min_killed is not None:
         least = search.min_killed
         tests.append(lambda event: _most_killed(event) >= least)
+    if search.type:
+        tests.append(lambda event: event.type == search.type)
+    if search.disputed:
+        tests.append(lambda event: bool(event.disputes))
+    if search.single_origin:
+        tests.append(lambda event: sum(origin.named for origin in event.origins) <= 1)
+    if search.unplaced:
+        tests.append(lambda event: all(place.latitude is None for place in event.places))
     return [event for event in events if all(test(event) for test in tests)]
 
 

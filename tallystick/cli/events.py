@@ -13,7 +13,7 @@ from tallystick.cli import options, reports, terminal
 from tallystick.errors import UsageError
 
 if TYPE_CHECKING:
-    from tallystick.model import Dossier, Event
+    from tallystick.model import Event
 
 EventId = Annotated[str, typer.Argument(metavar="EVENT", help="Its id, or as much of it as names one event.")]
 EventOrReport = Annotated[
@@ -101,7 +101,7 @@ def show(
     wanted = options.profile_or_setting(profile)
     dossier = api.dossier(where, event, as_of=said_by, recorded_as_of=recorded_by, profile=wanted, names=names)
     if json and html is None:
-        terminal.write_line(dossier_json(dossier))
+        terminal.write_line(api.dossier_json(dossier))
         return
     tallies = api.compare(where, dossier.event.id, as_of=said_by, recorded_as_of=recorded_by)
     if html is not None:
@@ -110,21 +110,11 @@ def show(
         api.write_text(html, dossier_page(dossier, compare=tallies))
         terminal.tell(f"Written: {html}")
     if json:
-        terminal.write_line(dossier_json(dossier))
+        terminal.write_line(api.dossier_json(dossier))
         return
     from tallystick.cli.dossier import dossier_view
 
     terminal.show(dossier_view(dossier, compare=tallies))
-
-
-def dossier_json(dossier: Dossier) -> bytes:
-    """The event's keys as `tally events --json` has them, with its `claims` by id and its `background`."""
-    import msgspec
-
-    from tallystick.model import to_builtins
-
-    more = {"claims": dossier.claims, "background": dossier.background, "changes": dossier.changes}
-    return msgspec.json.encode(to_builtins(dossier.event) | more)
 
 
 def compare(

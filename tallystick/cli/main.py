@@ -14,12 +14,12 @@ from typing import Annotated
 import typer
 
 from tallystick import __version__
-from tallystick.cli import demo, events, export, judging, ledger, reading, reports
+from tallystick.cli import demo, events, export, judging, ledger, reading, reports, serve
 from tallystick.errors import InternalError, TallystickError
 
 FAULT, USAGE, INTERRUPTED = 3, 2, 130
 NO_COMMAND = (
-    "Give a command: read, add, reread, events, show, compare, export, judge, explain, verify or demo. "
+    "Give a command: read, add, reread, events, show, compare, export, judge, explain, verify, serve or demo. "
     "`tally --help` tells what each does."
 )
 
@@ -35,6 +35,7 @@ export.register(app)
 judging.register(app)
 ledger.register(app)
 reports.register(app)
+serve.register(app)
 demo.register(app)
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from tallystick.export import figures, naming, words
 from tallystick.export.marks import by_report, passages, pieces, report_of, spans_in
 from tallystick.export.matrix import claims_matrix, origin_name, outlet_names, toll_origins
-from tallystick.model import Claim, Dossier, Event, GroupTally, Report, Section, Span, Tally
+from tallystick.model import Claim, Dossier, Event, GroupTally, Reading, Report, Section, Span, Tally, global_id
 
 
 class MarkedPassage(NamedTuple):
@@ -41,27 +41,37 @@ def dossier_page(dossier: Dossier, *, compare: Mapping[str, Tally] | None = None
         show_texts: False for those who may not republish reports: of each only the words of its claims
             are shown then, and where the whole can be read.
     """
+    page = environment().get_template("dossier.html.j2").render(told(dossier, compare=compare, show_texts=show_texts))
+    return words.shown(page)
+
+
+def told(dossier: Dossier, *, compare: Mapping[str, Tally] | None = None, show_texts: bool = True) -> dict[str, Any]:
+    """All that `dossier.html.j2` tells, by name; arguments as for `dossier_page`.
+
+    A site replaces the addresses, functions from an id to where its page is, which a page of its own does not have.
+    """
     event = dossier.event
     matrix = claims_matrix(dossier)
     tallies = {event.tally.profile: event.tally} | dict(compare or {})
-    page = _environment().get_template("dossier.html.j2").render(
-        dossier=dossier,
-        event=event,
-        tally=event.tally,
-        tallies=tallies,
-        matrix=matrix,
-        toll_origins=toll_origins(dossier, matrix),
-        reports=marked_reports(dossier, show_texts=show_texts),
-        homeless=_homeless(dossier),
-        outlets=outlet_names(dossier),
-        parts=figures.parts(event.tally),
-        beside=_beside(event.tally),
-        bar=Markup(figures.breakdown_bar(event.tally)),
-        steps=Markup(figures.steps(event.revisions)),
-        sketch=Markup(figures.place_sketch(event.places)),
-        show_texts=show_texts,
-    )  # fmt: skip
-    return words.shown(page)
+    return {
+        "dossier": dossier,
+        "event": event,
+        "tally": event.tally,
+        "tallies": tallies,
+        "matrix": matrix,
+        "toll_origins": toll_origins(dossier, matrix),
+        "reports": marked_reports(dossier, show_texts=show_texts),
+        "homeless": _homeless(dossier),
+        "outlets": outlet_names(dossier),
+        "parts": figures.parts(event.tally),
+        "beside": _beside(event.tally),
+        "bar": Markup(figures.breakdown_bar(event.tally)),
+        "steps": Markup(figures.steps(event.revisions)),
+        "sketch": Markup(figures.place_sketch(event.places)),
+        "show_texts": show_texts,
+        "event_address": None,
+        "report_address": None,
+    }  # fmt: skip
 
 
 def anchor(claim_id: str) -> str:
@@ -85,6 +95,12 @@ def marked_reports(dossier: Dossier, *, show_texts: bool) -> tuple[MarkedReport,
     """Every report with its claims marked, or with the quotes of its claims only."""
     claims = by_report(dossier.reports, dossier.claims)
     return tuple(_marked_report(report, claims[report.id], show_texts) for report in dossier.reports)
+
+
+def marked_reading(reading: Reading) -> MarkedReport:
+    """One report with everything that was taken down from it."""
+    claims = {global_id(reading.report.id, claim.id): claim for claim in reading.claims}
+    return _marked_report(reading.report, claims, show_texts=True)
 
 
 def _marked_report(report: Report, claims: dict[str, Claim], show_texts: bool) -> MarkedReport:
@@ -151,9 +167,11 @@ def _beside(tally: Tally) -> tuple[GroupTally, ...]:
 
 
 @cache
-def _environment() -> Environment:
+def environment(*packages: str) -> Environment:
+    """What templates are written with; the templates of `packages` may build on those here."""
+    folders = [PackageLoader(package, "templates") for package in (*packages, "tallystick.export")]
     environment = Environment(
-        loader=PackageLoader("tallystick.export", "templates"),
+        loader=ChoiceLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

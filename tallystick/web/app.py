@@ -1,0 +1,70 @@
+"""The web application: pages for people, an API for programs, over one ledger."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from tallystick import __version__, settings
+from tallystick.web import assets, document, faults, judge, pages, rest
+from tallystick.web.desk import Desk
+from tallystick.web.guard import HERE, Guard
+from tallystick.web.people import Local, People, Tokens
+
+
+def create(
+    desk: Desk,
+    *,
+    people: People | None = None,
+    hosts: Collection[str] = HERE,
+    at_end: Callable[[], None] | None = None,
+) -> FastAPI:
+    """The application over one desk, which stays open.
+
+    Args:
+        people: tells who asks; None = one person, on this machine.
+        hosts: names by which this server may be asked for.
+        at_end: called when the server stops.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        if at_end:
+            at_end()
+
+    app = FastAPI(
+        title="tallystick",
+        version=__version__,
+        description="Contradictory news reports of violent events as one sourced record.",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,  # FastAPI's own pages for the document load scripts from another host
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.desk = desk
+    app.state.people = people or Local()
+    app.state.tokens = Tokens()
+    faults.install(app)
+    app.include_router(assets.router)
+    app.include_router(pages.router)
+    app.include_router(judge.router)
+    app.include_router(rest.router)
+    document.install(app)
+    app.add_middleware(Guard, hosts=hosts)
+    return app
+
+
+def from_settings() -> FastAPI:
+    """The application that the settings describe: for `uvicorn --factory tallystick.web.app:from_settings`.
+
+    Raises:
+        SettingsError: there is no such ledger.
+    """
+    chosen = settings.load(Path.cwd(), os.environ)
+    desk = Desk(chosen.ledger, profile=chosen.profile)
+    return create(desk, at_end=desk.close)

@@ -1,0 +1,100 @@
+"""What a page or the API says when something is asked for that cannot be had (RFC 9457 for programs)."""
+
+from __future__ import annotations
+
+import logging
+from typing import NamedTuple
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from tallystick.errors import LedgerBusyError, TallystickError, UnknownEventError, UnknownReportError, UsageError
+from tallystick.web import views
+from tallystick.web.guard import PROBLEM, problem_json
+
+API = "/api/"
+_TITLES = {
+    400: "This cannot be asked",
+    401: "Please sign in",
+    403: "Not allowed",
+    404: "Nothing here",
+    405: "Not this way",
+    409: "Somebody else was faster",
+    413: "Too long",
+    422: "This cannot be asked",
+    429: "Too often",
+    503: "The ledger is busy",
+}
+_log = logging.getLogger("tallystick.web")
+
+
+class NotHereError(UsageError):
+    """No report, judgement or page has this id."""
+
+
+class Fault(NamedTuple):
+    """What is wrong, for a person and for a program."""
+
+    status: int
+    code: str
+    detail: str
+
+    @property
+    def title(self) -> str:
+        """What happened, in a few words."""
+        return _TITLES.get(self.status, "A fault of ours")
+
+
+def install(app: FastAPI) -> None:
+    """Have the application answer with these."""
+    app.add_exception_handler(TallystickError, _ours)
+    app.add_exception_handler(HTTPException, _theirs)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(Exception, _unknown)
+
+
+def fault_of(error: Exception) -> Fault:
+    """How an error is told."""
+    if isinstance(error, (UnknownEventError, UnknownReportError, NotHereError)):
+        return Fault(404, error.code, str(error))
+    if isinstance(error, UsageError):
+        return Fault(400, error.code, str(error))
+    if isinstance(error, LedgerBusyError):
+        return Fault(503, error.code, str(error))
+    code = error.code if isinstance(error, TallystickError) else "internal"
+    return Fault(500, code, "A fault of ours. It is in the server's log; please report it.")
+
+
+def answer(request: Request, fault: Fault) -> Response:
+    """A fault as a page or, below /api/, as application/problem+json."""
+    headers = {"retry-after": "1"} if fault.status in (429, 503) else {}
+    if request.url.path.startswith(API):
+        body = problem_json(fault.status, fault.title, fault.code, fault.detail)
+        return Response(body, fault.status, headers, media_type=PROBLEM)
+    page = views.page(request, "fault.html.j2", fault=fault)
+    return Response(page, fault.status, headers, media_type="text/html")
+
+
+def _ours(request: Request, error: Exception) -> Response:
+    fault = fault_of(error)
+    if fault.status == 500:
+        _log.error("%s %s: %s", request.method, request.url.path, error, exc_info=error)
+    return answer(request, fault)
+
+
+def _unknown(request: Request, error: Exception) -> Response:
+    return answer(request, fault_of(error))  # starlette logs what it does not know
+
+
+def _theirs(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    answered = answer(request, Fault(error.status_code, "http", str(error.detail)))
+    answered.headers.update(error.headers or {})
+    return answered
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    told = "; ".join(f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in error.errors())
+    return answer(request, Fault(422, "usage", told or "The request cannot be read."))

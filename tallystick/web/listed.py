@@ -1,0 +1,77 @@
+"""Lists for pages: cut into pages, with what each line needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Generic, NamedTuple, TypeVar
+
+from tallystick.model import Claim, Event, Origin, Report
+from tallystick.web.asked import Asked
+from tallystick.web.desk import Desk
+from tallystick.web.fulltext import Piece
+
+T = TypeVar("T")
+
+
+class Cut(NamedTuple, Generic[T]):
+    """One page of a list."""
+
+    items: Sequence[T]
+    whole: int
+    page: int
+    pages: int
+    first: int
+    """Number of the first item shown, from 1; 0 = none is."""
+
+
+def cut(items: Sequence[T], *, page: int, size: int) -> Cut[T]:
+    """A page of a list; a page beyond the last is the last."""
+    pages = max(-(-len(items) // size), 1)
+    page = min(page, pages)
+    start = (page - 1) * size
+    return Cut(items[start : start + size], len(items), page, pages, start + 1 if items else 0)
+
+
+class Found(NamedTuple):
+    """A claim or a report that holds the words, with what to show of it."""
+
+    report: Report
+    claim: Claim | None
+    key: str | None
+    excerpt: tuple[Piece, ...]
+
+
+def hits(desk: Desk, asked: Asked) -> list[Found]:
+    """What holds the words asked for; nothing where no words are."""
+    if not asked.words:
+        return []
+    readings = {one.report.id: one for one in desk.known(recorded_as_of=asked.recorded_as_of).readings}
+    found = []
+    for hit in desk.full_text(recorded_as_of=asked.recorded_as_of).find(asked.words):
+        reading = readings[hit.report]
+        own = (hit.claim or "").rpartition("/")[2]
+        claim = next((claim for claim in reading.claims if claim.id == own), None)
+        found.append(Found(reading.report, claim, hit.claim, hit.excerpt))
+    return found
+
+
+class SourceLine(NamedTuple):
+    """One origin of figures over all events."""
+
+    name: str
+    kind: str | None
+    id: str
+    events: tuple[Event, ...]
+
+
+def sources(events: Iterable[Event]) -> list[SourceLine]:
+    """Every named origin, by name; numbers of events are not compared."""
+    named: dict[str, Origin] = {}
+    told: dict[str, list[Event]] = {}
+    for event in events:
+        for origin in event.origins:
+            if origin.named:
+                named.setdefault(origin.id, origin)
+                told.setdefault(origin.id, []).append(event)
+    lines = [SourceLine(one.name, one.kind, key, tuple(told[key])) for key, one in named.items()]
+    return sorted(lines, key=lambda line: (line.name.casefold(), line.id))

@@ -1,0 +1,197 @@
+"""The pages: events, one event, reports, one report, words looked for, sources, problems. All work without script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from tallystick.errors import UnknownEventError
+from tallystick.export import page as export_page
+from tallystick.model import Event, Reading, Role
+from tallystick.search import matching
+from tallystick.web import listed, sheet
+from tallystick.web.asked import Asked
+from tallystick.web.desk import Desk
+from tallystick.web.faults import NotHereError
+from tallystick.web.people import READS
+from tallystick.web.views import asked_of, desk_of, page
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse, dependencies=[Depends(READS)])
+
+PER_PAGE = 50
+_ROLES: tuple[Role, ...] = ("main", "background", "aggregate")
+
+
+# -------------------------------------------------------------------------------------------- events
+
+
+@router.get("/")
+def events(request: Request) -> str:
+    """The events that were asked for, the latest first."""
+    asked = asked_of(request)
+    desk = desk_of(request)
+    found = found_events(desk, asked)
+    shown = listed.cut(found, page=asked.page, size=PER_PAGE)
+    others = 0 if asked.background else len(found_events(desk, asked, background=True)) - len(found)
+    return page(request, "events.html.j2", shown=shown, others=others, hits=listed.hits(desk, asked))
+
+
+@router.get("/events.csv")
+def events_csv(request: Request) -> Response:
+    """The same events, all pages, as a table."""
+    asked = asked_of(request)
+    name = "events.csv" if asked.as_of is None else f"events-as-of-{asked.as_of:%Y-%m-%d}.csv"
+    return Response(
+        sheet.events_sheet(found_events(desk_of(request), asked)),
+        media_type="text/csv",
+        headers={"content-disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def found_events(desk: Desk, asked: Asked, *, background: bool | None = None) -> list[Event]:
+    """The events that fit, main ones first, then the latest first; those without a day come last."""
+    known = desk.events(asked.profile, as_of=asked.as_of, recorded_as_of=asked.recorded_as_of)
+    found = matching(known, asked.search)
+    if not (asked.background if background is None else background):
+        found = [event for event in found if event.role == "main"]
+    if asked.words:
+        reports = {hit.report for hit in desk.full_text(recorded_as_of=asked.recorded_as_of).find(asked.words)}
+        found = [event for event in found if any(ref.id in reports for ref in event.reports)]
+    return sorted(
+        found,
+        key=lambda event: (_ROLES.index(event.role), -(event.occurred_from or date.min).toordinal(), event.id),
+    )
+
+
+@router.get("/events/{event_id}")
+def event(event_id: str, request: Request) -> Response:
+    """The dossier of one event."""
+    asked = asked_of(request)
+    desk = desk_of(request)
+    known = desk.known(as_of=asked.as_of, recorded_as_of=asked.recorded_as_of)
+    days = days_told(desk, asked, event_id)
+    try:
+        dossier = known.dossier(event_id, asked.profile)
+    except UnknownEventError:
+        if not days:
+            raise
+        told = {"event_id": event_id, "days": days, "step": step_at(days, asked)}
+        return HTMLResponse(page(request, "not_yet.html.j2", **told), status_code=404)
+    told = export_page.told(dossier, compare=known.compare(dossier.event.id))
+    return HTMLResponse(page(request, "event.html.j2", days=days, step=step_at(days, asked), **told))
+
+
+@router.get("/events/{event_id}/at")
+def event_at(event_id: str, request: Request) -> Response:
+    """Where the time slider of an event leads: the dossier at the end of the day chosen."""
+    asked = asked_of(request)
+    days = days_told(desk_of(request), asked, event_id)
+    step = request.query_params.get("step", "")
+    chosen = int(step) if step.isascii() and step.isdecimal() and len(step) < 9 else len(days)
+    as_of = days[chosen].isoformat() if chosen < len(days) else None
+    return RedirectResponse(asked.link(f"/events/{event_id}", keep=False, as_of=as_of, step=None), status_code=303)
+
+
+def days_told(desk: Desk, asked: Asked, event_id: str) -> tuple[date, ...]:
+    """The days on which something was said of an event, from first to last; none for an event nobody knows."""
+    known = desk.known(recorded_as_of=asked.recorded_as_of)
+    try:
+        dossier = known.dossier(event_id, asked.profile)
+    except UnknownEventError:
+        return ()
+    said = {claim.said_at for claim in dossier.claims.values()} | {report.published_at for report in dossier.reports}
+    return tuple(sorted({at.date() for at in said if at is not None}))
+
+
+def step_at(days: Sequence[date], asked: Asked) -> int:
+    """Which step of the slider the time asked for stands on; the last one is "with everything recorded"."""
+    if asked.as_of is None:
+        return len(days)
+    return max(sum(day <= asked.as_of.date() for day in days) - 1, 0)
+
+
+# ------------------------------------------------------------------------------------------- reports
+
+
+class ReportLine(NamedTuple):
+    """A report in a list."""
+
+    reading: Reading
+    events: tuple[Event, ...]
+    """Those that it is about."""
+
+
+@router.get("/reports")
+def reports(request: Request) -> str:
+    """All reports, the latest first."""
+    asked = asked_of(request)
+    desk = desk_of(request)
+    readings = desk.known(recorded_as_of=asked.recorded_as_of).readings
+    about = events_by_report(desk.events(asked.profile, recorded_as_of=asked.recorded_as_of))
+    lines = [ReportLine(reading, tuple(about.get(reading.report.id, ()))) for reading in reversed(readings)]
+    return page(request, "reports.html.j2", shown=listed.cut(lines, page=asked.page, size=PER_PAGE))
+
+
+@router.get("/reports/{report_id}")
+def report(report_id: str, request: Request) -> str:
+    """One report with all its claims marked."""
+    asked = asked_of(request)
+    desk = desk_of(request)
+    readings = desk.known(recorded_as_of=asked.recorded_as_of).readings
+    reading = next((one for one in readings if one.report.id == report_id), None)
+    if reading is None:
+        raise NotHereError(f"There is no report {report_id!r}. The list of reports has all that are known.")
+    about = events_by_report(desk.events(asked.profile, recorded_as_of=asked.recorded_as_of), main=False)
+    return page(
+        request,
+        "report.html.j2",
+        reading=reading,
+        report=reading.report,
+        marked=export_page.marked_reading(reading),
+        events=about.get(report_id, ()),
+        seen=max((one.entry for one in desk.judgements()), default=0),
+        versions=[one.report for one in readings if report_id in (one.report.revises, one.report.id)],
+    )
+
+
+def events_by_report(events: Iterable[Event], *, main: bool = True) -> dict[str, list[Event]]:
+    """The events that each report tells of; with `main`, only those that it is about."""
+    about: dict[str, list[Event]] = {}
+    for event in events:
+        for ref in event.reports:
+            if not main or ref.role == "main":
+                about.setdefault(ref.id, []).append(event)
+    return about
+
+
+# ------------------------------------------------------------------------------ words, sources, problems
+
+
+@router.get("/search")
+def search(request: Request) -> str:
+    """Claims and reports that hold some words."""
+    asked = asked_of(request)
+    return page(request, "search.html.j2", hits=listed.hits(desk_of(request), asked))
+
+
+@router.get("/sources")
+def sources(request: Request) -> str:
+    """Everybody whom figures come from, by name, with the events that they are named for."""
+    asked = asked_of(request)
+    known = desk_of(request).events(asked.profile, as_of=asked.as_of, recorded_as_of=asked.recorded_as_of)
+    return page(request, "sources.html.j2", sources=listed.sources(known))
+
+
+@router.get("/problems")
+def problems(request: Request) -> str:
+    """Inputs that could not be used, or not wholly."""
+    asked = asked_of(request)
+    desk = desk_of(request)
+    held = desk.derived(
+        "problems", lambda: list(desk.ledger.problems(recorded_as_of=asked.recorded_as_of)), asked.recorded_as_of
+    )
+    return page(request, "problems.html.j2", shown=listed.cut(held, page=asked.page, size=PER_PAGE))

@@ -1,0 +1,310 @@
+"""The API: /api/v1. The JSON is that of `tally … --json`, lists come in pages, faults are problems (RFC 9457)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from hashlib import sha256
+from typing import Annotated, Any, Literal, TypeVar
+
+import msgspec
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+
+from tallystick import __version__, api, settings
+from tallystick.model import Event, Kind, Problem, Reading, Report, global_id
+from tallystick.reconcile.profiles import profile_names
+from tallystick.web import changes, document, feed, judge, listed, pages
+from tallystick.web.faults import NotHereError
+from tallystick.web.params import After, Asking, Id, Limit, Moment, OfProfile, Timed, Times, Words
+from tallystick.web.people import JUDGES, READS, Judge
+from tallystick.web.views import desk_of
+
+router = APIRouter(prefix="/api/v1", tags=["ledger"], dependencies=[Depends(READS)])
+
+T = TypeVar("T")
+Reason = Annotated[str, Field(min_length=1, max_length=2_000, pattern=r"\S")]
+Named = Annotated[str, Field(min_length=1, max_length=200)]
+
+# -------------------------------------------------------------------------------------------- events
+
+
+@router.get("/", responses={200: document.one(document.State)})
+def state(request: Request) -> Response:
+    """Which ledger answers, and how much it holds."""
+    desk = desk_of(request)
+
+    def make() -> document.State:
+        counts = desk.ledger.counts()
+        return document.State(
+            version=__version__,
+            head=desk.head(),
+            profiles=profile_names(),
+            reports=counts.reports,
+            claims=counts.claims,
+            events=len(desk.events(desk.profile)),
+        )
+
+    return _answer(request, make)
+
+
+@router.get("/events", responses={200: document.many(Event)})
+def events(request: Request, asking: Asking, after: After = None, limit: Limit = "50") -> Response:
+    """Events, by id; those only mentioned in reports about others come with `background=true`."""
+    return _page(
+        request, lambda: pages.found_events(desk_of(request), asking.asked), lambda event: event.id, after, limit
+    )
+
+
+@router.get("/events/{event_id}", responses={200: document.dossier()})
+def event(request: Request, event_id: Id, times: Times) -> Response:
+    """One event with its claims by id, and the other events that its reports mention."""
+    return _answer(
+        request, lambda: msgspec.Raw(api.dossier_json(_known(request, times).dossier(event_id, times.asked.profile)))
+    )
+
+
+@router.get("/events/{event_id}/tallies", responses={200: document.by_profile()})
+def tallies(request: Request, event_id: Id, times: Times) -> Response:
+    """One event's figures under every profile, each with its working."""
+    return _answer(request, lambda: _known(request, times).compare(event_id))
+
+
+# ----------------------------------------------------------------------------------- claims and reports
+
+
+@router.get("/claims", responses={200: document.many(document.ClaimLine)})
+def claims(
+    request: Request,
+    times: Times,
+    kind: Annotated[Kind | None, Query(description="Kind of claim.")] = None,
+    report: Annotated[Words | None, Query(description="Of this report.")] = None,
+    event: Annotated[Words | None, Query(description="Of this event.")] = None,
+    q: Annotated[Words | None, Query(description="Words in the quote or the speakers.")] = None,
+    after: After = None,
+    limit: Limit = "50",
+) -> Response:
+    """Claims, by id: each with its report and the events that it tells of."""
+
+    def make() -> Iterable[document.ClaimLine]:
+        found = _claims(request, times)
+        if q is not None:
+            hits = {hit.claim for hit in desk_of(request).full_text(recorded_as_of=times.asked.recorded_as_of).find(q)}
+            found = [line for line in found if line.id in hits]
+        return [
+            line
+            for line in found
+            if kind in (None, line.claim.kind)
+            and report in (None, line.report)
+            and (event is None or event in line.events)
+        ]
+
+    return _page(request, make, lambda line: line.id, after, limit)
+
+
+@router.get("/reports", responses={200: document.many(Report)})
+def reports(request: Request, times: Times, after: After = None, limit: Limit = "50") -> Response:
+    """Reports with their texts, by id."""
+    return _page(
+        request, lambda: [one.report for one in _readings(request, times)], lambda report: report.id, after, limit
+    )
+
+
+@router.get("/reports/{report_id}", responses={200: document.one(Reading)})
+def report(request: Request, report_id: Id, times: Times) -> Response:
+    """One report with everything taken down from it, as `tally read --json` has it."""
+
+    def make() -> Reading:
+        found = next((one for one in _readings(request, times) if one.report.id == report_id), None)
+        if found is None:
+            raise NotHereError(f"There is no report {report_id!r} at this time. /api/v1/reports lists those there are.")
+        return found
+
+    return _answer(request, make)
+
+
+@router.get("/sources", responses={200: document.many(document.SourceLine)})
+def sources(request: Request, times: Times, after: After = None, limit: Limit = "50") -> Response:
+    """Everybody by name whom figures are traced to, by id, with the events concerned."""
+
+    def make() -> list[document.SourceLine]:
+        found = listed.sources(_events(request, times))
+        return [
+            document.SourceLine(id=one.id, name=one.name, kind=one.kind, events=tuple(event.id for event in one.events))
+            for one in found
+        ]
+
+    return _page(request, make, lambda line: line.id, after, limit)
+
+
+# ---------------------------------------------------------------------------- judgements, problems, changes
+
+
+@router.get("/judgements", responses={200: document.many(api.Judged)})
+def judgements(request: Request, after: After = None, limit: Limit = "50") -> Response:
+    """Everything that people judged, oldest first, with what was taken back."""
+    return _page(request, desk_of(request).judgements, lambda judged: f"{judged.entry:012}", after, limit)
+
+
+class Verdict(BaseModel):
+    """What somebody holds of mentions, reports, events or claims."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    verdict: Literal["same", "different", "unsure", "accept", "reject", "merge", "split"]
+    items: Annotated[list[Named], Field(min_length=1, max_length=500)]
+    why: Reason
+    seen: Annotated[int, Field(ge=0, le=10**12, strict=True)] | None = None
+    """Number of the last judgement that was seen: what others said of the same since then is told instead (409)."""
+
+
+class Undoing(BaseModel):
+    """Why a judgement is taken back."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    why: Reason
+
+
+@router.post("/judgements", responses={201: document.one(api.Judged)}, status_code=201, dependencies=[Depends(JUDGES)])
+def judge_items(request: Request, verdict: Verdict, person: Judge) -> Response:
+    """Record a verdict; every later answer respects it, and it can be taken back."""
+    desk = desk_of(request)
+    with desk.writing():
+        if verdict.seen is not None:
+            others = judge.said_since(desk, verdict.seen, verdict.verdict, verdict.items, by=person.name)
+            if others:
+                told = ", ".join(f"{one.judgement.verdict} by {one.judgement.by} ({one.entry})" for one in others)
+                raise HTTPException(409, f"Others judged the same meanwhile: {told}. Send the last number as `seen`.")
+        judged = api.judge(desk.ledger, verdict.verdict, verdict.items, by=person.name, why=verdict.why)
+    return Response(msgspec.json.encode(judged), status_code=201, media_type="application/json")
+
+
+@router.post("/judgements/{entry}/undo", responses={200: document.one(api.Judged)}, dependencies=[Depends(JUDGES)])
+def undo(request: Request, entry: Annotated[int, Path(ge=0, le=10**12)], undoing: Undoing, person: Judge) -> Response:
+    """Take a judgement back; both stay on record."""
+    desk = desk_of(request)
+    with desk.writing():
+        judged = api.undo(desk.ledger, entry, by=person.name, why=undoing.why)
+    return Response(msgspec.json.encode(judged), media_type="application/json")
+
+
+@router.get("/problems", responses={200: document.many(Problem)})
+def problems(request: Request, after: After = None, limit: Limit = "50") -> Response:
+    """Inputs that could not be used, or not wholly."""
+    held = list(enumerate(desk_of(request).ledger.problems()))
+    numbered = {f"{number:012}": problem for number, problem in held}
+    return _page(request, lambda: list(numbered), lambda key: key, after, limit, show=lambda key: numbered[key])
+
+
+@router.get("/changes", responses={200: document.many(changes.Written)})
+def written(
+    request: Request,
+    since: Annotated[Moment | None, Query(description="Only what the ledger learned after this.")] = None,
+    after: After = None,
+    limit: Limit = "50",
+) -> Response:
+    """What was written to the ledger, oldest first: reports read, problems, judgements, and what was taken back."""
+    desk = desk_of(request)
+    start = settings.moment_of(since, option="since") if since is not None else None
+
+    def make() -> list[changes.Written]:
+        held = desk.derived("changes", lambda: changes.changes(desk.ledger))
+        return [change for change in held if start is None or change.known_at > start]
+
+    return _page(request, make, lambda change: f"{change.entry:012}", after, limit)
+
+
+@router.get("/changes/events", responses={200: document.many(changes.EventChange)})
+def revised(
+    request: Request,
+    since: Annotated[Moment, Query(description="Compared with what the ledger knew then.")],
+    profile: OfProfile = None,
+    after: After = None,
+    limit: Limit = "50",
+) -> Response:
+    """Events that are new, gone, or have other figures or reports than the ledger gave at a time: by id."""
+    desk, wanted = desk_of(request), profile or desk_of(request).profile
+    start = settings.moment_of(since, option="since")
+
+    def make() -> list[changes.EventChange]:
+        return changes.event_changes(desk.events(wanted, recorded_as_of=start), desk.events(wanted))
+
+    return _page(request, make, lambda change: change.event, after, limit)
+
+
+@router.get("/events.atom", responses={200: {"content": {feed.KIND: {"schema": {"type": "string"}}}}})
+def atom(request: Request) -> Response:
+    """The events that changed last, as an Atom feed (RFC 4287)."""
+    desk = desk_of(request)
+    base = str(request.base_url).rstrip("/")
+    return _conditional(
+        request, lambda: feed.atom(desk.events(desk.profile), changes.changes(desk.ledger), base=base), kind=feed.KIND
+    )
+
+
+# --------------------------------------------------------------------------------------------- answers
+
+
+def _known(request: Request, times: Timed) -> api.Known:
+    return desk_of(request).known(as_of=times.asked.as_of, recorded_as_of=times.asked.recorded_as_of)
+
+
+def _events(request: Request, times: Timed) -> list[Event]:
+    asked = times.asked
+    return desk_of(request).events(asked.profile, as_of=asked.as_of, recorded_as_of=asked.recorded_as_of)
+
+
+def _readings(request: Request, times: Timed) -> Sequence[Reading]:
+    return _known(request, times).seen()
+
+
+def _claims(request: Request, times: Timed) -> list[document.ClaimLine]:
+    told: dict[tuple[str, str], list[str]] = {}
+    for event in _events(request, times):
+        for ref in event.mentions:
+            told.setdefault((ref.report, ref.mention), []).append(event.id)
+    return [
+        document.ClaimLine(
+            id=global_id(reading.report.id, claim.id),
+            report=reading.report.id,
+            events=tuple(told.get((reading.report.id, claim.mention or ""), ())),
+            claim=claim,
+        )
+        for reading in _readings(request, times)
+        for claim in reading.claims
+    ]
+
+
+def _page(
+    request: Request,
+    make: Callable[[], Iterable[T]],
+    key: Callable[[T], str],
+    after: str | None,
+    limit: str,
+    *,
+    show: Callable[[T], Any] = lambda item: item,
+) -> Response:
+    """One page of a list in the order of its keys, and where the next one is."""
+
+    def made() -> dict[str, Any]:
+        rest = sorted((item for item in make() if after is None or key(item) > after), key=key)
+        items = rest[: int(limit)]
+        more = str(request.url.include_query_params(after=key(items[-1]))) if len(rest) > len(items) else None
+        return {"items": [show(item) for item in items], "next": more and more.removeprefix(str(request.base_url)[:-1])}
+
+    return _answer(request, made)
+
+
+def _answer(request: Request, make: Callable[[], Any]) -> Response:
+    return _conditional(request, lambda: msgspec.json.encode(make()), kind="application/json")
+
+
+def _conditional(request: Request, make: Callable[[], bytes], *, kind: str) -> Response:
+    """The answer, or 304 where the client has it: everything follows from the ledger's head, the address and us."""
+    named = f"{desk_of(request).head()} {__version__} {request.url.path}?{request.url.query}"
+    tag = f'"{sha256(named.encode()).hexdigest()[:32]}"'
+    headers = {"etag": tag, "cache-control": "private, no-cache"}
+    if tag in (each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")):
+        return Response(status_code=304, headers=headers)
+    return Response(make(), media_type=kind, headers=headers)

@@ -1,0 +1,73 @@
+"""Pages from templates, with what all of them show: the way around, the profile, the time."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import Request
+from jinja2 import Environment
+
+from tallystick.errors import UsageError
+from tallystick.export import page as export_page
+from tallystick.export import words
+from tallystick.reconcile.profiles import profile_names
+from tallystick.web import assets
+from tallystick.web.asked import TYPES, Asked, asked
+from tallystick.web.desk import Desk
+from tallystick.web.people import Person
+
+ROLES = ("main", "background", "aggregate")
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk that answers."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def asked_of(request: Request) -> Asked:
+    """What the address asks for.
+
+    Raises:
+        UsageError: it cannot be used.
+    """
+    return asked(request.query_params, profile=desk_of(request).profile)
+
+
+def page(request: Request, template: str, /, **told: Any) -> str:
+    """One page as HTML."""
+    question = told.pop("asked", None) or _question(request)
+    person: Person | None = getattr(request.state, "person", None)
+    shared = {
+        "person": person,
+        "token": request.app.state.tokens.of(person) if person else "",
+        "may_judge": person is not None and person.may("analyst"),
+        "asked": question,
+        "to": question.link,
+        "path": request.url.path,
+        "profiles": profile_names(),
+        "types": TYPES,
+        "event_address": partial(_address, question, "/events"),
+        "report_address": partial(_address, question, "/reports"),
+    }
+    return words.shown(_environment().get_template(template).render(**told | shared))
+
+
+def _address(question: Asked, folder: str, item: str) -> str:
+    return question.link(f"{folder}/{quote(item, safe='')}", keep=False)
+
+
+def _question(request: Request) -> Asked:
+    """What the address asks for; where that is the very fault that is to be told, nothing."""
+    try:
+        return asked_of(request)
+    except UsageError:
+        return asked({}, profile=desk_of(request).profile)
+
+
+def _environment() -> Environment:
+    environment = export_page.environment("tallystick.web")
+    environment.globals.setdefault("asset", assets.address)
+    return environment

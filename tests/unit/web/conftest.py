@@ -1,0 +1,75 @@
+"""One ledger with the bundled examples and a few reports that try the pages, served without a network."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tallystick import api, examples
+
+pytest.importorskip("fastapi", reason="the extra 'web' is not installed")
+
+from starlette.testclient import TestClient
+
+from tallystick.web.app import create
+from tallystick.web.desk import Desk
+
+HERE = "http://127.0.0.1"
+ARABIC = "قتل سبعة مدنيين في القصف"
+HOSTILE = "<script>alert(1)</script>"
+REPORTS = [
+    {
+        "title": "Shelling of a market in Idlib",
+        "text": f"Shelling of the market in Idlib killed seven civilians, a hospital said.\n“{ARABIC}”, it wrote.",
+        "published_at": "2022-03-02",
+        "outlet": "Gate Post",
+        "language": "en",
+    },
+    {
+        "title": f"Raid {HOSTILE} on Raqqa",
+        "text": f"Warplanes bombed Raqqa on Monday, killing 12 people, {HOSTILE} a monitor said.",
+        "published_at": "2022-03-09",
+        "outlet": HOSTILE,
+        "url": "javascript:alert(1)",
+    },
+    {
+        "title": "A strike in Aleppo",
+        "text": "A shell killed Amina Yusufova, 34, in the city of Aleppo on Monday, doctors said.",
+        "published_at": "2022-03-16",
+        "outlet": "Gate Post",
+    },
+]
+
+
+@pytest.fixture(scope="session")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger that no test writes to."""
+    folder = tmp_path_factory.mktemp("web")
+    more = folder / "more.jsonl"
+    more.write_text("".join(f"{json.dumps(report)}\n" for report in REPORTS), encoding="utf-8")
+    api.add([*examples.paths(), more], ledger=folder / "tally.db")
+    return folder / "tally.db"
+
+
+@pytest.fixture(scope="session")
+def client(ledger: Path) -> Iterator[TestClient]:
+    """A browser without script, as far as the server can tell."""
+    with TestClient(create(Desk(ledger)), base_url=HERE) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def disputed(ledger: Path) -> str:
+    """The id of the event that most of the examples tell of."""
+    return max(api.events(ledger), key=lambda event: len(event.reports)).id
+
+
+@pytest.fixture
+def own(ledger: Path, tmp_path: Path) -> Path:
+    """A copy of the ledger that a test may write to."""
+    shutil.copy(ledger, tmp_path / "tally.db")
+    return tmp_path / "tally.db"
