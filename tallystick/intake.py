@@ -128,11 +128,7 @@ def taken_down(
         InternalError: taking down failed, which is a fault of ours.
     """
     try:
-        reading = take_down(report, known=load_knowledge())
-        if layers or explain:
-            from tallystick.extract.annotated import annotated
-
-            reading = annotated(reading, layers=layers, explain=explain, known=load_knowledge())
+        reading = take_down(report, known=load_knowledge(), layers=layers, explain=explain)
     except TallystickError:
         raise
     except Exception as error:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from tallystick.link.cluster import link
@@ -37,25 +38,30 @@ LIMIT_CHARACTERS = 500_000
 """The longest text taken down; the parser takes 1.6 GB and half a minute for it. A long article has 60,000."""
 
 
-def take_down(report: Report, *, known: Knowledge) -> Reading:
+def take_down(report: Report, *, known: Knowledge, layers: Collection[str] = (), explain: bool = False) -> Reading:
     """Everything that one report says, as claims.
 
+    Args:
+        layers: `attributions`, `places`, `times`: everything found of that kind, in `Reading.layers`.
+        explain: put the numbers that are in no claim into `Reading.left_out`, each with the reason.
     Returns:
         A reading with the problem `no-claims` where an English report yields none, or `too-large` where it is
         too long to be parsed. A report in another language stays as it is, without claims: reading it has
         said so (`other-language`).
     Raises:
         ModelMissingError: no English pipeline is installed.
+        UsageError: there is no such layer.
     """
     # Imported here, because the parser takes a second to load, which those who only make sense need not wait for.
     from tallystick.extract.claims import extract
 
+    unread = Reading(report=report, layers={name: [] for name in layers} if layers else UNSET)
     if why_not_english(report.text, report.language):
-        return Reading(report=report)
+        return unread
     if len(report.text) > LIMIT_CHARACTERS:
         what = f"expected at most {LIMIT_CHARACTERS:,} characters in one report, found {len(report.text):,}"
-        return _unread(Reading(report=report), "too-large", f"{what}; it is kept; cut it into reports")
-    reading = extract(report, known=known)
+        return _unread(unread, "too-large", f"{what}; it is kept; cut it into reports")
+    reading = extract(report, known=known, layers=layers, explain=explain)
     if reading.claims:
         return reading
     none = "no claim about harm, damage or a party's position was found; the report is kept, and read again later"

@@ -58,7 +58,7 @@ def _fates(words: Lexicon) -> dict[str, _Fate]:
     forms: dict[str, _Fate] = {}
     for lemma, triggers in words.triggers.items():
         for trigger in triggers:
-            if trigger.weak or trigger.outcome in {"casualties"}:
+            if trigger.weak or trigger.to_death or trigger.outcome in {"casualties"}:
                 continue
             if trigger.frame == "object" and lemma not in _NOT_VERBS:
                 stem = lemma.removesuffix("e")
@@ -104,6 +104,8 @@ def beside(sentence: Span, words: Lexicon) -> Iterator[Finding]:
         if before is not None and acts and not _passive(token):
             before = None  # "Rebels killed five soldiers": they are the doers
         counted = before or after
+        if counted is not None and counted.head.lemma_.lower() in {"family", "household"}:
+            continue  # nobody knows of how many people
         if counted is not None and not _did_not_happen(token, counted):
             yield _found(counted, token, _joint(token, counted, fate, fates))
 
@@ -318,6 +320,8 @@ def _acts_on(token: Token, fate: _Fate, fates: dict[str, _Fate]) -> bool:
     if not fate.active or token.i + 1 >= token.sent.end:
         return False
     following = token.doc[token.i + 1]
+    if following.pos_ == "ADV" and following.lower_ in _HEDGES | {"half", "most"} and token.i + 2 < token.sent.end:
+        following = token.doc[token.i + 2]  # "displaced almost half of them"
     if following.lower_ in fates or following.lower_ in {"and", "or", "&"}:
         return False
     return following.pos_ in _AFTER_ACTIVE and following.ent_type_ not in {"DATE", "TIME"} and not following.is_punct

@@ -14,33 +14,43 @@ from msgspec.structs import replace
 from spacy.tokens import Doc, Token
 
 from tallystick.errors import UsageError
-from tallystick.extract.claims import Knowledge
+from tallystick.extract.knowledge import Knowledge
 from tallystick.extract.layers import attribution_layer
 from tallystick.extract.when import find_times
 from tallystick.extract.where import Places
 from tallystick.model import LeftOut, Reading, Report
 from tallystick.text.counts import is_age, is_number
-from tallystick.text.english import parse
 from tallystick.text.numerals import VAGUE_LOW
 
 LAYERS = ("attributions", "places", "times")
 
 
-def annotated(reading: Reading, *, layers: Collection[str] = (), explain: bool = False, known: Knowledge) -> Reading:
-    """The same reading with the layers asked for and, to explain, the numbers left out.
-
-    Raises:
-        UsageError: there is no such layer.
-    """
+def check_layers(layers: Collection[str]) -> None:
+    """Raise UsageError where one of these is no layer."""
     unknown = sorted(set(layers) - set(LAYERS))
     if unknown:
         raise UsageError(f"Cannot show the layer {unknown[0]!r}: there are {', '.join(LAYERS)}.")
-    doc = parse(reading.report.text)
+
+
+def annotated(
+    reading: Reading,
+    doc: Doc,
+    places: Places,
+    *,
+    layers: Collection[str] = (),
+    explain: bool = False,
+    known: Knowledge,
+) -> Reading:
+    """The same reading with the layers asked for and, to explain, the numbers left out.
+
+    Args:
+        doc, places: of the report's text, as the reading was made from them.
+    """
     made: dict[str, list[dict[str, Any]]] = {}
     if "attributions" in layers:
         made["attributions"] = attribution_layer(doc, known.words)
     if "places" in layers:
-        made["places"] = _places(doc, reading.report, known)
+        made["places"] = _places(places, reading.report)
     if "times" in layers:
         made["times"] = _times(reading.report)
     return replace(
@@ -50,8 +60,7 @@ def annotated(reading: Reading, *, layers: Collection[str] = (), explain: bool =
     )
 
 
-def _places(doc: Doc, report: Report, known: Knowledge) -> list[dict[str, Any]]:
-    places = Places(doc, report.title, known.gazetteer, known.words)
+def _places(places: Places, report: Report) -> list[dict[str, Any]]:
     return [
         {
             "span": [where.start, where.end],

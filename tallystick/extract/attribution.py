@@ -95,6 +95,8 @@ def _by_verb(verb: Token, edge: Edge, words: Lexicon) -> Spoken | None:
     stance = words.speech.get(lemma) or _eyewitness(verb, words)
     if stance is None or verb.pos_ not in {"VERB", "AUX"} or verb.dep_ == "amod":
         return None
+    if lemma == "claim" and any(c.lemma_ in {"life", "responsibility", "credit"} for c in objects(verb)):
+        return None  # "the raids claimed 12 lives": nobody speaks
     if lemma in CITING:
         return _quoting(verb, edge)
     agent = next((c for c in verb.children if c.dep_ == "agent"), None)

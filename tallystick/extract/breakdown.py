@@ -26,6 +26,7 @@ _BREAKDOWN = re.compile(
 _OF_THEM = re.compile(r"\b(?:of\s+(?:them|whom|which)|of\s+those)\b", re.I)
 _THE_DEAD = re.compile(
     r"\b(?:those|people|persons|victims)\s+(?:who\s+(?:were|had\s+been)\s+)?(?P<a>killed|dead|wounded|injured|who\s+died)\b|"
+    r"\bthe\s+(?P<d>dead|slain|killed|wounded|injured)\s+[a-z]+s\b(?=\s+(?:were|are|includ|compris))|"
     r"\bthe\s+[\w,-]+\s+(?:\w+\s+)?(?P<c>killed|dead|wounded|injured)\b(?=\s+(?:were|are|includ|compris))|"
     r"\b(?:the|all|all\s+the)\s+(?P<b>dead|fatalities|deaths|victims|casualties|wounded|injured|slain)\b",
     re.I,
@@ -47,7 +48,7 @@ _BY_WORD: dict[str, Outcome] = {
 def identities(sentence: Span, words: Lexicon, before: list[Finding]) -> Iterator[Finding]:
     """ "the dead include 14 troops", "most of the dead are conscripts", "among the dead were three medics"."""
     for match in _THE_DEAD.finditer(sentence.text):
-        word = (match.group("a") or match.group("b") or match.group("c")).lower()
+        word = next(word for word in match.groups() if word).lower()
         outcome = _BY_WORD[re.sub(r"\s+", " ", word)]
         anchor = next((t for t in sentence if t.idx >= sentence.start_char + match.start()), None)
         last = next(
@@ -74,6 +75,36 @@ def identities(sentence: Span, words: Lexicon, before: list[Finding]) -> Iterato
             # "the casualties" takes up what was told before: after a death toll they are the dead.
             outcome = whole.outcome
         yield from _identified(verb, outcome, whole, last, words)
+
+
+def shares(sentence: Span, words: Lexicon, fresh: list[Finding]) -> Iterator[Finding]:
+    """ "Most of the 50 fighters killed in the raid were foreigners": a share of people told in the same breath."""
+    for share in (t for t in sentence if t.lower_ in {"most", "majority", "half"} and t.dep_ == "nsubj"):
+        verb = share.head
+        of = next((c for c in share.children if c.lower_ == "of"), None)
+        whole = next((f for f in fresh if of is not None and f.people.head.head == of), None)
+        named = next((c for c in verb.children if c.dep_ == "attr"), None)
+        counted, group = people_of(share, words), people_of(named, words) if named is not None else None
+        if verb.lemma_ != "be" or whole is None or counted is None or named is None or group is None:
+            continue
+        if not group.names_people:
+            continue
+        people = replace(counted, head=named, group=group.group, end=group.end, names_people=True)
+        yield part_of(finding_of(whole.outcome, people, verb, "harm.identity", scope="part"), whole)
+
+
+def inclusions(sentence: Span, words: Lexicon, before: list[Finding]) -> Iterator[Finding]:
+    """ "The civilians included three children": who "the civilians" are, the toll told before."""
+    for verb in (t for t in sentence if t.lemma_ == "include" and t.tag_ in {"VBD", "VBZ", "VBP"}):
+        named = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+        if named is None or named.tag_ != "NNS" or not any(c.lower_ == "the" for c in named.children):
+            continue
+        told = (f for f in reversed(before) if f.parent is None and f.start < named.idx)
+        whole = next((f for f in told if f.people.head.lower_ == named.lower_), None)
+        for head in (c for c in verb.children if c.dep_ == "dobj" and whole is not None):
+            for people in people_in(head, words):
+                if people.quantity.low is not None and (people.number is not None or people.names_people) and whole:
+                    yield part_of(finding_of(whole.outcome, people, verb, "harm.identity", scope="part"), whole)
 
 
 def _identified(

@@ -13,8 +13,7 @@ Nothing is returned that is not in the text: a claim's quote is cut from the rep
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -23,12 +22,15 @@ from spacy.tokens import Token
 
 from tallystick.extract import details, scope
 from tallystick.extract.accusations import Stood
+from tallystick.extract.annotated import annotated, check_layers
 from tallystick.extract.attribution import find_attributions, joint
 from tallystick.extract.draft import Draft
 from tallystick.extract.finding import Finding
 from tallystick.extract.harm import find_harm
+from tallystick.extract.knowledge import Knowledge as Knowledge
 from tallystick.extract.mentions import Gathering, Incident, Told
 from tallystick.extract.positions import find_positions
+from tallystick.extract.sides import Sides
 from tallystick.extract.speakers import Speakers, link, wording_of
 from tallystick.extract.triage import may_hold_a_claim
 from tallystick.extract.voices import Voices
@@ -36,7 +38,6 @@ from tallystick.extract.when import find_times
 from tallystick.extract.where import Places
 from tallystick.extract.who import group_of, party_of
 from tallystick.model import (
-    Act,
     Attribution,
     Claim,
     EventType,
@@ -51,35 +52,29 @@ from tallystick.model import (
     Series,
     Speaker,
 )
-from tallystick.reference.lexicon import Lexicon
-from tallystick.reference.places import Gazetteer
-from tallystick.reference.sources import Registry, Source
-from tallystick.text.english import parse_together, parsed, printed
+from tallystick.text.english import parse_report, parsed, printed, short_lived
 
-_REGULARS = re.compile(r"(?:\w+\s+)?(?:soldier|troop|trooper|serviceman|service\s+member|officer)s?", re.I)
-_PARTIES = frozenset({"military", "government", "armed_group"})
-_OWN = re.compile(r"(?:its|their|our|his)\b", re.I)
 _PRECISION_ORDER = ("site", "town", "near", "district", "province", "area", "water", "country")
 
 
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """What the reader knows beforehand."""
-
-    words: Lexicon
-    registry: Registry
-    gazetteer: Gazetteer
-
-
-def extract(report: Report, *, known: Knowledge) -> Reading:
+def extract(report: Report, *, known: Knowledge, layers: Collection[str] = (), explain: bool = False) -> Reading:
     """Take down every claim of one report.
 
+    Args:
+        layers, explain: what is wanted beside the claims; see annotated.py. The report is parsed once for all.
     Returns:
         A reading whose claims quote the report exactly; same report, same reading.
+    Raises:
+        UsageError: there is no such layer.
     """
-    if not may_hold_a_claim(report, known.words):
+    check_layers(layers)
+    holds = may_hold_a_claim(report, known.words)
+    if not holds and not layers and not explain:
         return Reading(report=report)
-    return _Reader(report, known).read()
+    with short_lived():
+        reader = _Reader(report, known)
+        reading = reader.read() if holds else Reading(report=report)
+        return annotated(reading, reader.doc, reader.places, layers=layers, explain=explain, known=known)
 
 
 class _Reader:
@@ -87,8 +82,7 @@ class _Reader:
 
     def __init__(self, report: Report, known: Knowledge) -> None:
         self.report, self.known = report, known
-        docs = parse_together([report.text, report.title] if report.title else [report.text])
-        self.doc, self.title = docs[0], docs[1] if report.title else None
+        self.doc, self.title = parse_report(report.text, report.title)
         self.attributions = find_attributions(self.doc, known.words)
         self.places = Places(self.doc, report.title, known.gazetteer, known.words)
         country = self.places.happening_in(report.text)
@@ -96,6 +90,7 @@ class _Reader:
         self.voices = Voices(self.attributions, self.speakers, known.words)
         said_in_title = find_attributions(self.title, known.words) if self.title is not None else []
         self.headline_voices = Voices(said_in_title, self.speakers, known.words)
+        self.sides = Sides(known)
         self.drafts: list[Draft] = []
 
     def read(self) -> Reading:
@@ -183,7 +178,7 @@ class _Reader:
         harm = Harm(outcome=finding.outcome, quantity=quantity, group=group, scope=finding.scope or "total")
         voices = self.headline_voices if in_title else self.voices
         for attribution in voices.of(finding):
-            harm = self._own_people(harm, attribution)
+            harm = self.sides.own_people(harm, attribution)
             self._admission(harm, attribution, finding, incident)
             self.drafts.append(
                 Draft(
@@ -200,28 +195,10 @@ class _Reader:
                 )
             )
 
-    def _own_people(self, harm: Harm, attribution: Attribution) -> Harm:
-        """ "the army said one of its troops", "an army official said a soldier": they are the army's.
-
-        An army that speaks of soldiers and no more means its own; another's it calls by side or nation.
-        """
-        own = _OWN.match(harm.group.wording) or (_REGULARS.fullmatch(harm.group.wording) and not harm.group.nationality)
-        if harm.group.affiliation is None and own:
-            sides = self._sides(attribution)
-            if sides:
-                return replace(harm, group=replace(harm.group, affiliation=sides[0]))
-        return harm
-
-    def _sides(self, attribution: Attribution) -> tuple[str, ...]:
-        """The parties to the violence that the last speaker speaks for."""
-        source = attribution.speakers[-1].source if attribution.speakers else None
-        known = self.known.registry.by_id(source) if source is not None else None
-        return known.sides if isinstance(known, Source) else ()
-
     def _admission(self, harm: Harm, attribution: Attribution, finding: Finding, incident: Incident | None) -> None:
         """A party that gives losses of its own admits them."""
         people = finding.people
-        own = harm.group.affiliation is not None and harm.group.affiliation in self._sides(attribution)
+        own = harm.group.affiliation is not None and harm.group.affiliation in self.sides.of(attribution)
         if own and attribution.stance == "asserts" and finding.outcome in {"killed", "wounded"}:
             self._draft(
                 "position", finding.start, finding.end, incident, "position.admits",
@@ -242,28 +219,15 @@ class _Reader:
         for speaker in speakers:
             if self._stands_already(stood.act, speaker, incident):
                 continue
-            if stood.rule == "position.claims_responsibility" and not self._is_party(speaker):
+            if stood.rule == "position.claims_responsibility" and not self.sides.is_party(speaker):
                 continue  # "its attack", said by a monitor, is somebody else's
             links = list(chain)
             link(links, speaker)
-            position = Position(act=self._act(stood, speaker), toward=stood.toward)
+            position = Position(act=self.sides.act(stood, speaker), toward=stood.toward)
             self._draft(
                 "position", stood.start, stood.end, incident, stood.rule, {"position": position},
                 attribution=Attribution(speakers=tuple(links), verb=None),
             )  # fmt: skip
-
-    def _is_party(self, speaker: Speaker) -> bool:
-        """Whether the speaker can have done it: a belligerent by kind, or by its noun ("the brigade")."""
-        last = speaker.wording.lower().split()[-1] if speaker.wording else ""
-        return speaker.kind in _PARTIES or self.known.words.status.get(last.removesuffix("s")) == "combatant"
-
-    def _act(self, stood: Stood, speaker: Speaker) -> Act:
-        """Who names its own side as the doer does not accuse: it claims the deed."""
-        if stood.act != "accuses" or stood.toward is None:
-            return stood.act
-        doer = party_of(stood.toward, registry=self.known.registry, gazetteer=self.known.gazetteer).actor
-        own = doer is not None and doer in self._sides(Attribution(speakers=(speaker,)))
-        return "claims_responsibility" if own else stood.act
 
     def _stands_already(self, act: str, speaker: Speaker, incident: Incident | None) -> bool:
         """One position a party, act and incident: the first place that tells it."""

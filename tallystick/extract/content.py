@@ -10,18 +10,22 @@ printed, unless the verb's own next clause, another speaker or a semicolon ends 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
 from tallystick.reference.lexicon import Lexicon
-from tallystick.text.english import parsed
+from tallystick.text.english import headline_of, parsed
 from tallystick.text.phrases import first_token
 
 _OPENING = frozenset({'"', "“", "''", "``", "«", "‘"})
 _CLOSING = frozenset({'"', "”", "''", "»", "’", "'"})
 _ENDS = frozenset({".", "!", "?", "…", ":"})
 _COMMAS = frozenset({",", "—", "–"})
+_DATELINE = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\W*(?:\d{1,2}\W*)?(?:19|20)\d\d\s*$", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +45,21 @@ def edges(doc: Doc) -> dict[int, Edge]:
         tokens = [t for t in sentence if not t.is_space]
         begin = sentence.start_char if begin is None or not open_ones else begin
         open_ones.append(sentence.start)
-        stopped = not tokens or tokens[-1].text in _ENDS or tokens[-1].text in _CLOSING
+        stopped = not tokens or tokens[-1].text in _ENDS or tokens[-1].text in _CLOSING or is_heading(sentence)
         if stopped or _line_ends(sentence) or len(open_ones) > 2:
             last = tokens[-1].idx + len(tokens[-1]) if tokens else sentence.end_char
             found.update({start: Edge(begin, last) for start in open_ones})
             open_ones = []
     found.update({start: Edge(begin or 0, len(parsed(doc).rstrip())) for start in open_ones})
     return found
+
+
+def is_heading(sentence: Span) -> bool:
+    """Whether it is the report's headline or its dateline, run into the sentence that follows."""
+    start, end = headline_of(sentence.doc)
+    if start <= sentence.start_char < end:
+        return True
+    return len(sentence) < 12 and _DATELINE.search(sentence.text) is not None
 
 
 def _line_ends(sentence: Span) -> bool:
@@ -157,6 +169,8 @@ def last_noun(verb: Token) -> Token | None:
     noun = doc[verb.i - 1]
     while noun.i > 2 and (noun.dep_ == "advmod" or noun.is_space):
         noun = doc[noun.i - 1]
+    if noun.dep_ == "conj" and noun.head.pos_ in {"NOUN", "PROPN"} and noun.i - noun.head.i <= 4:
+        noun = noun.head  # "..., a monitor and rebels said"
     if noun.pos_ not in {"NOUN", "PROPN"} or noun.dep_ in {"appos", "conj"} or noun.left_edge.i < 1:
         return None
     return noun if doc[noun.left_edge.i - 1].text in _COMMAS | _CLOSING or noun.head == verb else None

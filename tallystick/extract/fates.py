@@ -2,6 +2,7 @@
 
 harm.phrase     "is in critical condition", "was taken to hospital with a gunshot wound"
 harm.among      "three drummers were among the dead"
+harm.pronoun    "a man was shot. He died on the way": whom a pronoun takes up
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+import msgspec
 from spacy.tokens import Span, Token
 
 from tallystick.extract.finding import Finding, finding_of, is_unreal
@@ -58,6 +60,8 @@ def by_phrase(sentence: Span, words: Lexicon, found: list[Finding]) -> Iterator[
 def _people_before(verb: Token, limit: int) -> list[Token]:
     state = verb.dep_ in {"acomp", "attr", "oprd"} and verb.head.pos_ in {"VERB", "AUX"}
     heads = subjects(verb) or (subjects(verb.head) if state else [])
+    if not heads and verb.tag_ == "VBG" and verb.dep_ in {"advcl", "acl", "xcomp"}:
+        heads = [head for head in objects(verb.head) if 0 < verb.i - head.i <= 6]  # "found a man, 22, suffering from"
     return [head for head in heads if head.idx < max(limit, verb.idx)]
 
 
@@ -66,8 +70,8 @@ def _some_people(people: People) -> bool:
 
 
 _AMONG = re.compile(
-    r"\bamong\s+(?:the|those|\d+\s+people)\s+"
-    r"((?:(?:people\s+)?(?:killed|dead|wounded|injured|victims|casualties|deceased)(?:\s+and\s+)?)+)",
+    r"\bamong\s+(?:the|those|(?:the\s+)?(?:(?:at\s+least|more\s+than|over|about|some|nearly|around)\s+)?(?:\d[\d,]*|dozens\s+of|scores\s+of))\s+"
+    r"(?:(?:people|persons|civilians|victims|soldiers|fighters)\s+)?((?:(?:people\s+)?(?:killed|dead|wounded|injured|victims|casualties|deceased)(?:\s+and\s+)?)+)",
     re.I,
 )
 
@@ -116,3 +120,67 @@ def _fates_in(words: str) -> list[Outcome]:
     if re.search(r"wounded|injured", words, re.I):
         fates.append("wounded")
     return fates or ["casualties"]
+
+
+_DIES = frozenset({"die", "succumb", "perish", "expire"})
+_PRONOUNCED = frozenset({"pronounce", "declare"})
+_FAR = 2
+"""A pronoun takes up who was told in its own sentence or in the two before it."""
+
+
+def of_pronoun(sentence: Span, fresh: list[Finding], before: list[Finding]) -> Iterator[Finding]:
+    """ "taken to hospital, where he died": the same sentence's one victim is dead; "He died later": one before.
+
+    In its own sentence the fate of the finding itself changes; told in another sentence, it is a claim of its own.
+    """
+    for verb in sentence:
+        pronoun = _who_died(verb)
+        if pronoun is None or is_unreal(verb):
+            continue
+        many = pronoun.lower_ in {"they", "both"}
+        own = [f for f in fresh if f.people.head.i < pronoun.i and _taken_up(f, many=many)]
+        if any(f.outcome == "killed" for f in own):
+            continue
+        if own:
+            own[-1].outcome, own[-1].rule = "killed", "harm.pronoun"
+            own[-1].end = max(own[-1].end, verb.idx + len(verb))
+            continue
+        near = [f for f in before if 0 < _sentences_between(f, sentence) <= _FAR and _taken_up(f, many=many)]
+        if not near or any(f.outcome == "killed" and f.end > near[-1].start for f in before):
+            continue
+        told = near[-1].people
+        wording = printed(sentence.doc, pronoun.idx, pronoun.idx + len(pronoun))
+        quantity = msgspec.structs.replace(told.quantity, wording=wording)
+        people = replace(
+            told, head=pronoun, quantity=quantity, number=None, start=pronoun.idx, end=pronoun.idx + len(pronoun)
+        )
+        yield finding_of("killed", people, verb, "harm.pronoun")
+
+
+def _who_died(verb: Token) -> Token | None:
+    """The pronoun that this verb says is dead."""
+    if verb.pos_ not in {"VERB", "AUX"}:
+        return None
+    dies = verb.lemma_ in _DIES and verb.tag_ in {"VBD", "VBN", "VBZ"}
+    dead = any(c.lower_ == "dead" for c in verb.children)
+    pronounced = verb.lemma_ in _PRONOUNCED and (dead or "dead" in {t.lower_ for t in verb.subtree})
+    if not dies and not pronounced and not (verb.lemma_ == "be" and dead):
+        return None
+    heads = subjects(verb) or ([c for c in verb.children if c.dep_ == "dobj"] if pronounced else [])
+    return next((h for h in heads if h.lower_ in {"he", "she", "they", "him", "her", "both"}), None)
+
+
+def _taken_up(finding: Finding, *, many: bool) -> bool:
+    quantity = finding.people.quantity
+    if finding.outcome not in {"casualties", "wounded", "killed"} or finding.parent is not None:
+        return False
+    return (quantity.low or 0) > 1 if many else (quantity.low, quantity.high) == (1, 1)
+
+
+def _sentences_between(finding: Finding, sentence: Span) -> int:
+    """How many sentences on this one stands; 0 = the same."""
+    doc, count, at = sentence.doc, 0, finding.sentence
+    while at.start < sentence.start and count <= _FAR and at.end < len(doc):
+        at = doc[at.end].sent
+        count += not at.text.isspace()
+    return count

@@ -58,6 +58,9 @@ _REPORTED = {
     "compel",
     "manage",
     "see",
+    "use",
+    "proceed",
+    "help",
 }
 
 

@@ -8,7 +8,7 @@ Rules are named; the name goes with the claim, so that everybody can see which o
     harm.adjacent                                        see adjacent.py
     harm.noun, harm.toll, harm.lives, harm.bodies        see nouns.py
     harm.identity, harm.breakdown                        see breakdown.py
-    harm.phrase, harm.among                              see fates.py
+    harm.phrase, harm.among, harm.pronoun                see fates.py
     harm.named                                           see names.py
 """
 
@@ -44,9 +44,12 @@ def find_harm(doc: Doc, words: Lexicon) -> list[Finding]:
         fresh = adjacent.prefer_beside(fresh, list(adjacent.beside(sentence, words)))
         fresh.extend(nouns.lives(sentence, words))
         fresh.extend(breakdown.identities(sentence, words, found + fresh))
+        fresh.extend(breakdown.shares(sentence, words, fresh))
+        fresh.extend(breakdown.inclusions(sentence, words, found + fresh))
         fresh.extend(fates.among(sentence, words, found + fresh))
         fresh.extend(fates.by_phrase(sentence, words, fresh))
         fresh.extend(names.named_people(sentence, found + fresh))
+        fresh.extend(fates.of_pronoun(sentence, fresh, found))
         fresh = _distinct(fresh)
         named = [(f.people.start, f.people.end) for f in fresh if f.rule == "harm.named"]
         fresh = [
@@ -84,7 +87,7 @@ def _by_trigger(token: Token, trigger: Trigger, words: Lexicon) -> Iterator[Find
         return
     else:
         return
-    if is_unreal(token):
+    if is_unreal(token) or (trigger.to_death and not _to_death(token)):
         return
     outcome = _fate(token, trigger.outcome)
     for head in (_counting(head) for head in heads):
@@ -129,10 +132,16 @@ def _sure(people: People, trigger: Trigger) -> bool:
 def _counting(head: Token) -> Token:
     """The word that counts these people: "number" and "dozens" of "a large number of wounded farmhands"."""
     of = head.head
-    if head.dep_ != "pobj" or of.lower_ != "of" or any(c.dep_ in {"det", "poss"} for c in head.children):
+    if head.dep_ != "pobj" or of.lower_ != "of":
         return head
     outer = of.head
+    if any(c.dep_ in {"det", "poss"} for c in head.children):
+        return outer if outer.lower_ in _PLURAL_COUNTS else head
     return outer if outer.lemma_.lower() == "number" or outer.lower_ in VAGUE_LOW else head
+
+
+_PLURAL_COUNTS = frozenset({"tens", "dozens", "scores", "hundreds", "thousands"})
+"""Of these a definite noun may follow and still be counted by them: "scores of the fighters dead"."""
 
 
 _DOER = re.compile(
@@ -166,6 +175,8 @@ def _fate(token: Token, outcome: Outcome) -> Outcome:
             return "casualties"
     if outcome not in {"casualties", "wounded"}:
         return outcome
+    if _to_death(token):
+        return "killed"
     nearby = {t.lower_ for t in token.children} | {t.lower_ for t in token.doc[token.i + 1 : token.i + 2]}
     # "was shot and killed", but not "was hurt and her son was killed": the second verb has people of its own.
     shared = {c.lemma_ for c in token.children if c.dep_ == "conj" and not any(g.dep_ in SUBJECTS for g in c.children)}
@@ -174,6 +185,11 @@ def _fate(token: Token, outcome: Outcome) -> Outcome:
     if outcome == "casualties" and shared & {"wound", "injure"}:
         return "wounded"
     return outcome
+
+
+def _to_death(verb: Token) -> bool:
+    """ "shot to death", "beaten by the crowd to death"."""
+    return any(c.lower_ == "to" and any(g.lower_ == "death" for g in c.children) for c in verb.children)
 
 
 def _victims_of(verb: Token) -> list[Token]:
@@ -286,6 +302,7 @@ def _distinct(findings: list[Finding]) -> list[Finding]:
         "harm.adjacent": 2,
         "harm.bodies": 4,
         "harm.phrase": 4,
+        "harm.pronoun": 3,
         "harm.named": 5,
         "harm.among": 1,
         "harm.toll": 0,

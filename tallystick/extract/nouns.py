@@ -24,9 +24,17 @@ from tallystick.text.numerals import VAGUE_LOW, exactly
 from tallystick.text.phrases import subjects
 
 _TOLL = re.compile(
-    r"\b(?:death\s+)?toll\b|\bnumber\s+of\s+(?:the\s+)?(?:dead|deaths|people\s+killed|those\s+killed|killed)\b|\bbody\s+count\b",
+    r"\b(?:death\s+)?toll\b|\bnumber\s+of\s+(?:the\s+)?(?:\w+\s+)?"
+    r"(?:dead|deaths|people\s+killed|those\s+killed|killed|fatalities|martyrs|casualties|wounded|injured|injuries)\b|\bbody\s+count\b",
     re.I,
 )
+
+
+def _outcome_of_toll(words: str) -> Outcome:
+    """ "the number of wounded", "the number of casualties"; else the dead."""
+    if re.search(r"wounded|injur", words, re.I):
+        return "wounded"
+    return "casualties" if re.search(r"casualties", words, re.I) else "killed"
 
 
 _TOLL_VERBS = {
@@ -72,7 +80,9 @@ def by_noun(token: Token, trigger: Trigger, words: Lexicon) -> Iterator[Finding]
     ):
         if preposition.lower_ == "for" and not any(c.ent_type_ == "PERSON" for c in preposition.children):
             continue
-        if trigger.outcome == "casualties" or (preposition.lower_ == "to" and trigger.outcome == "killed"):
+        if (trigger.outcome == "casualties" and token.lemma_ not in {"shooting", "stabbing"}) or (
+            preposition.lower_ == "to" and trigger.outcome == "killed"
+        ):
             continue
         if preposition.lower_ in {"among", "amongst"} and any(
             is_number(c) or c.lower_ in VAGUE_LOW for c in token.children if c.i < token.i
@@ -208,7 +218,13 @@ def tolls(sentence: Span, words: Lexicon) -> Iterator[Finding]:
                     continue
                 people = people_of(holder, words)
                 if people is not None and people.number is not None and not is_unreal(verb):
-                    yield finding_of("killed", replace(people, names_people=True), toll, "harm.toll", scope="total")
+                    yield finding_of(
+                        _outcome_of_toll(match.group(0)),
+                        replace(people, names_people=True),
+                        toll,
+                        "harm.toll",
+                        scope="total",
+                    )
                 break
 
 

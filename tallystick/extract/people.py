@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import msgspec
 from spacy.tokens import Token
 
 from tallystick.model import Quantity
@@ -74,11 +76,41 @@ class People:
 def people_in(head: Token, words: Lexicon, *, joined: bool = True) -> Iterator[People]:
     """The people that this noun phrase, and those joined to it, count."""
     tokens = conjuncts(head) if joined else [head]
+    one = _named_together(tokens, words)
+    if one is not None:
+        yield one
+        return
     shared = {t.i for token in tokens if _is_counted(token) for t in sharing(token)}
     for token in tokens:
         counted = people_of(token, words) if token.i not in shared else None
         if counted is not None:
             yield counted
+
+
+_TOGETHER = frozenset("woman women child children man men girl girls boy boys elderly infant infants".split())
+
+
+def _named_together(tokens: list[Token], words: Lexicon) -> People | None:
+    """ "women and children", "many X and Y fighters": one group, though two nouns."""
+    if len(tokens) != 2 or tokens[1].tag_ not in {"NNS", "NNPS"} or tokens[1].i - tokens[0].i > 6:
+        return None
+    between = {t.lower_ for t in tokens[0].doc[tokens[0].i + 1 : tokens[1].i]}
+    bare = not any(c.dep_ in {"nummod", "det", "poss"} or is_number(c) for c in tokens[1].children)
+    if not bare or "and" not in between or "," in between:
+        return None
+    first, last = people_of(tokens[0], words), people_of(tokens[1], words)
+    if first is None or last is None or last.number is not None:
+        return None
+    described = first.number is None and tokens[0].lower_ in _TOGETHER and tokens[1].lower_ in _TOGETHER
+    sides = first.number is not None and tokens[0].pos_ == "PROPN" and tokens[0].ent_type_ in {"ORG", "NORP", "GPE"}
+    if not described and not sides:
+        return None
+    begin = first.number[1] if first.number is not None else first.start
+    group = _without_article(printed(head_doc := tokens[0].doc, begin, last.end))
+    quantity = first.quantity
+    if first.number is None:
+        quantity = msgspec.structs.replace(quantity, wording=_short(printed(head_doc, first.start, last.end)))
+    return dataclasses.replace(first, head=tokens[1], quantity=quantity, group=group, end=last.end, names_people=True)
 
 
 def people_of(head: Token, words: Lexicon) -> People | None:
@@ -128,6 +160,8 @@ def counted_noun(head: Token, words: Lexicon) -> People | None:
     count = _count_before(head, first)
     known = _names_people(head, words)
     start, end = head.doc[first].idx, phrase(head)[1]
+    if count is not None and head.lemma_.lower() in {"family", "household"}:
+        return None  # "six families": nobody knows of how many people
     if count is not None:
         end = max([end, *(last.idx + len(last) for last in sharing(head))])
         group = _FATE_WORDS.sub("", _OF_THEM.sub("", _at_place(printed(head.doc, count.after, end)).strip()))
@@ -137,7 +171,7 @@ def counted_noun(head: Token, words: Lexicon) -> People | None:
     group = _at_place(_without_article(printed(head.doc, start, end)))
     determiner = head.doc[first].lower_
     plural = head.tag_ in {"NNS", "NNPS"} or head.lower_ in {"people", "police", "troops", "children"}
-    person = head.ent_type_ == "PERSON" or (head.pos_ == "PROPN" and _aged(head))
+    person = head.ent_type_ == "PERSON" or (head.pos_ == "PROPN" and (_aged(head) or _named_elsewhere(head)))
     if person or (
         head.pos_ == "PROPN" and not plural and head.ent_type_ not in {"NORP", "ORG", "GPE", "LOC", "FAC", "DATE"}
     ):
@@ -156,6 +190,8 @@ def counted_noun(head: Token, words: Lexicon) -> People | None:
     if determiner == "no" or _neither_nor(head):
         wording = printed(head.doc, start, end)
         return People(head, exactly(0, wording), None, group, start, end, names_people=known)
+    if plural and determiner == "both":
+        return People(head, exactly(2, printed(head.doc, start, end)), None, group, start, end, names_people=known)
     if plural:
         wording = printed(head.doc, start, end)
         quantity = Quantity(low=BARE_PLURAL_LOW, high=None, wording=_short(wording), hedge="vague")
@@ -218,7 +254,8 @@ def _number_of(head: Token, words: Lexicon) -> People | None:
     if head.lemma_.lower() != "number":
         return None
     lead = [c for c in head.children if c.i < head.i]
-    sized = any(c.lower_ in {"high", "large", "great", "huge", "significant", "growing"} for c in lead)
+    sized = any(c.lower_ in {"high", "large", "great", "huge", "big", "significant", "growing"} for c in lead)
+    sized = sized or head.tag_ == "NNS"
     of = next((c for c in head.children if c.lower_ == "of" and c.i == head.i + 1), None)
     counted = next((c for c in of.children if c.dep_ == "pobj"), None) if of is not None else None
     if counted is None or not (sized or any(c.lower_ == "a" for c in lead)) or not _names_people(counted, words):

@@ -13,6 +13,7 @@ import msgspec
 from tallystick.extract.draft import Draft
 from tallystick.extract.finding import Finding
 from tallystick.model import Harm, Scope
+from tallystick.text.english import headline_of
 
 _ADDED = re.compile(r"\b(?:more|another|further|additional|others?)\b", re.I)
 _OF_WOUNDS = re.compile(
@@ -71,6 +72,8 @@ def _scope(draft: Draft, harms: list[Draft]) -> Scope:
 def _larger(draft: Draft, harms: list[Draft]) -> Draft | None:
     """The toll of the same incident, outcome and section that this smaller figure must be a part of.
 
+    A headline's "dozens" is a manner of speaking, and no toll.
+
     Only where the same speaker gives both, or one of them stands in the outlet's own voice: another speaker's
     smaller figure is a figure of its own.
     """
@@ -89,6 +92,7 @@ def _larger(draft: Draft, harms: list[Draft]) -> Draft | None:
         and other.finding.parent is None
         and not other.finding.people.of_total
         and _may_contain(_harm(other))
+        and not (_is_headline(other) and _harm(other).quantity.hedge == "vague")
         and (_harm(other).quantity.low or 0) > mine
         and _one_voice(draft, other)
     ]
@@ -180,6 +184,7 @@ def _told_once(harms: list[Draft]) -> list[Draft]:
     )
 
 
+_STOPPED = re.compile(r"[.!?][\"”’']*\s*$")
 _LEAD = 180
 """Characters at the start of a text in which its headline may be printed again."""
 
@@ -194,7 +199,19 @@ def _without_headlines(harms: list[Draft]) -> list[Draft]:
 def _is_headline(draft: Draft) -> bool:
     if draft.finding is None or _harm(draft).scope == "aggregate":
         return False
-    return draft.in_title or (draft.start < _LEAD and draft.finding.sentence.start == 0)
+    return draft.in_title or _is_heading(draft) or _is_title_line(draft)
+
+
+def _is_heading(draft: Draft) -> bool:
+    """Whether it stands where the text repeats its headline: there a speaker is named in short, if at all."""
+    start, end = headline_of(draft.finding.trigger.doc) if draft.finding is not None else (0, 0)
+    return start <= draft.start < end
+
+
+def _is_title_line(draft: Draft) -> bool:
+    """ "Five killed at the mill" above a text: its first sentence, without a full stop."""
+    sentence = draft.finding.sentence if draft.finding is not None else None
+    return sentence is not None and sentence.start == 0 and draft.start < _LEAD and not _STOPPED.search(sentence.text)
 
 
 def _says_more(other: Draft, headline: Draft) -> bool:
@@ -214,8 +231,8 @@ def _says_more(other: Draft, headline: Draft) -> bool:
     if low - (told.quantity.hedge == "more_than") != mine:
         return False
     rounder = lead.quantity.hedge == "exact" and told.quantity.hedge in {"at_least", "more_than", "about"}
-    own = same_people and not headline.attribution.speakers
-    return rounder or (own and low == mine and (headline.in_title or not lead.group.wording))
+    brief = headline.in_title or _is_heading(headline) or not lead.group.wording
+    return rounder or (same_people and low == mine and brief)
 
 
 def _alike(left: Harm, right: Harm) -> bool:

@@ -21,9 +21,19 @@ def takes_up(finding: Finding, found: list[Finding]) -> bool:
         )
     if people.number is not None or people.quantity.hedge != "vague" or not people.particular:
         return False
-    if people.head.lemma_.lower() not in _TAKING_UP:
+    if people.head.lemma_.lower() not in _TAKING_UP and not _named_again(finding, found):
         return False
     return any(f.outcome == finding.outcome and f.people.number is not None and f.end <= finding.start for f in found)
+
+
+def _named_again(finding: Finding, found: list[Finding]) -> bool:
+    """ "killed the civilians before they left", after "killed 48 civilians"."""
+    people = finding.people
+    definite = parsed(finding.sentence.doc)[people.start : people.start + 4].lower() == "the "
+    return definite and any(
+        f.people.head.lemma_ == people.head.lemma_ and f.people.number is not None and f.end <= finding.start
+        for f in found
+    )
 
 
 _LIVES = re.compile(

@@ -16,7 +16,7 @@ from tallystick.extract.attribution import Spoken, joint
 from tallystick.model import Speaker
 from tallystick.reference.lexicon import Lexicon
 from tallystick.reference.sources import Registry
-from tallystick.text.english import parsed, printed, words_of
+from tallystick.text.english import headline_of, parsed, printed, words_of
 from tallystick.text.phrases import conjuncts, phrase
 
 _PERSONS = frozenset({"he", "she", "him", "her"})
@@ -54,13 +54,17 @@ class Speakers:
             key=lambda head: head.i,
         )
         for head in heads:
-            if not self._is_short(head):
+            if not self._is_short(head) and not _in_headline(head.idx, doc):
                 self._named.append(Named(head.idx, wording_of(head), is_person(head)))
-        self._named.extend(_bodies(doc, {named.wording for named in self._named}, registry))
+        spoke = list(self._named)
+        bodies = _bodies(doc, {named.wording for named in self._named}, registry)
+        spoke.extend(body for body in bodies if not any(one.covers(body.at, body.at + 1) for one in attributions))
+        self._named.extend(bodies)
         self._named.sort(key=lambda named: named.at)
         # "The ministry said ... It added": a noun without a name is who "it" is, where nothing better precedes.
         generic = [head for head in heads if self._is_generic(head)]
         resolved = [Named(head.idx, self._full(head), is_person(head)) for head in generic]
+        self._spoke = sorted([*spoke, *resolved], key=lambda named: named.at)
         self._told = sorted([*self._named, *resolved], key=lambda named: named.at)
 
     def speaker(self, head: Token) -> Speaker:
@@ -129,9 +133,11 @@ class Speakers:
     def _pronoun(self, head: Token) -> str:
         """ "he" is the last person who spoke, "it" the last body, "they" whoever spoke last.
 
-        Rule: the last speaker of the text before the pronoun, wherever the fit of person and body allows it.
+        Rule: the last speaker of the text before the pronoun, wherever the fit of person and body allows it; a body
+        that others only speak of does not count, unless nobody else is there.
         """
-        earlier = [named for named in self._told if named.at < head.idx]
+        earlier = [named for named in self._spoke if named.at < head.idx]
+        earlier = earlier or [named for named in self._told if named.at < head.idx]
         if head.lower_ in _PERSONS:
             named = _latest(earlier, person=True)
         else:
@@ -161,7 +167,7 @@ class Speakers:
             if source is not None and self._source(named.wording) == source:
                 return named.wording
         definite = wording.lower().startswith(("the same", "this", "that"))
-        if (definite or key in {"group", "organisation", "organization", "body"}) and earlier:
+        if (definite or key in {"group", "organisation", "organization", "body", "statement"}) and earlier:
             return earlier[-1].wording
         return wording
 
@@ -226,13 +232,19 @@ def _bodies(doc: Doc, known: set[str], registry: Registry) -> list[Named]:
     """Registered sources that the text names outside an attribution, such as in its list of tags."""
     found = []
     for entity in doc.ents:
-        if entity.label_ not in {"ORG", "PERSON"} or entity.text in known:
+        if entity.label_ not in {"ORG", "PERSON"} or entity.text in known or _in_headline(entity.start_char, doc):
             continue
         source = registry.source(entity.text)
         # Agencies and outlets are named by bylines ("Monitor AFP") and as those who are told something.
         if source is not None and source.kind not in {"agency", "outlet"}:
             found.append(Named(entity.start_char, words_of(list(entity)).strip(), entity.label_ == "PERSON"))
     return found
+
+
+def _in_headline(offset: int, doc: Doc) -> bool:
+    """A headline names its speaker in short, if at all ("... in Aleppo Monitor"): nobody is called by that name."""
+    start, end = headline_of(doc)
+    return start <= offset < end
 
 
 def _has_name(wording: str) -> bool:

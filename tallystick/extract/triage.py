@@ -26,15 +26,21 @@ _OTHER_FORMS = frozenset(
 
 def may_hold_a_claim(report: Report, words: Lexicon) -> bool:
     """False only where no rule of the reader could find a claim in title or text."""
-    known = _known(words)
-    return not all(known.isdisjoint(_WORD.findall(text.lower())) for text in (report.text, report.title))
+    known, phrases = _known(words)
+    found = {*_WORD.findall(report.text.lower()), *_WORD.findall(report.title.lower())}
+    return not known.isdisjoint(found) or any(phrase <= found for phrase in phrases)
 
 
 @lru_cache(maxsize=2)
-def _known(words: Lexicon) -> frozenset[str]:
-    lemmas = {*words.triggers, *words.damage["destroyed"], *words.damage["damaged"]}
-    named = {max(_WORD.findall(phrase), key=len) for phrase in (*words.incident_words, *words.violence_words)}
-    return frozenset(form for lemma in lemmas for form in _inflected(lemma)) | named | _OTHER_FORMS
+def _known(words: Lexicon) -> tuple[frozenset[str], tuple[frozenset[str], ...]]:
+    """Words of which one is enough, and sets of words that must all be there ("under fire")."""
+    # What kills only with "to death" is let through by that word.
+    triggers = {lemma for lemma, ways in words.triggers.items() if not all(way.to_death for way in ways)}
+    lemmas = {*triggers, *words.damage["destroyed"], *words.damage["damaged"]}
+    named = {frozenset(_WORD.findall(phrase)) for phrase in (*words.incident_words, *words.violence_words)}
+    alone = {word for phrase in named if len(phrase) == 1 for word in phrase}
+    known = frozenset(form for lemma in lemmas for form in _inflected(lemma)) | alone | _OTHER_FORMS
+    return known, tuple(phrase for phrase in named if len(phrase) > 1 and phrase.isdisjoint(known))
 
 
 def _inflected(lemma: str) -> set[str]:

@@ -22,6 +22,8 @@ class Trigger(Record, frozen=True, kw_only=True):
     """object, subject, state or noun; see the comments of the data file."""
     weak: bool = False
     """Counts only with a noun for people and a number: "captured 12 fighters", never "captured the town"."""
+    to_death: bool = False
+    """Counts only with these words: "beaten to death"."""
 
 
 class Lexicon:
@@ -40,7 +42,12 @@ class Lexicon:
         self.triggers: dict[str, list[Trigger]] = {}
         for row in data["trigger"]:
             for lemma in row["lemmas"]:
-                trigger = Trigger(outcome=row["outcome"], frame=row["frame"], weak=lemma in row.get("weak", ()))
+                trigger = Trigger(
+                    outcome=row["outcome"],
+                    frame=row["frame"],
+                    weak=lemma in row.get("weak", ()),
+                    to_death=row.get("to_death", False),
+                )
                 self.triggers.setdefault(lemma, []).append(trigger)
         self.speech: dict[str, Stance] = {}
         stances: tuple[Stance, ...] = ("asserts", "denies", "doubts")

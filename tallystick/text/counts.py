@@ -164,4 +164,6 @@ def _in_a_name(doc: Doc, index: int) -> bool:
         return False
     if previous.text in {"#", "$", "£", "€"}:
         return True
+    if previous.text == "." and doc[index].is_alpha:
+        return False  # "on the spot.Four men": a space was lost
     return index >= 2 and not doc[index - 2].whitespace_ and not doc[index - 2].is_space

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
+from threading import Lock
 
 import spacy
 from spacy.language import Language
@@ -23,8 +25,10 @@ PIPELINES = ("en_core_web_md", "en_core_web_lg", "en_core_web_sm", "en_core_web_
 INSTALL = "Install one: pip install 'tallystick[en]', or: python -m spacy download en_core_web_sm"
 
 
-_PRINTED, _PARSED = "printed", "parsed"
-"""Where a parsed text keeps what the report prints, and what the parser was given."""
+_PRINTED, _PARSED, _HEADLINE = "printed", "parsed", "headline"
+"""Where a parsed text keeps what the report prints, what the parser was given, and where it repeats its headline."""
+_LEAD = 400
+"""Characters at the start of a text in which a page prints its headline again."""
 
 _MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?$", re.I)
 _YEAR = re.compile(r"(?:19|20)\d\d$")
@@ -38,9 +42,10 @@ def _lines(doc: Doc) -> Doc:
 
     "... kills 12 A Wire, 22 July 2015 At least 12 people" is three things run together by a page's layout.
     """
+    edges = doc.user_data.get(_HEADLINE) or ()
     for token in doc[:-1]:
         following = doc[token.i + 1]
-        if token.is_space and "\n" in token.text:
+        if (token.is_space and "\n" in token.text) or following.idx in edges:
             following.is_sent_start = True
         elif _YEAR.match(token.text) and token.i >= 2 and not following.is_punct:
             dated = any(_MONTH.match(doc[k].text) for k in range(max(0, token.i - 3), token.i))
@@ -99,6 +104,37 @@ def pipeline_name() -> str:
     return f"{meta['lang']}_{meta['name']}-{meta['version']}"
 
 
+KEPT_WORDS = 30_000
+"""So many words beside its own the vocabulary keeps for good; later ones are freed with their report."""
+
+_ONE_AT_A_TIME = Lock()
+
+
+@lru_cache(maxsize=1)
+def _own_words() -> int:
+    """How many words the pipeline came with: asked for before anything is parsed."""
+    return len(load_english().vocab.strings)
+
+
+@contextmanager
+def short_lived() -> Iterator[None]:
+    """What is parsed in here lives no longer, so that memory stays flat however many reports are read.
+
+    The vocabulary keeps every word that it ever meets, a misspelt name as well as "the". The first 30,000 hold the
+    common ones: they stay, since looking them up anew costs time at each report; after that each report is read in a
+    zone of its own, which spaCy frees at its end. Nothing parsed, no token and no span, may be used beyond it.
+    Zones of one vocabulary must neither overlap nor be nested, hence the lock: a second thread waits, and whoever is
+    inside must not enter again.
+    """
+    english = load_english()
+    with _ONE_AT_A_TIME:
+        if len(english.vocab.strings) < _own_words() + KEPT_WORDS:
+            yield
+        else:
+            with english.memory_zone():
+                yield
+
+
 def parse(text: str) -> Doc:
     """The parsed text; character offsets of its tokens are those of `text`, headlines lowered to sentence case.
 
@@ -107,13 +143,62 @@ def parse(text: str) -> Doc:
     return parse_together([text])[0]
 
 
-def parse_together(texts: Sequence[str]) -> list[Doc]:
-    """Several texts parsed in one go: beside its text a headline costs 2.2 ms, alone 4.3 (25 reports, one core)."""
-    lowered = ["\n".join(_lowered(line) for line in text.split("\n")) for text in texts]
-    docs = list(load_english().pipe(lowered))
-    for doc, text, parsed_text in zip(docs, texts, lowered, strict=True):
-        doc.user_data[_PRINTED], doc.user_data[_PARSED] = text, parsed_text
-    return docs
+def parse_report(text: str, title: str) -> tuple[Doc, Doc | None]:
+    """A report's text and its headline; None where it has none.
+
+    Where the text begins with its own headline, run into the first sentence by the layout of a page, the headline is
+    a sentence of its own.
+    """
+    docs = parse_together([text, title] if title else [text], headline=headline_in(text, title))
+    return docs[0], docs[1] if title else None
+
+
+def parse_together(texts: Sequence[str], *, headline: tuple[int, int] | None = None) -> list[Doc]:
+    """Several texts parsed in one go: beside its text a headline costs 2.2 ms, alone 4.3 (25 reports, one core).
+
+    Args:
+        headline: where the first of the texts prints its headline.
+    """
+    english = load_english()
+    made = []
+    for index, text in enumerate(texts):
+        lowered = "\n".join(_lowered(line) for line in text.split("\n"))
+        if headline is not None and index == 0:
+            start, end = headline
+            lowered = lowered[:start] + sentence_case(lowered[start:end]) + lowered[end:]
+        doc = english.make_doc(lowered)
+        doc.user_data[_PRINTED], doc.user_data[_PARSED] = text, lowered
+        if headline is not None and index == 0:
+            doc.user_data[_HEADLINE] = headline
+        made.append(doc)
+    return list(english.pipe(made))
+
+
+def headline_in(text: str, title: str) -> tuple[int, int] | None:
+    """Where the text, near its start and within a line, prints its headline again; None where it does not.
+
+    Punctuation and case may differ, and of "Headline - Section - Outlet" the first part counts.
+    """
+    words = re.findall(r"\w+", re.split(r"\s[-|–—]\s", title)[0])
+    if len(words) < 4:
+        return None
+    gap = r"[^\w\n]{0,4}"
+    letters = gap.join(r"['’,]?".join(map(re.escape, word)) for word in words)
+    found = re.search(rf"(?<!\w){letters}(?!\w)", text[:_LEAD], re.I)
+    if found is None:
+        return None
+    end = found.end()
+    while end < len(text) and not text[end].isspace() and not text[end].isalnum():
+        end += 1
+    while end < len(text) and text[end] == " ":
+        end += 1
+    return found.start(), end
+
+
+def headline_of(doc: Doc) -> tuple[int, int]:
+    """The characters in which a parsed text repeats its headline; (0, 0) where it does not."""
+    start, end = doc.user_data.get(_HEADLINE) or (0, 0)
+    return start, end
 
 
 def _lowered(line: str) -> str:

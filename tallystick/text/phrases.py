@@ -13,6 +13,13 @@ _MAKE_DO = frozenset({"force", "cause", "drive", "compel", "prompt", "lead", "ob
 _FATES = frozenset({"dead", "killed", "wounded", "injured", "hurt", "missing", "displaced", "shot", "alive"})
 
 
+_RESULTS = frozenset(
+    "kill wound injure hurt cause destroy damage leave destroying force set claim displace trap burn bring raise take "
+    "add say tell accord include".split()
+)
+"""Participles that tell what came of it, not who the people are."""
+
+
 def first_token(head: Token) -> int:
     """Index of the first token of the phrase: modifiers before its head, no prepositions and no clauses."""
     first = head.i
@@ -39,6 +46,8 @@ def last_token(head: Token, *, reach: int = 14) -> int:
             break  # "12 civilians dead in a raid": what became of them is no part of their name
         if (child.dep_ == "prep" and child.lower_ not in _STAY) or (child.dep_ == "acl" and child.tag_ != "VBG"):
             continue
+        if child.dep_ == "acl" and child.lemma_ in _RESULTS:
+            break  # "a man and a woman injuring five others": a lost comma, and no part of their name
         after = [t for t in child.subtree if t.i > head.i]
         stop = next((t.i for t in after if t.is_space or t.text in _STOPS or t.text in {'"', "”"}), None)
         end = max((t.i for t in after if stop is None or t.i < stop), default=last)
