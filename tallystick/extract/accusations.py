@@ -20,7 +20,7 @@ from tallystick.text.english import parsed
 from tallystick.text.phrases import objects, phrase, phrase_text, subjects
 
 _UNCLEAR = re.compile(r"\b(?:not\s+(?:\w+\s+)?clear|unclear|could\s+not\s+(?:say|confirm|verify)|whether)\b", re.I)
-_OWN = re.compile(r"(?:its|their|our)\b", re.I)
+_OWN = re.compile(r"(?:its|their|our|it|we|they)\b", re.I)
 _MODAL = frozenset({"would", "could", "may", "might", "will", "shall", "should", "must", "'ll", "’ll"})
 
 
@@ -55,17 +55,35 @@ def find_accusations(doc: Doc, attributions: list[Spoken], words: Lexicon) -> li
         if _UNCLEAR.search(told) or party.lemma_.lower() in words.saying["hearsay"] | words.saying["papers"]:
             continue
         doer = _doer(doc, spoken, words)
+        if spoken.verb in words.positions["confirm"] and (doer is not None or _tells_violence(told, words)):
+            found.append(_stood_by("confirms", party, doer, spoken))
+            continue
+        if doer is not None and _same_party(doer, party):
+            continue  # "the police said that he was killed by police"
         if doer is not None:
             act: Act = "claims_responsibility" if _OWN.match(doer) else "accuses"
-        elif words.outrage.search(told) and (words.violence.search(told) or words.types_in(told)):
+        elif words.outrage.search(told) and _tells_violence(told, words):
             act = "condemns"
         else:
             continue
-        start, end = min(spoken.content[0], phrase(party)[0]), max(spoken.content[1], phrase(party)[1])
-        if end - start > 400:
-            start, end = spoken.content
-        found.append(Stood(act, party, doer, start, end, spoken.cue.sent, f"position.{act}", spoken.speakers[:-1]))
+        found.append(_stood_by(act, party, doer, spoken))
     return found
+
+
+def _tells_violence(told: str, words: Lexicon) -> bool:
+    return words.violence.search(told) is not None or bool(words.types_in(told))
+
+
+def _same_party(doer: str, party: Token) -> bool:
+    """The doer is named by the speaker's own noun; "its attack" is judged elsewhere."""
+    return party.lower_ in {"police", "army", "military"} and party.lower_ in doer.lower().split()
+
+
+def _stood_by(act: Act, party: Token, doer: str | None, spoken: Spoken) -> Stood:
+    start, end = min(spoken.content[0], phrase(party)[0]), max(spoken.content[1], phrase(party)[1])
+    if end - start > 400:
+        start, end = spoken.content
+    return Stood(act, party, doer, start, end, spoken.cue.sent, f"position.{act}", spoken.speakers[:-1])
 
 
 def _doer(doc: Doc, spoken: Spoken, words: Lexicon) -> str | None:
@@ -119,6 +137,8 @@ def _doer_of_verb(verb: Token, spoken: Spoken, words: Lexicon) -> str | None:
             continue
         if head.ent_type_ == "PERSON" and _disguise(head):
             continue
+        if head.lower_ in {"it", "we", "they"} and verb.dep_ == "ccomp" and verb.head == spoken.cue:
+            return str(head.text)  # "the brigade said it had shelled the base"
         if _names_a_side(head, words):
             return phrase_text(head)
     agent = next((c for c in verb.children if c.dep_ == "agent"), None)

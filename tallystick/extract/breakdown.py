@@ -16,6 +16,7 @@ from tallystick.extract.finding import Finding, finding_of
 from tallystick.extract.people import People, people_in, people_of
 from tallystick.model import Outcome, Quantity
 from tallystick.reference.lexicon import Lexicon
+from tallystick.text.counts import is_number
 from tallystick.text.english import printed
 from tallystick.text.phrases import SUBJECTS, conjuncts, phrase
 
@@ -91,6 +92,27 @@ def shares(sentence: Span, words: Lexicon, fresh: list[Finding]) -> Iterator[Fin
             continue
         people = replace(counted, head=named, group=group.group, end=group.end, names_people=True)
         yield part_of(finding_of(whole.outcome, people, verb, "harm.identity", scope="part"), whole)
+
+
+_TAKEN_FOR = frozenset({"identify", "believe", "think", "confirm", "report", "suspect", "say", "know", "presume"})
+
+
+def taken_for(sentence: Span, words: Lexicon, before: list[Finding]) -> Iterator[Finding]:
+    """ "Nine of those killed had been identified as civilians", "ten of the dead were believed to be women"."""
+    for verb in (t for t in sentence if t.lemma_ in _TAKEN_FOR and t.tag_ == "VBN"):
+        number = next((c for c in verb.children if c.dep_ == "nsubjpass" and is_number(c)), None)
+        of = next((c for c in number.children if c.lower_ == "of"), None) if number is not None else None
+        told = _THE_DEAD.search(sentence.text[of.idx - sentence.start_char :]) if of is not None else None
+        counted = people_of(number, words) if number is not None else None
+        named = next((t for t in verb.subtree if t.i > verb.i and t.dep_ in {"pobj", "attr"} and t.tag_ == "NNS"), None)
+        group = people_of(named, words) if named is not None else None
+        if told is None or told.start() > 4 or counted is None or named is None or group is None:
+            continue
+        outcome = _BY_WORD[re.sub(r"\s+", " ", next(word for word in told.groups() if word).lower())]
+        low = counted.quantity.low or 0
+        larger = (f for f in reversed(before) if f.outcome == outcome and (f.people.quantity.low or 0) > low)
+        people = replace(counted, head=named, group=group.group, end=max(counted.end, group.end), names_people=True)
+        yield part_of(finding_of(outcome, people, verb, "harm.identity", scope="part"), next(larger, None))
 
 
 def inclusions(sentence: Span, words: Lexicon, before: list[Finding]) -> Iterator[Finding]:
@@ -227,7 +249,7 @@ def _after_colon(whole: Finding, words: Lexicon) -> Iterator[Finding]:
 
 
 _MOSTLY = re.compile(
-    r"[,(–—-]\s*(?P<share>(?:mostly|mainly|largely|most\s+of\s+(?:them|whom)|(?:the\s+)?majority\s+of\s+(?:them|whom)|most))\s+"
+    r"[,(–—-]\s*(?P<share>(?:mostly|mainly|largely|(?:more\s+than|over)\s+half(?:\s+of\s+(?:them|whom))?|most\s+of\s+(?:them|whom)|(?:the\s+)?majority\s+of\s+(?:them|whom)|most))\s+"
     r"(?:(?:were|are|being)\s+)?(?=[a-z])", re.I,
 )  # fmt: skip
 
@@ -241,7 +263,7 @@ def _mostly(whole: Finding, sentence: Span, limit: int, words: Lexicon) -> Itera
     if match is None or sentence.start_char + match.start() > max(limit, whole.end) + 25:
         return
     head = _first_noun(sentence, sentence.start_char + match.end())
-    if head is None or any(c.dep_ == "nummod" for c in head.children):
+    if head is None or any(c.dep_ == "nummod" and c.lower_ != "half" for c in head.children):
         return
     if head.lemma_.lower() not in words.status and head.lower_ not in words.status and head.ent_type_ != "NORP":
         return

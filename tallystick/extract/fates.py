@@ -18,7 +18,7 @@ from tallystick.extract.finding import Finding, finding_of, is_unreal
 from tallystick.extract.people import People, people_in, people_of, sharing
 from tallystick.model import Outcome
 from tallystick.reference.lexicon import Lexicon
-from tallystick.text.english import printed
+from tallystick.text.english import parsed, printed
 from tallystick.text.phrases import objects, subjects
 
 
@@ -155,6 +155,51 @@ def of_pronoun(sentence: Span, fresh: list[Finding], before: list[Finding]) -> I
             told, head=pronoun, quantity=quantity, number=None, start=pronoun.idx, end=pronoun.idx + len(pronoun)
         )
         yield finding_of("killed", people, verb, "harm.pronoun")
+
+
+_KILLS = frozenset({"kill", "murder", "slay", "execute"})
+_HURTS = frozenset({"wound", "injure", "shoot", "stab"})
+_SELF = frozenset({"himself", "herself", "themselves"})
+
+
+def of_object(sentence: Span, words: Lexicon, fresh: list[Finding]) -> Iterator[Finding]:
+    """ "shot a neighbour, killing him", "drove the boy to the river and killed him", "before killing himself"."""
+    for verb in sentence:
+        if verb.pos_ != "VERB" or verb.lemma_ not in _KILLS | _HURTS or is_unreal(verb):
+            continue
+        pronoun = next((o for o in objects(verb) if o.lower_ in {"him", "her", "them"} | _SELF), None)
+        outcome = _outcome_for(verb, pronoun)
+        if pronoun is None or outcome is None:
+            continue
+        many = pronoun.lower_ in {"them", "themselves"}
+        if pronoun.lower_ not in _SELF:
+            own = [f for f in fresh if f.people.head.i < pronoun.i and _taken_up(f, many=many)]
+            if own:
+                if own[-1].outcome == "casualties":
+                    own[-1].outcome, own[-1].end = outcome, max(own[-1].end, pronoun.idx + len(pronoun))
+                continue
+            heads = [t for t in sentence if t.i < verb.i and t.dep_ == "dobj" and t.pos_ in {"NOUN", "PROPN"}]
+        else:
+            heads = [head for head in subjects(verb) if head.i < verb.i]
+            heads = heads or next((subjects(a) for a in verb.ancestors if a.pos_ == "VERB" and subjects(a)), [])
+        people = people_of(heads[-1], words) if heads else None
+        if people is None or not people.names_people or people.quantity.low is None:
+            continue
+        if (people.quantity.high == 1) == many or any(f.people.head == people.head for f in fresh):
+            continue
+        yield finding_of(outcome, people, verb, "harm.pronoun", reach=pronoun)
+
+
+def _outcome_for(verb: Token, pronoun: Token | None) -> Outcome | None:
+    """Who shoots himself in a report that speaks of suicide or of his death is dead; else only shot."""
+    if verb.lemma_ in _KILLS:
+        return "killed"
+    if pronoun is not None and pronoun.lower_ in _SELF:
+        return "killed" if _SUICIDE.search(parsed(verb.doc)) else "casualties"
+    return "casualties" if verb.lemma_ in {"shoot", "stab"} else "wounded"
+
+
+_SUICIDE = re.compile(r"\b(?:suicides?|killed\s+(?:him|her)self|self-inflicted)\b", re.I)
 
 
 def _who_died(verb: Token) -> Token | None:

@@ -46,10 +46,12 @@ def find_harm(doc: Doc, words: Lexicon) -> list[Finding]:
         fresh.extend(breakdown.identities(sentence, words, found + fresh))
         fresh.extend(breakdown.shares(sentence, words, fresh))
         fresh.extend(breakdown.inclusions(sentence, words, found + fresh))
+        fresh.extend(breakdown.taken_for(sentence, words, found + fresh))
         fresh.extend(fates.among(sentence, words, found + fresh))
         fresh.extend(fates.by_phrase(sentence, words, fresh))
         fresh.extend(names.named_people(sentence, found + fresh))
         fresh.extend(fates.of_pronoun(sentence, fresh, found))
+        fresh.extend(fates.of_object(sentence, words, fresh))
         fresh = _distinct(fresh)
         named = [(f.people.start, f.people.end) for f in fresh if f.rule == "harm.named"]
         fresh = [
@@ -222,7 +224,9 @@ def _victims_of(verb: Token) -> list[Token]:
         if verb.dep_ in {"oprd", "xcomp", "acomp", "dep"}:
             return objects(verb.head) or subjects(verb.head)
         if verb.dep_ == "conj" and verb.tag_ == "VBN":
-            return _victims_of(verb.head) if verb.head.tag_ == "VBN" else []
+            if verb.head.tag_ == "VBN":
+                return _victims_of(verb.head)
+            return subjects(verb) if any(c.dep_ == "auxpass" for c in verb.children) else []  # "fled and were caught"
     return []
 
 

@@ -102,7 +102,7 @@ def _named_together(tokens: list[Token], words: Lexicon) -> People | None:
     if first is None or last is None or last.number is not None:
         return None
     described = first.number is None and tokens[0].lower_ in _TOGETHER and tokens[1].lower_ in _TOGETHER
-    sides = first.number is not None and tokens[0].pos_ == "PROPN" and tokens[0].ent_type_ in {"ORG", "NORP", "GPE"}
+    sides = first.number is not None and tokens[0].tag_ in {"NNP", "JJ", "NN"}
     if not described and not sides:
         return None
     begin = first.number[1] if first.number is not None else first.start
@@ -190,7 +190,7 @@ def counted_noun(head: Token, words: Lexicon) -> People | None:
     if determiner == "no" or _neither_nor(head):
         wording = printed(head.doc, start, end)
         return People(head, exactly(0, wording), None, group, start, end, names_people=known)
-    if plural and determiner == "both":
+    if plural and determiner == "both" and not any(c.dep_ == "conj" for c in head.children):
         return People(head, exactly(2, printed(head.doc, start, end)), None, group, start, end, names_people=known)
     if plural:
         wording = printed(head.doc, start, end)
@@ -250,7 +250,7 @@ _MANY = re.compile(r"\b(?:an?\s+)?(?:\w+\s+)?numbers?$", re.I)
 
 
 def _number_of(head: Token, words: Lexicon) -> People | None:
-    """ "a number of civilians", "a large number of wounded farmhands": several, open above."""
+    """ "a number of civilians": two or more, as the words say no more; "a large number": several."""
     if head.lemma_.lower() != "number":
         return None
     lead = [c for c in head.children if c.i < head.i]
@@ -264,7 +264,8 @@ def _number_of(head: Token, words: Lexicon) -> People | None:
     wording = words_of([c for c in lead if c.dep_ != "det" or c.lower_ == "a"] + [head])
     group = printed(head.doc, head.doc[first_token(counted)].idx, phrase(counted)[1])
     group = re.sub(r"^(?:(?:killed|injured|wounded|dead)\s+)+", "", _without_article(group), flags=re.I)
-    quantity = Quantity(low=3, high=None, wording=wording, hedge="vague")
+    many = 3 if sized and head.tag_ == "NN" else BARE_PLURAL_LOW
+    quantity = Quantity(low=many, high=None, wording=wording, hedge="vague")
     span = (first.idx, head.idx + len(head))
     return People(counted, quantity, span, group, span[0], phrase(counted)[1])
 

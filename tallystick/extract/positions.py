@@ -24,7 +24,7 @@ from tallystick.text.english import printed
 from tallystick.text.phrases import objects, phrase, phrase_text, subjects
 
 _NO_COMMENT = re.compile(
-    r"\b(?:(?:declin|refus)\w*\s+to\s+(?:immediately\s+)?comment|(?:made|had|gave|offered|issued|has\s+made|was)\s+(?:no|without)\s+(?:immediate\s+|official\s+|public\s+)?(?:comment|statement|response|reaction)|"
+    r"\b(?:(?:declin|refus)\w*\s+to\s+(?:immediately\s+)?(?:comment|discuss|elaborate)|(?:made|had|gave|offered|issued|has\s+made|was)\s+(?:no|without)\s+(?:immediate\s+|official\s+|public\s+)?(?:comment|statement|response|reaction)|"
     r"(?:has|have|had|did|does)(?:\s+not|n[’']t)\s+(?:yet\s+|immediately\s+|publicly\s+|officially\s+|so\s+far\s+)?(?:comment|respond|commented|responded|react|reacted)\w*|(?:has|have|had)\s+yet\s+to\s+(?:comment|respond|react)|"
     r"(?:was|were)\s+not\s+(?:immediately\s+)?(?:available|reachable)|could\s+not\s+(?:immediately\s+)?be\s+reached|rarely\s+comments?|without\s+comment(?:ing)?|"
     r"(?:neither\s+confirmed\s+nor\s+denied|would\s+neither\s+confirm\s+nor\s+deny|not\s+(?:yet\s+)?(?:publicly\s+)?acknowledged))\b",

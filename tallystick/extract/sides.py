@@ -44,7 +44,9 @@ class Sides:
     def is_party(self, speaker: Speaker) -> bool:
         """Whether the speaker can have done it: a belligerent by kind, or by its noun ("the brigade")."""
         last = speaker.wording.lower().split()[-1] if speaker.wording else ""
-        return speaker.kind in _PARTIES or self._known.words.status.get(last.removesuffix("s")) == "combatant"
+        words = self._known.words
+        fights = words.status.get(last.removesuffix("s")) == "combatant" or words.combatant_words.search(last)
+        return speaker.kind in _PARTIES or bool(fights)
 
     def act(self, stood: Stood, speaker: Speaker) -> Act:
         """Who names its own side as the doer does not accuse: it claims the deed."""

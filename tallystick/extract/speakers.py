@@ -31,6 +31,7 @@ _FIRST_TOLD = re.compile(
 )
 """Named by a lead without a name, which comes in the next sentences: "a leading rights group says"."""
 _BASED = re.compile(r"[-‑](?:based|run|linked|backed)$", re.I)
+_OWN_BODY = re.compile(r"(?:his|her|its|their)\s+(?:group|organi[sz]ation|office|ministry|agency|network|team)$", re.I)
 _ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
 
 
@@ -197,6 +198,8 @@ class Speakers:
 
 def link(chain: list[Speaker], speaker: Speaker) -> None:
     """Add a link, unless it is one that is there: an organisation and its own head are one speaker."""
+    if chain and _OWN_BODY.match(speaker.wording):
+        return  # "the director said his group had counted": one speaker
     for index, known in enumerate(chain):
         if known.wording == speaker.wording or (known.source is not None and known.source == speaker.source):
             del chain[index]
