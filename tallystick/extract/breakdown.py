@@ -203,6 +203,7 @@ def parts_of(whole: Finding, words: Lexicon, siblings: list[Finding]) -> Iterato
                 people.quantity.low is not None
                 and (people.number is not None or people.names_people)
                 and people.start >= begin
+                and not _has_own_fate(people)
             ):
                 part = finding_of(whole.outcome, people, whole.trigger, "harm.breakdown", scope="part")
                 part.start, part.end = begin, people.end
@@ -216,6 +217,16 @@ def parts_of(whole: Finding, words: Lexicon, siblings: list[Finding]) -> Iterato
         yield from _of_them(
             whole, sentence, sentence.start_char + match.start(), sentence.start_char + match.end(), words
         )
+
+
+_OTHER_FATES = frozenset({"wounded", "injured", "hurt", "missing", "dead", "killed"})
+
+
+def _has_own_fate(people: People) -> bool:
+    """ "... killed, including 13 civilians and more than 30 wounded": the last are no part of the dead."""
+    doc, last = people.head.doc, people.head.i
+    fate = last + 1 < len(doc) and doc[last + 1].lower_ in _OTHER_FATES
+    return people.head.lower_ in _OTHER_FATES or (fate and people.number is not None)
 
 
 def is_listed(part: Finding, found: list[Finding]) -> bool:

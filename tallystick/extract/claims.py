@@ -149,7 +149,7 @@ class _Reader:
                 places=self.places.find(text, start, end),
                 types=words.types_in(sentence.text),
                 findings=[f for f in findings if f.sentence.start == sentence.start],
-                new_paragraph="\n" in text[previous_end:start],
+                new_paragraph="\n" in parsed(self.doc)[previous_end:start],
                 stands=any(s.sentence.start == sentence.start for s in stands),
                 violent=words.violence.search(sentence.text) is not None,
             )

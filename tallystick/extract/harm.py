@@ -25,6 +25,7 @@ from tallystick.extract.finding import Finding, finding_of, is_unreal
 from tallystick.extract.people import People, people_in
 from tallystick.model import Outcome
 from tallystick.reference.lexicon import Lexicon, Trigger
+from tallystick.text.counts import is_number
 from tallystick.text.numerals import VAGUE_LOW
 from tallystick.text.phrases import SUBJECTS, objects, one_of, subjects
 
@@ -213,7 +214,8 @@ def _victims_of(verb: Token) -> list[Token]:
         own = [one_of(verb) if c.lower_ in {"who", "that"} and verb.dep_ == "relcl" else c for c in own]
         return [c for c in own if c.pos_ == "NUM" or verb.tag_ == "VBN"]
     if verb.dep_ in {"acl", "relcl", "amod"} and verb.head.pos_ in {"NOUN", "PROPN", "NUM", "PRON"}:
-        return [verb.head]
+        before = verb.nbor(-1) if verb.i > verb.sent.start else verb
+        return [before if before.dep_ == "conj" and is_number(before) else verb.head]  # "13 guests and 30 wounded"
     left = next((t for t in verb.ancestors if t.lemma_ == "leave"), None) or _leave_before(verb)
     if left is not None and objects(left) and objects(left)[0].i < verb.i:
         return objects(left)

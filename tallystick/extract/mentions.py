@@ -46,6 +46,9 @@ _MOST_PARTIES = 4
 _RECENT = timedelta(days=8)
 """A day no older than this dates an undated main incident; what is older is told as something else."""
 
+_SPELL = timedelta(days=7)
+"""Fighting of so many days is one incident where a report opens with it."""
+
 _EARLIER = re.compile(
     r"\b(?:previous(?:ly)?|an?\s+earlier|another|a\s+similar|a\s+separate|separately|elsewhere|last\s+(?:week|month|year)[’']s)\b",
     re.I,
@@ -168,6 +171,13 @@ class Gathering:
         period = next((w for w in times if w.since or w.precision in {"year", "month"}), None)
         if days is None and period is not None and not sums(period, text):
             days, period = period, None
+        if days is None and period is not None and self._is_spell(period, told):
+            undated = self.main if self.main is not None and self.main.first is None else None
+            if undated is not None or not any(i.claims for i in self._incidents):
+                incident = undated or self._new("main", told)
+                if undated is None:
+                    self._set_days(incident, period)
+                return incident
         if days is None and (period is not None or SUMMING.search(text)):
             return self._aggregate(period, told)
         if days is not None:
@@ -177,6 +187,13 @@ class Gathering:
         if told.findings and any(w.rule == "after-something" for w in times):
             return self._new("background", told, apart=True)
         return self._undated(told)
+
+    @staticmethod
+    def _is_spell(period: When, told: Told) -> bool:
+        """ "88 have been killed in two days of clashes", "fighting that began on Thursday": some days, one incident."""
+        if not told.findings or period.first is None or period.last is None or SUMMING.search(told.sentence.text):
+            return False
+        return period.last - period.first <= _SPELL and not any(map(is_war_toll, told.findings))
 
     def _undated(self, told: Told) -> Incident | None:
         text = told.sentence.text

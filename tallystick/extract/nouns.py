@@ -98,6 +98,13 @@ def by_noun(token: Token, trigger: Trigger, words: Lexicon) -> Iterator[Finding]
                 ):
                     yield finding_of(trigger.outcome, people, token, "harm.noun")
                     return
+    if trigger.outcome == "killed":
+        whose = next((c for c in token.children if c.dep_ == "poss" and c.pos_ == "PROPN"), None)
+        owner = people_of(whose, words) if whose is not None else None
+        if owner is not None and owner.names_people and owner.quantity.high == 1:
+            # "Ada Borrow's murder": whose death it is; a plain noun's would be what somebody did.
+            yield finding_of(trigger.outcome, owner, token, "harm.noun")
+            return
     if token.tag_ in {"NNS", "NN"} and (trigger.outcome != "casualties" or _casualties_told(token)):
         told = people_of_events(token, words)
         if told is not None and (told.number is not None or told.quantity.high == 0 or trigger.outcome == "casualties"):

@@ -13,7 +13,7 @@ from spacy.tokens import Token
 from tallystick.model import Quantity
 from tallystick.reference.lexicon import Lexicon
 from tallystick.text.counts import Count, count_ending, is_age, is_number
-from tallystick.text.english import parsed, printed, words_of
+from tallystick.text.english import is_shouted, parsed, printed, words_of
 from tallystick.text.numerals import VAGUE_LOW, exactly, number
 from tallystick.text.phrases import conjuncts, first_token, has_child, phrase, phrase_text
 
@@ -171,11 +171,13 @@ def counted_noun(head: Token, words: Lexicon) -> People | None:
     group = _at_place(_without_article(printed(head.doc, start, end)))
     determiner = head.doc[first].lower_
     plural = head.tag_ in {"NNS", "NNPS"} or head.lower_ in {"people", "police", "troops", "children"}
-    person = head.ent_type_ == "PERSON" or (head.pos_ == "PROPN" and (_aged(head) or _named_elsewhere(head)))
+    person = head.ent_type_ == "PERSON" or (
+        head.pos_ == "PROPN" and (_aged(head) or _named_elsewhere(head) or _full_name(head))
+    )
     if person or (
         head.pos_ == "PROPN" and not plural and head.ent_type_ not in {"NORP", "ORG", "GPE", "LOC", "FAC", "DATE"}
     ):
-        name = words_of(_name_tokens(head))
+        name, group = (re.sub(r"[’']s$", "", words) for words in (words_of(_name_tokens(head)), group))
         return People(
             head,
             exactly(1, name),
@@ -403,6 +405,25 @@ def _named_elsewhere(head: Token) -> bool:
     return head.text[:1].isupper() and any(
         e.label_ == "PERSON" and len(e) > 1 and e[-1].text == head.text for e in head.doc.ents
     )
+
+
+def _full_name(head: Token) -> bool:
+    """In a text of capitals two names in a row are a person, unless known for a place: "JUDGE ADA BORROW"."""
+    if (
+        not is_shouted(head.doc)
+        or head.tag_ != "NNP"
+        or head.ent_type_ in {"GPE", "LOC", "FAC", "NORP", "DATE", "TIME"}
+    ):
+        return False
+    before = [c for c in head.children if c.dep_ == "compound" and c.pos_ == "PROPN" and c.i < head.i]
+    return len(before) > 0 and head.text.isalpha() and head.lemma_.lower() not in _NO_NAMES
+
+
+_NO_NAMES = frozenset(
+    "front party army government republic movement department group commando university church company union committee "
+    "command ministry council congress force forces brigade battalion police bank agency office embassy station".split()
+)
+"""Last words of names of bodies."""
 
 
 def _name_tokens(head: Token) -> list[Token]:

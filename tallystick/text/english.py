@@ -25,8 +25,9 @@ PIPELINES = ("en_core_web_md", "en_core_web_lg", "en_core_web_sm", "en_core_web_
 INSTALL = "Install one: pip install 'tallystick[en]', or: python -m spacy download en_core_web_sm"
 
 
-_PRINTED, _PARSED, _HEADLINE = "printed", "parsed", "headline"
-"""Where a parsed text keeps what the report prints, what the parser was given, and where it repeats its headline."""
+_PRINTED, _PARSED, _HEADLINE, _SHOUTED = "printed", "parsed", "headline", "shouted"
+"""Where a parsed text keeps what the report prints, what the parser was given, where it repeats its headline, and
+whether it is all in capitals."""
 _LEAD = 400
 """Characters at the start of a text in which a page prints its headline again."""
 
@@ -81,20 +82,25 @@ def sentence_case(line: str) -> str:
     return line[0] + lowered[1:]
 
 
-@lru_cache(maxsize=1)
 def load_english() -> Language:
     """The installed English pipeline.
 
     Raises:
         ModelMissingError: none of `PIPELINES` is installed.
     """
+    return _loaded()[0]
+
+
+@lru_cache(maxsize=1)
+def _loaded() -> tuple[Language, int]:
+    """The pipeline, and how many words it came with."""
     for name in PIPELINES:
         if importlib.util.find_spec(name) is None:
             continue
         english = spacy.load(name)
         english.add_pipe("tallystick_lines", before="parser")
         english.max_length = 20_000_000
-        return english
+        return english, len(english.vocab.strings)
     raise ModelMissingError(f"Cannot read reports: none of {', '.join(PIPELINES)} is installed. {INSTALL}")
 
 
@@ -104,31 +110,25 @@ def pipeline_name() -> str:
     return f"{meta['lang']}_{meta['name']}-{meta['version']}"
 
 
-KEPT_WORDS = 30_000
+KEPT_WORDS = 15_000
 """So many words beside its own the vocabulary keeps for good; later ones are freed with their report."""
 
 _ONE_AT_A_TIME = Lock()
-
-
-@lru_cache(maxsize=1)
-def _own_words() -> int:
-    """How many words the pipeline came with: asked for before anything is parsed."""
-    return len(load_english().vocab.strings)
 
 
 @contextmanager
 def short_lived() -> Iterator[None]:
     """What is parsed in here lives no longer, so that memory stays flat however many reports are read.
 
-    The vocabulary keeps every word that it ever meets, a misspelt name as well as "the". The first 30,000 hold the
+    The vocabulary keeps every word that it ever meets, a misspelt name as well as "the". The first 15,000 hold the
     common ones: they stay, since looking them up anew costs time at each report; after that each report is read in a
     zone of its own, which spaCy frees at its end. Nothing parsed, no token and no span, may be used beyond it.
     Zones of one vocabulary must neither overlap nor be nested, hence the lock: a second thread waits, and whoever is
     inside must not enter again.
     """
-    english = load_english()
+    english, own = _loaded()
     with _ONE_AT_A_TIME:
-        if len(english.vocab.strings) < _own_words() + KEPT_WORDS:
+        if len(english.vocab.strings) < own + KEPT_WORDS:
             yield
         else:
             with english.memory_zone():
@@ -162,7 +162,7 @@ def parse_together(texts: Sequence[str], *, headline: tuple[int, int] | None = N
     english = load_english()
     made = []
     for index, text in enumerate(texts):
-        lowered = "\n".join(_lowered(line) for line in text.split("\n"))
+        lowered = "\n".join(_lowered(line) for line in unwrapped(text).split("\n"))
         if headline is not None and index == 0:
             start, end = headline
             lowered = lowered[:start] + sentence_case(lowered[start:end]) + lowered[end:]
@@ -172,6 +172,25 @@ def parse_together(texts: Sequence[str], *, headline: tuple[int, int] | None = N
             doc.user_data[_HEADLINE] = headline
         made.append(doc)
     return list(english.pipe(made))
+
+
+_SOFT = re.compile(r"(?<=\S)\n(?=\S)")
+_WIDTH = range(50, 90)
+"""Characters of a line that was broken because it was full."""
+
+
+def unwrapped(text: str) -> str:
+    """A text that was broken into lines of one width, with its soft line breaks as spaces, character for character.
+
+    Telegrams and old archives end a line where it is full; elsewhere a line break ends a paragraph. A text counts as
+    broken so where three lines of four that another follows directly are full, and a line seldom ends a sentence.
+    """
+    broken = [line for line in re.findall(r"([^\n]+)\n(?=\S)", text) if line.strip()]
+    full = [line for line in broken if len(line) in _WIDTH]
+    if len(broken) < 3 or 4 * len(full) < 3 * len(broken) or max(map(len, text.split("\n"))) not in _WIDTH:
+        return text
+    stopped = sum(line.rstrip()[-1:] in ".!?" for line in full)
+    return text if 2 * stopped > len(full) else _SOFT.sub(" ", text)
 
 
 def headline_in(text: str, title: str) -> tuple[int, int] | None:
@@ -193,6 +212,14 @@ def headline_in(text: str, title: str) -> tuple[int, int] | None:
     while end < len(text) and text[end] == " ":
         end += 1
     return found.start(), end
+
+
+def is_shouted(doc: Doc) -> bool:
+    """Whether the text is all in capitals, as telegrams are: then no capital tells a name, and no entity is sure."""
+    if _SHOUTED not in doc.user_data:
+        letters = [c for c in parsed(doc)[:2000] if c.isalpha()]
+        doc.user_data[_SHOUTED] = len(letters) > 60 and sum(c.isupper() for c in letters) > 0.9 * len(letters)
+    return bool(doc.user_data[_SHOUTED])
 
 
 def headline_of(doc: Doc) -> tuple[int, int]:

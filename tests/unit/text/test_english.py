@@ -3,7 +3,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tallystick.text.counts import count_ending, is_age, is_number
-from tallystick.text.english import parse, printed, sentence_case, words_of
+from tallystick.text.english import (
+    KEPT_WORDS,
+    headline_in,
+    load_english,
+    parse,
+    printed,
+    sentence_case,
+    short_lived,
+    unwrapped,
+    words_of,
+)
 from tallystick.text.phrases import phrase_text
 
 
@@ -68,3 +78,48 @@ def test_numbers_of_people_are_numbers_though_a_date_stands_before() -> None:
     """ "In 2016 21 civilians": the second number counts, whatever entity the pipeline makes of both."""
     doc = parse("In 2016 21 civilians were killed in Karma.")
     assert is_number(next(token for token in doc if token.text == "21"))
+
+
+WRAPPED = (
+    "A mine went off on the road to Halor before dawn and killed\n"
+    "three drivers who were on their way to the market, and it\n"
+    "wounded seven others, among them a child of the owner, the\n"
+    "mayor of the town said on the radio in the afternoon.\n\n"
+    "It was the second one of the week."
+)
+
+
+def test_a_line_that_was_full_ends_no_sentence() -> None:
+    """A text broken into lines of one width keeps its letters and its length; its paragraphs stay apart."""
+    text = unwrapped(WRAPPED)
+    assert len(text) == len(WRAPPED)
+    assert text.count("\n") == 2
+    assert [sentence.text.strip()[:9] for sentence in parse(WRAPPED).sents if sentence.text.strip()] == [
+        "A mine we",
+        "It was th",
+    ]
+
+
+def test_lines_of_their_own_stay() -> None:
+    """A list, or paragraphs of one line each, are not joined."""
+    text = "Dead: three\nWounded: seven\nMissing: two\nThe mayor spoke of a black day for the town and all its people."
+    assert unwrapped(text) == text
+
+
+def test_a_headline_run_into_the_text_is_found() -> None:
+    """Case and punctuation may differ, and the outlet's name behind it does not count; four words are needed."""
+    text = "Mine kills Halor's drivers AP Monday A mine went off before dawn."
+    assert headline_in(text, "Mine kills Halors drivers - Region - The Outlet") == (0, 27)
+    assert headline_in(text, "Mine kills cooks in Dorm") is None
+    assert headline_in(text, "Mine kills") is None
+
+
+def test_rare_words_are_freed_with_their_report() -> None:
+    """Past the words that it keeps, the vocabulary is after a report what it was before it."""
+    words = load_english().vocab.strings
+    parse(" ".join(f"zq{number}xy" for number in range(KEPT_WORDS + 500)))
+    before = len(words)
+    with short_lived():
+        parse("Qwvzx met Vqqzk in Zzhalorq.")
+        assert len(words) > before
+    assert len(words) == before
