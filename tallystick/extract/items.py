@@ -11,9 +11,12 @@ import re
 from msgspec.structs import replace
 
 from tallystick.extract.draft import Draft, harm_of, speaking
+from tallystick.extract.people import People
+from tallystick.text.english import parsed
 
 _ANYBODY = re.compile(r"(?:people|persons|victims|others)?", re.I)
 """Words that tell no group apart."""
+_AMONG = re.compile(r"\b(?:including|includes?|included|among|of\s+(?:them|whom)|mostly|mainly|namely)\b", re.I)
 
 
 def side_by_side(harms: list[Draft]) -> None:
@@ -31,7 +34,8 @@ def _is_counted(draft: Draft) -> bool:
     harm, finding = harm_of(draft), draft.finding
     if finding is None or finding.parent is not None or draft.attribution.stance != "asserts":
         return False
-    return harm.scope in {"total", "part"} and (harm.quantity.low or 0) > 0
+    bare = finding.people.number is None and harm.quantity.hedge == "vague"
+    return harm.scope in {"total", "part"} and (harm.quantity.low or 0) > 0 and not bare
 
 
 def _same_breath(one: Draft, other: Draft) -> bool:
@@ -42,6 +46,7 @@ def _same_breath(one: Draft, other: Draft) -> bool:
     left, right = harm_of(one), harm_of(other)
     told_apart = (
         a.people.head != b.people.head
+        and not is_listed(a.people, b.people)
         and left.group.wording != right.group.wording
         and not _ANYBODY.fullmatch(left.group.wording)
         and not _ANYBODY.fullmatch(right.group.wording)
@@ -52,6 +57,13 @@ def _same_breath(one: Draft, other: Draft) -> bool:
         and one.incident is other.incident
         and speaking(one) == speaking(other)
     )
+
+
+def is_listed(one: People, other: People) -> bool:
+    """ "11 guests including three cooks": the second are among the first."""
+    first, second = sorted((one, other), key=lambda people: people.start)
+    between = parsed(one.head.doc)[first.head.idx : second.head.idx]
+    return _AMONG.search(between) is not None
 
 
 def _sums_up(toll: Draft, items: list[Draft]) -> bool:

@@ -388,7 +388,7 @@ def sharing(head: Token) -> list[Token]:
     shared: list[Token] = []
     for token in head.children:
         bare = not any(c.dep_ in {"nummod", "det", "poss", "quantmod"} or is_number(c) for c in token.children)
-        if token.dep_ == "conj" and token.tag_ in {"NNS", "NNPS"} and bare and token.i - head.i <= 4:
+        if token.dep_ == "conj" and token.tag_ in {"NNS", "NNPS"} and bare and token.i - head.i <= 6:
             between = head.doc[head.i + 1 : token.i]
             if any(t.lower_ == "and" for t in between) and not any(t.text == "," for t in between):
                 shared.append(token)

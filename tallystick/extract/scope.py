@@ -12,7 +12,7 @@ import msgspec
 
 from tallystick.extract.draft import GENERAL, OTHERS, Draft, harm_of, one_voice
 from tallystick.extract.finding import Finding
-from tallystick.extract.items import side_by_side
+from tallystick.extract.items import is_listed, side_by_side
 from tallystick.extract.once import is_headline, told_once
 from tallystick.model import Group, Harm, Scope
 
@@ -110,7 +110,7 @@ def _are_joined(one: Draft, other: Draft) -> bool:
     a, b = one.finding, other.finding
     if a is None or b is None or a is b or a.trigger != b.trigger:
         return False
-    return a.parent is None and b.parent is None
+    return a.parent is None and b.parent is None and not is_listed(a.people, b.people)
 
 
 def _may_contain(toll: Harm) -> bool:
