@@ -58,7 +58,6 @@ _REPORTED = {
     "compel",
     "manage",
     "see",
-    "use",
     "proceed",
     "help",
 }
@@ -138,7 +137,8 @@ def is_unreal(token: Token) -> bool:
             )
             and verb.dep_ in {"xcomp", "advcl", "acl", "ccomp"}
         ):
-            if verb.head.lemma_ not in _REPORTED:
+            used = verb.head.lemma_ == "use" and verb.head.tag_ == "VBD"  # "used a shotgun to kill two customers"
+            if verb.head.lemma_ not in _REPORTED and not used:
                 return True
         if infinitive and verb.head.lemma_ in _INTENT:
             return True

@@ -142,7 +142,7 @@ def test_another_version_reads_again_from_the_originals(monkeypatch: pytest.Monk
     """A report that a better reader finds more in is replaced; one it finds the same in stays as it is."""
     true_take_down = intake.take_down
     monkeypatch.setattr(intake, "reader_name", lambda: "an old reader")
-    monkeypatch.setattr(intake, "take_down", lambda report, known: Reading(report=report))
+    monkeypatch.setattr(intake, "take_down", lambda report, **_: Reading(report=report))
     book, _ = taken(original(page()))
     monkeypatch.undo()
     assert true_take_down is intake.take_down
