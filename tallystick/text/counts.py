@@ -23,6 +23,7 @@ _TIME_WORD = re.compile(
     r"nov\w*|dec\w*|gmt|utc|old|(?:19|20)\d\d)\b|\d:\d",
     re.I,
 )
+_WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day$", re.I)
 _YEAR_FIRST = re.compile(r"^(?:[\w,]+\s+){0,3}(?:19|20)\d\d\s+(?=[\w-]+$)")
 _AGE_AFTER = re.compile(r"^\s*[-‑–]?\s*(?:year|month|week|day)s?[-‑–\s]*old\b|^\s*[-‑–](?:year|month|week|day)", re.I)
 _AGE_BEFORE = re.compile(
@@ -58,10 +59,17 @@ def is_number(token: Token) -> bool:
         entity = next((e for e in token.sent.ents if e.start <= token.i < e.end), None)
         if entity is None or (token.dep_ == "nummod" and token.head.i >= entity.end):
             return True  # "On Thursday 23 civilians": it stands in the date, and counts a noun outside of it
+        if token.i and _WEEKDAY.match(token.doc[token.i - 1].text) and _counts_a_plural(token):
+            return True  # "on Friday 19 people": a weekday has no number of its own
         # "In 2016 21 civilians": the entity runs on from the year to the number after it.
         words = _YEAR_FIRST.sub("", entity.text) if token.i > entity.start else entity.text
         return not _TIME_WORD.search(words)
     return True
+
+
+def _counts_a_plural(token: Token) -> bool:
+    following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
+    return following is not None and following.tag_ in {"NNS", "NNPS"} and not _TIME_WORD.match(following.text)
 
 
 def count_ending(doc: Doc, last: int) -> Count | None:
