@@ -87,6 +87,11 @@ def people_in(head: Token, words: Lexicon, *, joined: bool = True) -> Iterator[P
             yield counted
 
 
+_UNREAD = re.compile(
+    r"(?<![\w-])\d+(?![\w-])|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundred|thousand|dozen)\s*$",
+    re.I,
+)
+"""A number right before its noun; one that is part of a name ("the 137th") or of an age is none."""
 _TOGETHER = frozenset("woman women child children man men girl girls boy boys elderly infant infants".split())
 
 
@@ -194,6 +199,8 @@ def counted_noun(head: Token, words: Lexicon) -> People | None:
         return People(head, exactly(0, wording), None, group, start, end, names_people=known)
     if plural and determiner == "both" and not any(c.dep_ == "conj" for c in head.children):
         return People(head, exactly(2, printed(head.doc, start, end)), None, group, start, end, names_people=known)
+    if plural and _UNREAD.search(printed(head.doc, start, head.idx)):
+        return None  # a number that was not read as one ("SUV.Six people"): never a guess
     if plural:
         wording = printed(head.doc, start, end)
         quantity = Quantity(low=BARE_PLURAL_LOW, high=None, wording=_short(wording), hedge="vague")

@@ -74,15 +74,21 @@ def _counts(toll: Figure, addition: Figure, base: Figure) -> bool:
     return _RAISING.search(toll.claim.quote) is not None or toll.claim.span[0] >= addition.claim.span[0]
 
 
-def sum_of(base: Figure, figures: Iterable[Figure]) -> tuple[Quantity, tuple[str, ...]]:
+def sum_of(
+    base: Figure, figures: Iterable[Figure], twins: frozenset[str] = frozenset()
+) -> tuple[Quantity, tuple[str, ...]]:
     """A toll with what was added to it since, and what left it; and the claims that say so.
 
+    Args:
+        twins: tolls that are this one told again, as by a copy: what was added to them was added to it.
     Returns:
         The toll's own quantity and claim where nothing changed it.
     """
     low, high, words, claims = base.quantity.low, base.quantity.high, base.number, [base.id]
     for other in figures:
-        sign = 1 if other.adds_to == base.id else -1 if _leaves(other, base) else 0
+        sign = (
+            1 if other.adds_to is not None and other.adds_to in twins | {base.id} else -1 if _leaves(other, base) else 0
+        )
         if not sign:
             continue
         if low is not None and other.quantity.low is not None:

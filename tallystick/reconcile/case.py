@@ -138,12 +138,24 @@ def _later_pages(mentions: Iterable[MentionRef], readings: Mapping[str, Reading]
 def _tolls(figures: Sequence[Figure], outcome: Outcome, kinds: Mapping[str, str | None]) -> tuple[Toll, ...]:
     standing = [f for f in figures if f.stands and f.harm.outcome == outcome]
     changes = [f for f in figures if f.adds_to is not None]
-    totals = [_toll(figure, changes, kinds) for figure in standing if figure.bears == "total"]
+    told = [figure for figure in standing if figure.bears == "total"]
+    totals = [_toll(figure, changes, kinds, _twins(figure, told)) for figure in told]
     return tuple(totals or _sums(standing, figures, "group", kinds) or _sums(standing, figures, "party", kinds))
 
 
-def _toll(figure: Figure, changes: Sequence[Figure], kinds: Mapping[str, str | None]) -> Toll:
-    quantity, claims = sum_of(figure, changes) if changes else (figure.quantity, (figure.id,))
+def _twins(figure: Figure, told: Sequence[Figure]) -> frozenset[str]:
+    """The same toll of the same origin and time, told again by a copy."""
+    same = (figure.origin, figure.when, figure.low, figure.quantity.high)
+    return frozenset(f.id for f in told if (f.origin, f.when, f.low, f.quantity.high) == same)
+
+
+def _toll(
+    figure: Figure,
+    changes: Sequence[Figure],
+    kinds: Mapping[str, str | None],
+    twins: frozenset[str] = frozenset(),
+) -> Toll:
+    quantity, claims = sum_of(figure, changes, twins) if changes else (figure.quantity, (figure.id,))
     return Toll(
         low=quantity.low or 0,
         high=quantity.high,
