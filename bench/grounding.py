@@ -29,7 +29,10 @@ _FIGURE = re.compile(
     rf"(?:(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\w.,]*\w)|\b(?:a\s+)?(?:{_ANY})\b)(?:(?:[\s-]|(?<=hundred)\s+and\s)+(?:{_ANY})\b)*",
     re.I,
 )
-_AGE = re.compile(rf"\b(?:\d+|(?:{_ANY})(?:[- ](?:{_ANY}))?)[- ]?(?:year|yr|month|week|day)s?\b|\bno[- ]one\b", re.I)
+_AGE = re.compile(
+    rf"\b(?:\d+-?\s+(?:and|or|to)\s+)?(?:\d+|(?:{_ANY})(?:[- ](?:{_ANY}))?)[- ]?(?:year|yr|month|week|day)s?\b|\bno[- ]one\b",
+    re.I,
+)
 """What holds a number word that counts nobody."""
 _QUALIFIED = {"most", "half", "of", "other", "couple", "between", *VAGUE_LOW} - {"some"}
 """Words that make of a number something else than that number."""
