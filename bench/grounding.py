@@ -30,7 +30,8 @@ _FIGURE = re.compile(
     re.I,
 )
 _AGE = re.compile(
-    rf"\b(?:\d+-?\s+(?:and|or|to)\s+)?(?:\d+|(?:{_ANY})(?:[- ](?:{_ANY}))?)[- ]?(?:year|yr|month|week|day)s?\b|\bno[- ]one\b",
+    rf"\b(?:\d+-?\s+(?:and|or|to)\s+)?(?:\d+|(?:{_ANY})(?:[- ](?:{_ANY}))?)[- ]?(?:year|yr|month|week|day)s?\b"
+    r"|\bno[- ]one\b",
     re.I,
 )
 """What holds a number word that counts nobody."""
