@@ -30,7 +30,7 @@ _FIGURE = re.compile(
     re.I,
 )
 _AGE = re.compile(
-    rf"\b(?:\d+-?\s+(?:and|or|to)\s+)?(?:\d+|(?:{_ANY})(?:[- ](?:{_ANY}))?)[- ]?(?:year|yr|month|week|day)s?\b"
+    rf"\b(?:\d+-?\s+(?:and|or|to)\s+)?(?:\d+|(?:{_ANY})(?:[- ](?:{_ANY}))?)[- ]{{0,2}}(?:year|yr|month|week|day)s?\b"
     r"|\bno[- ]one\b",
     re.I,
 )

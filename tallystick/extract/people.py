@@ -76,6 +76,8 @@ class People:
 def people_in(head: Token, words: Lexicon, *, joined: bool = True) -> Iterator[People]:
     """The people that this noun phrase, and those joined to it, count."""
     tokens = conjuncts(head) if joined else [head]
+    nobody = [t for t in tokens if t.lower_ == "nobody" or (t.lower_ == "one" and _after_no(t))]
+    tokens = nobody or tokens  # "..., said a spokeswoman, but no one was hurt": the small parser joins the two
     one = _named_together(tokens, words)
     if one is not None:
         yield one
@@ -88,10 +90,10 @@ def people_in(head: Token, words: Lexicon, *, joined: bool = True) -> Iterator[P
 
 
 _UNREAD = re.compile(
-    r"(?<![\w-])\d+(?![\w-])|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundred|thousand|dozen)\s*$",
+    r"(?<![\w-])\d+(?![\w-])|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundred|thousand|dozen)\b(?!-)",
     re.I,
 )
-"""A number right before its noun; one that is part of a name ("the 137th") or of an age is none."""
+"""A number before its noun; one that is part of a name ("the 137th") or of an age is none."""
 _TOGETHER = frozenset("woman women child children man men girl girls boy boys elderly infant infants".split())
 
 

@@ -81,6 +81,7 @@ def test_bounds_follow_from_the_wording(wording: str, low: int, high: int | None
 def test_an_age_is_no_number_of_people() -> None:
     """The digits of an age do not bound how many people there were."""
     assert wrong_bounds({"wording": "a 12-year-old girl", "low": 1, "high": 1}) is None
+    assert wrong_bounds({"wording": "a 9 -year-old boy", "low": 1, "high": 1}) is None
     assert wrong_bounds({"wording": "his 12- and 14-year-old sons", "low": 2, "high": None}) is None
 
 
