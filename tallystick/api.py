@@ -10,10 +10,11 @@ A ledger is given as the path of its file, or as an open `Ledger`, which is then
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
@@ -303,6 +304,8 @@ class Known(NamedTuple):
     as_of: datetime | None
     sensed: dict[str, list[Event]]
     """The events by profile, as far as they were asked for."""
+    letters: Mapping[str, str] = MappingProxyType({})
+    """Reliability of origins, A to F, by the desk's own file."""
 
     def events(self, profile: str = "ledger") -> list[Event]:
         """Every event under one profile, in the order in which each was first told.
@@ -312,7 +315,9 @@ class Known(NamedTuple):
         """
         if profile not in self.sensed:
             profile_named(profile)
-            found = make_sense(self.readings, judgements=self.judgements, profile=profile, as_of=self.as_of)
+            found = make_sense(
+                self.readings, judgements=self.judgements, profile=profile, as_of=self.as_of, letters=self.letters
+            )
             self.sensed[profile] = found
         return self.sensed[profile]
 
@@ -324,7 +329,9 @@ class Known(NamedTuple):
     def compare(self, event_id: str) -> dict[str, Tally]:
         """As `compare`."""
         event = event_named(self.events(), event_id)
-        return pipeline.compare(event, self.readings, judgements=self.judgements, as_of=self.as_of)
+        return pipeline.compare(
+            event, self.readings, judgements=self.judgements, as_of=self.as_of, letters=self.letters
+        )
 
     def export(self, wanted: Format, search: Search, *, profile: str) -> Exported:
         """The events that are searched for, in a format, by a profile that it can carry."""
@@ -341,16 +348,21 @@ class Known(NamedTuple):
 
     def at(self, as_of: datetime | None) -> Known:
         """The same reports and judgements, as far as they had been said by another time."""
-        return Known(self.readings, self.judgements, as_of, {})
+        return Known(self.readings, self.judgements, as_of, {}, self.letters)
 
 
 def known(
-    ledger: Book, *, as_of: datetime | None = None, recorded_as_of: datetime | None = None, names: bool = False
+    ledger: Book,
+    *,
+    as_of: datetime | None = None,
+    recorded_as_of: datetime | None = None,
+    names: bool = False,
+    letters: Mapping[str, str] | None = None,
 ) -> Known:
     """Everything that a ledger holds, ready to be asked many things; it is read once, and does not follow the ledger.
 
     Args:
-        as_of, recorded_as_of, names: as for `events`.
+        as_of, recorded_as_of, names, letters: as for `events`.
     Raises:
         SettingsError: there is no such ledger, or a time has no zone.
     """
@@ -360,7 +372,7 @@ def known(
     with _opened(ledger) as book:
         readings = list(book.readings(recorded_as_of=recorded_as_of))
         readings = readings if names else all_without_names(readings)
-        return Known(readings, list(book.judgements(recorded_as_of=recorded_as_of)), as_of, {})
+        return Known(readings, list(book.judgements(recorded_as_of=recorded_as_of)), as_of, {}, letters or {})
 
 
 def events(
@@ -375,6 +387,7 @@ def events(
     recorded_as_of: datetime | None = None,
     profile: str = "ledger",
     names: bool = False,
+    letters: Mapping[str, str] | None = None,
 ) -> list[Event]:
     """The events that a ledger knows, in the order in which each was first told.
 
@@ -388,13 +401,14 @@ def events(
         as_of: only what had been *said* by then.
         recorded_as_of: only what the *ledger* knew then.
         names: with the names of harmed people, which are covered otherwise.
+        letters: reliability of origins, A to F, by id; `settings.letters_of` reads a desk's file.
     Raises:
         SettingsError: there is no such ledger, or a time has no zone.
         UsageError: there is no such profile.
     """
     profile_named(profile)
     search = Search(since=since, until=until, place=place, actor=actor, min_killed=min_killed)
-    held = known(ledger, as_of=as_of, recorded_as_of=recorded_as_of, names=names)
+    held = known(ledger, as_of=as_of, recorded_as_of=recorded_as_of, names=names, letters=letters)
     return matching(held.events(profile), search)
 
 
@@ -406,17 +420,20 @@ def dossier(
     recorded_as_of: datetime | None = None,
     profile: str = "ledger",
     names: bool = False,
+    letters: Mapping[str, str] | None = None,
 ) -> Dossier:
     """One event with the words behind every figure.
 
     Args:
         event_id: whole, or as much of it as names one event.
         names: with the names of harmed people, which are covered otherwise.
+        letters: as for `events`.
     Raises:
         UnknownEventError: no event, or more than one, has this id at this time.
     """
     profile_named(profile)
-    return known(ledger, as_of=as_of, recorded_as_of=recorded_as_of, names=names).dossier(event_id, profile)
+    held = known(ledger, as_of=as_of, recorded_as_of=recorded_as_of, names=names, letters=letters)
+    return held.dossier(event_id, profile)
 
 
 def compare(
@@ -425,13 +442,17 @@ def compare(
     *,
     as_of: datetime | None = None,
     recorded_as_of: datetime | None = None,
+    letters: Mapping[str, str] | None = None,
 ) -> dict[str, Tally]:
-    """An event's tally under every profile.
+    """An event's tally under every profile, those of other people included.
+
+    Args:
+        letters: as for `events`.
 
     Raises:
         UnknownEventError: no event, or more than one, has this id at this time.
     """
-    return known(ledger, as_of=as_of, recorded_as_of=recorded_as_of).compare(event_id)
+    return known(ledger, as_of=as_of, recorded_as_of=recorded_as_of, letters=letters).compare(event_id)
 
 
 def dossier_json(dossier: Dossier) -> bytes:

@@ -481,6 +481,9 @@ class Dispute(Record, frozen=True, kw_only=True):
 
     claims: tuple[str, ...]
     why: str
+    sets: tuple[tuple[str, ...], ...] = ()
+    """Smallest sets of these claims that exclude each other: without any one of a set the others can hold. Claims that
+    only repeat a number of the same origin stand in `claims` and not here."""
 
 
 class Note(Record, frozen=True, kw_only=True):

@@ -27,6 +27,8 @@ class Settings(Record, frozen=True, kw_only=True):
     """The ledger's file; a relative path starts in the current folder."""
     profile: str = "ledger"
     """The codebook whose rule the figures follow where no other is asked for."""
+    desk: str = ""
+    """The desk's own file with the reliability of origins, A to F; a relative path starts in the current folder."""
     keep_texts: str = "yes"
     """"no": of what is added only hashes, spans and the quotes of claims are kept."""
 
@@ -68,6 +70,29 @@ def _from_file(path: Path) -> dict[str, str]:
         _known(key, where=str(path))
         if not isinstance(value, str):
             raise SettingsError(f"Cannot use {key} in {path}: expected text, found {value!r}.")
+    return found
+
+
+def letters_of(path: Path) -> dict[str, str]:
+    """The reliability of origins from a desk's file, by id.
+
+        [reliability]
+        "org:sohr" = "B"
+
+    Raises:
+        SettingsError: the file cannot be read, or a letter is none of A to F.
+    """
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8")).get("reliability", {})
+    except (OSError, ValueError) as error:
+        raise SettingsError(
+            f"Cannot read the desk's file {path}: {error}. Expected TOML with a table [reliability]."
+        ) from error
+    if not isinstance(found, dict):
+        raise SettingsError(f"Cannot use reliability in {path}: expected a table, found {found!r}.")
+    for origin, letter in found.items():
+        if letter not in ("A", "B", "C", "D", "E", "F"):
+            raise SettingsError(f"Cannot use the reliability of {origin} in {path}: expected A to F, found {letter!r}.")
     return found
 
 

@@ -44,7 +44,7 @@ Days = tuple[date, date]
 SOHR = Speaker(wording="the Syrian Observatory for Human Rights", source="org:sohr", kind="monitor")
 SNHR = Speaker(wording="the Syrian Network for Human Rights", source="org:snhr", kind="monitor")
 LOCALS = Speaker(wording="local sources", kind="unnamed")
-ARMY = Speaker(wording="the army", source="org:syrian-army", kind="military")
+ARMY = Speaker(wording="the army", source="org:sy-army", kind="military")
 MINISTRY = Speaker(wording="the foreign ministry", source="org:sy-mfa", kind="government")
 IDF = Speaker(wording="Israel's military", source="org:idf", kind="military")
 ISRAEL = Party(wording="Israeli jets", actor="act:ISR-MIL")

@@ -8,13 +8,17 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
+from rich.tree import Tree
 
 from tallystick.cli import bits
 from tallystick.cli.marked import marked_report, report_head
 from tallystick.cli.profiles import profiles_table, trace
 from tallystick.export import figures, naming, words
+from tallystick.export.ihl import RULE, presumption
 from tallystick.export.marks import by_report, report_of
 from tallystick.export.matrix import Told, claims_matrix, origin_name, outlet_names, toll_origins
+from tallystick.export.stands import by_words, stand_sentences
+from tallystick.export.tree import Branch, tree
 from tallystick.export.words import shown
 from tallystick.model import Dossier, Event, Tally
 
@@ -23,13 +27,17 @@ BAR_GLYPHS, BAR_REST, BAR_WIDTH = "█▓▒░", "·", 57
 
 
 def dossier_view(
-    dossier: Dossier, *, compare: Mapping[str, Tally] | None = None, show_texts: bool = True
+    dossier: Dossier, *, compare: Mapping[str, Tally] | None = None, show_texts: bool = True, ihl: bool = False
 ) -> RenderableType:
-    """The whole dossier of one event, in the order of the page."""
+    """The whole dossier of one event, in the order of the page.
+
+    Args:
+        ihl: with the view that in doubt everybody is a civilian.
+    """
     event = dossier.event
     tallies = {event.tally.profile: event.tally} | dict(compare or {})
     sections: list[tuple[str, RenderableType]] = [
-        ("Figures", _figures(dossier, tallies)),
+        ("Figures", _figures(dossier, tallies, ihl)),
         ("Who says what", _who_says(dossier)),
         ("Does it add up?", _adds_up(event)),
         ("What was known when", _known_when(dossier)),
@@ -51,7 +59,7 @@ def _head(dossier: Dossier) -> Text:
     told = Text(shown(naming.headline(event)), style="bold")
     where = f"{words.days_words(event)} · {naming.where_words(event.places)}"
     told.append(f"\n{where}\n", style="not bold dim")
-    sentences = [naming.by_whom_words(event), *naming.stand_sentences(event.positions)]
+    sentences = [naming.by_whom_words(event), *stand_sentences(event.positions)]
     told.append(f"\n{' '.join(sentences)}\n\n", style="not bold")
     reach = f"{words.plural(len(event.reports), 'report')} · {words.plural(len(event.outlets), 'outlet')} · "
     told.append(reach, style="not bold")
@@ -60,7 +68,7 @@ def _head(dossier: Dossier) -> Text:
     return told.append(" · ".join(flags), style="not bold yellow")
 
 
-def _figures(dossier: Dossier, tallies: Mapping[str, Tally]) -> RenderableType:
+def _figures(dossier: Dossier, tallies: Mapping[str, Tally], ihl: bool) -> RenderableType:
     event = dossier.event
     told = Text()
     for outcome, estimate in (("killed", event.tally.killed), ("wounded", event.tally.wounded)):
@@ -68,6 +76,8 @@ def _figures(dossier: Dossier, tallies: Mapping[str, Tally]) -> RenderableType:
         why = words.unknown_reason(event.tally, outcome, dossier.claims)  # type: ignore[arg-type]
         told.append(f" ({why})\n" if why else "\n", style="dim")
     told.append(words.remainder_words(event.tally) or "no report breaks the total down")
+    if ihl and (view := presumption(event.tally)) is not None:
+        told.append(f"\n{view.words}", style="bold").append(f"\n{RULE}", style="not bold dim")
     told.append(f"\nprofile “{event.tally.profile}”, {words.as_of_words(event.tally)}", style="dim")
     return Group(told, profiles_table(tallies)) if len(tallies) > 1 else told
 
@@ -83,8 +93,8 @@ def _who_says(dossier: Dossier) -> RenderableType:
         who.append(f" · in {', '.join(row.outlets)}" if row.outlets else "", style="not bold dim")
         for why in row.presumed:
             who.append(f"\npresumed: {why}", style="not bold dim")
-        for stand in row.stands:
-            who.append(f"\n  {naming.stand_words(stand)}", style="not bold yellow")
+        for told_words, _ in by_words(row.stands):
+            who.append(f"\n  {told_words}", style="not bold yellow")
         cells = zip(matrix.columns, row.cells, strict=True)
         figures_told = [_told_cells(column.label, each) for column, cell in cells for each in cell]
         told.append(Group(who, _told_table(figures_told)) if figures_told else who)
@@ -104,7 +114,7 @@ def _told_table(rows: Sequence[tuple[Text, ...]]) -> RenderableType:
 def _told_cells(label: str, each: Told) -> tuple[Text, ...]:
     figure = Text(" ".join(part for part in each.figure if part), style=bits.OLD if each.superseded else "bold")
     aside = "superseded" if each.superseded else "set aside" if each.set_aside else ""
-    for extra in filter(None, (each.note, aside)):
+    for extra in filter(None, (each.note, aside, each.interest)):
         figure.append(f"\n{extra}", style="not bold not strike yellow")
     said = Text(words.short_instant_words(each.said.said_at))
     said.append(f"\n{each.via}", style="dim")
@@ -116,10 +126,8 @@ def _told_cells(label: str, each: Told) -> tuple[Text, ...]:
 
 def _adds_up(event: Event) -> RenderableType:
     told: list[RenderableType] = [_bar(event.tally)]
-    drawn = {part.group for part in figures.parts(event.tally)}
-    for group in event.tally.groups:
-        if group.outcome != "killed" or group.group not in drawn:
-            told.append(bits.text(f"beside it: {naming.group_tally_words(group)}, {group.outcome}", "dim"))
+    for branch in tree(event):
+        told.append(_grown(Tree(_branch(branch), guide_style="dim"), branch))
     told += [bits.text(f"Disputed: {dispute.why}", "yellow") for dispute in event.disputes]
     for note in event.notes:
         held = "" if note.holds is None else f"{naming.HOLDS[note.holds]} "
@@ -127,6 +135,17 @@ def _adds_up(event: Event) -> RenderableType:
     if not event.disputes:
         told.append(Text("No claims were found that cannot all hold.", style="dim"))
     return Group(*told)
+
+
+def _grown(root: Tree, branch: Branch) -> Tree:
+    for inner in branch.within:
+        _grown(root.add(_branch(inner)), inner)
+    return root
+
+
+def _branch(branch: Branch) -> Text:
+    told = bits.text(branch.words)
+    return told.append(f" ({branch.detail})", style="dim") if branch.detail else told
 
 
 def _bar(tally: Tally) -> Text:
@@ -184,14 +203,23 @@ def _known_when(dossier: Dossier) -> RenderableType:
 
 
 def _stands(dossier: Dossier) -> RenderableType:
+    silent = _silent(dossier.event)
     if not dossier.event.positions:
-        return Text("No report gives a party’s position.", style="italic")
+        return Group(Text("No report gives a party’s position.", style="italic"), *silent)
     outlets = _outlets(dossier)
     told = []
     for stand in naming.by_act(dossier.event.positions):
         line = bits.text(stand.party, "bold").append(f" {naming.stand_words(stand)}", style="not bold")
         told.append(line.append(f" · {outlets.get(stand.report, stand.report)}", style="not bold dim"))
-    return Group(*told)
+    return Group(*told, *silent)
+
+
+def _silent(event: Event) -> list[Text]:
+    """Parties of whom no report tells a word: that is no denial, and no refusal to comment."""
+    if not event.silent:
+        return []
+    named = naming.listed(naming.parties(event.silent))
+    return [bits.text(f"Not heard in any of these reports: {named}.", "dim")]
 
 
 def _where(event: Event) -> RenderableType:

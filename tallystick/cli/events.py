@@ -55,6 +55,7 @@ def events(
         as_of=options.moment(as_of, "--as-of"),
         recorded_as_of=options.moment(recorded_as_of, "--recorded-as-of"),
         profile=options.profile_or_setting(profile),
+        letters=options.letters_in_force(),
     )
     if json:
         for event in found:
@@ -80,6 +81,9 @@ def show(
         Path | None, typer.Option("--html", metavar="FILE", help="Write the dossier as a page, too.")
     ] = None,
     ledger: options.Ledger = None,
+    view: Annotated[
+        str | None, typer.Option("--view", metavar="V", help="ihl: also as if everybody in doubt were a civilian.")
+    ] = None,
     names: Annotated[
         bool, typer.Option("--names", help="Show the names of harmed people, which are covered otherwise.")
     ] = False,
@@ -91,6 +95,8 @@ def show(
     """Show the dossier of an event: every figure with who says it and in which words. Or show a report."""
     from tallystick import api
 
+    if view not in (None, "ihl"):
+        raise UsageError(f"There is no view {view!r}. Expected: ihl.")
     where = options.ledger_or_setting(ledger)
     if event.startswith(reports.PREFIX):
         reports.show_report(event, ledger=where, source=source, names=names, json=json)
@@ -99,22 +105,25 @@ def show(
         raise UsageError(f"Cannot print the source of {event}: give a report's id, such as rep_…; an event has many.")
     said_by, recorded_by = options.moment(as_of, "--as-of"), options.moment(recorded_as_of, "--recorded-as-of")
     wanted = options.profile_or_setting(profile)
-    dossier = api.dossier(where, event, as_of=said_by, recorded_as_of=recorded_by, profile=wanted, names=names)
+    letters = options.letters_in_force()
+    dossier = api.dossier(
+        where, event, as_of=said_by, recorded_as_of=recorded_by, profile=wanted, names=names, letters=letters
+    )
     if json and html is None:
         terminal.write_line(api.dossier_json(dossier))
         return
-    tallies = api.compare(where, dossier.event.id, as_of=said_by, recorded_as_of=recorded_by)
+    tallies = api.compare(where, dossier.event.id, as_of=said_by, recorded_as_of=recorded_by, letters=letters)
     if html is not None:
         from tallystick.export.page import dossier_page
 
-        api.write_text(html, dossier_page(dossier, compare=tallies))
+        api.write_text(html, dossier_page(dossier, compare=tallies, ihl=view == "ihl"))
         terminal.tell(f"Written: {html}")
     if json:
         terminal.write_line(api.dossier_json(dossier))
         return
     from tallystick.cli.dossier import dossier_view
 
-    terminal.show(dossier_view(dossier, compare=tallies))
+    terminal.show(dossier_view(dossier, compare=tallies, ihl=view == "ihl"))
 
 
 def compare(
@@ -128,7 +137,13 @@ def compare(
     from tallystick import api
 
     said_by, recorded_by = options.moment(as_of, "--as-of"), options.moment(recorded_as_of, "--recorded-as-of")
-    tallies = api.compare(options.ledger_or_setting(ledger), event, as_of=said_by, recorded_as_of=recorded_by)
+    tallies = api.compare(
+        options.ledger_or_setting(ledger),
+        event,
+        as_of=said_by,
+        recorded_as_of=recorded_by,
+        letters=options.letters_in_force(),
+    )
     if json:
         import msgspec
 

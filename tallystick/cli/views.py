@@ -93,6 +93,8 @@ def events_view(events: Iterable[Event]) -> RenderableType:
     # An id must be copied whole and a flag be read whole: their columns never shrink, the others share the rest.
     table.expand = True
     table.columns[0].width, table.columns[4].width = 20, 13
+    # The longest word of a type of event, "Shelling/artillery/missile", is not broken.
+    table.columns[1].min_width = 26
     table.columns[1].ratio, table.columns[2].ratio, table.columns[3].ratio = 2, 1, 1
     for event in events:
         named = sum(origin.named for origin in event.origins)

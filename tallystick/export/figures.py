@@ -104,9 +104,9 @@ def steps(revisions: Sequence[Revision]) -> str:
     """What was said of the dead, step by step; empty when fewer than two steps have a number.
 
     Steps stand at equal distances in their order, numbered as in the table beside them: days on which
-    nothing was said would only push the figures apart.
+    nothing was said would only push the figures apart. What has no time has no place among them.
     """
-    told = [(number, step) for number, step in enumerate(revisions, 1) if _height(step) is not None]
+    told = [(n, step) for n, step in enumerate(revisions, 1) if step.said_at and _height(step) is not None]
     if len(told) < 2:
         return ""
     top = max(_height(step) or 0 for _, step in told) or 1

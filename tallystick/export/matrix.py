@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tallystick.export.marks import report_of
 from tallystick.export.naming import stance_words
-from tallystick.export.words import Figure, figure, shown
+from tallystick.export.words import Figure, figure, interest_words, shown
 from tallystick.model import Claim, Dossier, Event, GroupTally, Harm, Origin, Outcome, Stand
 
 # Killed first: it is what most readers come for; "casualties" last, for it cannot be compared with the rest.
@@ -50,6 +50,10 @@ class Told(NamedTuple):
     said: Claim
     superseded: bool
     set_aside: str | None
+    interest: str = ""
+    """ "a party's own losses: may be understated"; empty for who has no side in it."""
+    rating: str = ""
+    """Both axes of the Admiralty scale: "B1"."""
 
 
 class Row(NamedTuple):
@@ -157,7 +161,19 @@ def told(dossier: Dossier, key: str, outlet: str) -> Told:
     note = ", ".join(word for word in (stance_words(claim.attribution), scope) if word)
     chain = [shown(speaker.wording) for speaker in claim.attribution.speakers]
     via = ", ".join([outlet, *(f"through {name}" for name in chain[:-1])] if chain else [outlet, "own voice"])
-    return Told(key, figure(harm.quantity), shown(harm.group.wording), note, via, claim, superseded, aside)
+    interest = next((interest_words(one) for one in event.interests if one.claim == key), "")
+    rating = next((one.reliability + one.credibility for one in event.ratings if one.claim == key), "")
+    cut = figure(harm.quantity)
+    return Told(key, cut, shown(harm.group.wording), note, via, claim, superseded, aside, interest, rating)
+
+
+def alike(cell: Sequence[Told]) -> tuple[tuple[Told, ...], ...]:
+    """A cell's figures, those that say the same together: the number once, with everybody who prints it."""
+    groups: dict[tuple[object, ...], list[Told]] = {}
+    for each in cell:
+        key = each.figure, each.note, each.superseded, each.set_aside is not None, each.interest, each.rating
+        groups.setdefault(key, []).append(each)
+    return tuple(tuple(group) for group in groups.values())
 
 
 def _row(

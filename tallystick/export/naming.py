@@ -133,7 +133,7 @@ def where_words(places: Sequence[Place], *, short: bool = False) -> str:
     if short:
         more = f" and {plural(len(rest), 'other place')}" if rest else ""
         return place_words(first) + more
-    told = _listed([place_words(first), *(_after(first, place) for place in rest)])
+    told = listed([place_words(first), *(_after(first, place) for place in rest)])
     around = [first.admin1, country_name(first.country)]
     inside = [shown(name) for name in around if name and name.casefold() not in told.casefold()]
     return ", ".join([told, *inside])
@@ -169,11 +169,12 @@ def by_whom_words(event: Event) -> str:
         return "No report says who did it."
     owned = [stand for stand in event.positions if stand.act in ("claims_responsibility", "admits")]
     if any(stand.act == "claims_responsibility" for stand in owned):
-        return f"Attributed to {_listed(named)}; responsibility was claimed."
-    return f"Attributed to {_listed(named)}, by those named below; no claim of responsibility is recorded."
+        return f"Attributed to {listed(named)}; responsibility was claimed."
+    return f"Attributed to {listed(named)}, by those named below; no claim of responsibility is recorded."
 
 
-def _listed(words: Sequence[str]) -> str:
+def listed(words: Sequence[str]) -> str:
+    """ "a, b and c"."""
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
 
 
@@ -203,17 +204,6 @@ def stand_words(stand: Stand) -> str:
 def by_act(stands: Iterable[Stand]) -> list[Stand]:
     """Stands in the order in which they are told."""
     return sorted(stands, key=lambda stand: ACT_ORDER.index(stand.act))
-
-
-def stand_sentences(stands: Sequence[Stand]) -> tuple[str, ...]:
-    """ "Israel declined to comment.", parties of one mind in one sentence, in the order of `ACT_ORDER`."""
-    alike: dict[tuple[Act, str | None], list[str]] = {}
-    for stand in by_act(stands):
-        found = alike.setdefault((stand.act, stand.toward), [])
-        if shown(stand.party) not in found:
-            found.append(shown(stand.party))
-    told = (f"{_listed(names)} {act_words(act, toward)}." for (act, toward), names in alike.items())
-    return tuple(sentence[:1].upper() + sentence[1:] for sentence in told)
 
 
 def act_words(act: Act, toward: str | None) -> str:

@@ -12,9 +12,12 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from tallystick.export import figures, naming, words
+from tallystick.export.ihl import RULE, presumption
 from tallystick.export.marks import by_report, passages, pieces, report_of, spans_in
-from tallystick.export.matrix import claims_matrix, origin_name, outlet_names, toll_origins
-from tallystick.model import Claim, Dossier, Event, GroupTally, Reading, Report, Section, Span, Tally, global_id
+from tallystick.export.matrix import Row, alike, claims_matrix, origin_name, outlet_names, toll_origins
+from tallystick.export.stands import by_party, by_words, stand_sentences
+from tallystick.export.tree import tree
+from tallystick.model import Claim, Dossier, Event, Reading, Report, Section, Span, Tally, global_id
 
 
 class MarkedPassage(NamedTuple):
@@ -33,19 +36,24 @@ class MarkedReport(NamedTuple):
     quotes: tuple[tuple[str, Claim], ...]
 
 
-def dossier_page(dossier: Dossier, *, compare: Mapping[str, Tally] | None = None, show_texts: bool = True) -> str:
+def dossier_page(
+    dossier: Dossier, *, compare: Mapping[str, Tally] | None = None, show_texts: bool = True, ihl: bool = False
+) -> str:
     """The whole page of one event: same dossier, same bytes.
 
     Args:
         compare: the tallies of other profiles, by profile; the dossier's own is always shown, first.
         show_texts: False for those who may not republish reports: of each only the words of its claims
             are shown then, and where the whole can be read.
+        ihl: with the view that in doubt everybody is a civilian.
     """
-    page = environment().get_template("dossier.html.j2").render(told(dossier, compare=compare, show_texts=show_texts))
-    return words.shown(page)
+    shown = told(dossier, compare=compare, show_texts=show_texts, ihl=ihl)
+    return words.shown(environment().get_template("dossier.html.j2").render(shown))
 
 
-def told(dossier: Dossier, *, compare: Mapping[str, Tally] | None = None, show_texts: bool = True) -> dict[str, Any]:
+def told(
+    dossier: Dossier, *, compare: Mapping[str, Tally] | None = None, show_texts: bool = True, ihl: bool = False
+) -> dict[str, Any]:
     """All that `dossier.html.j2` tells, by name; arguments as for `dossier_page`.
 
     A site replaces the addresses, functions from an id to where its page is, which a page of its own does not have.
@@ -64,11 +72,14 @@ def told(dossier: Dossier, *, compare: Mapping[str, Tally] | None = None, show_t
         "homeless": _homeless(dossier),
         "outlets": outlet_names(dossier),
         "parts": figures.parts(event.tally),
-        "beside": _beside(event.tally),
+        "branches": tree(event),
+        "parties": by_party(event.positions),
         "bar": Markup(figures.breakdown_bar(event.tally)),
         "steps": Markup(figures.steps(event.revisions)),
         "sketch": Markup(figures.place_sketch(event.places)),
         "show_texts": show_texts,
+        "ihl": presumption(event.tally) if ihl else None,
+        "ihl_rule": RULE,
         "event_address": None,
         "report_address": None,
     }  # fmt: skip
@@ -157,12 +168,6 @@ def _homeless(dossier: Dossier) -> tuple[tuple[str, Claim], ...]:
     return tuple((key, claim) for key, claim in dossier.claims.items() if report_of(key) not in known)
 
 
-def _beside(tally: Tally) -> tuple[GroupTally, ...]:
-    """Groups that the bar does not draw: inside another group, counted twice, or not of the dead."""
-    drawn = {part.group for part in figures.parts(tally)}
-    return tuple(group for group in tally.groups if group.outcome != "killed" or group.group not in drawn)
-
-
 # ------------------------------------------------------------------------------------------- template
 
 
@@ -180,18 +185,26 @@ def environment(*packages: str) -> Environment:
     environment.globals["words"] = words
     environment.globals["names"] = naming
     environment.globals["origin_name"] = origin_name
-    environment.filters["by_act"] = naming.by_act
+    environment.globals["stand_sentences"] = stand_sentences
+    environment.filters["alike"] = alike
+    environment.filters["by_words"] = by_words
     environment.filters["anchor"] = anchor
     environment.filters["web_address"] = web_address
     environment.filters["report_of"] = report_of
     environment.filters["language"] = _language
     environment.tests["quiet"] = _is_quiet
+    environment.tests["partial"] = _is_partial
     return environment
 
 
 def _language(code: str | None) -> str:
     """A language for `lang=`, or nothing: a wrong one would make a reader's voice read nonsense."""
     return code if code and re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", code) else ""
+
+
+def _is_partial(row: Row) -> bool:
+    """Whether an origin has a side in a figure that it gives."""
+    return any(each.interest for cell in row.cells for each in cell)
 
 
 def _is_quiet(event: Event) -> bool:

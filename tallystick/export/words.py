@@ -16,6 +16,7 @@ from tallystick.model import (
     DatePrecision,
     Estimate,
     Grade,
+    Interest,
     Outcome,
     Quantity,
     Report,
@@ -179,6 +180,11 @@ def concession_words(one: Concession) -> str:
     """ "Syrian Arab Army gives 1 killed of its soldiers"."""
     bounds = _bounds(one.low, one.high) or UNKNOWN
     return f"{shown(one.party)} gives {bounds} {one.outcome} of {shown(one.group) or 'an unnamed group'}"
+
+
+def interest_words(one: Interest) -> str:
+    """ "own losses: may be understated"."""
+    return f"{one.toward.replace('_', ' ')}: may be {one.may_be}"
 
 
 def described_words(tally: Tally) -> str:

@@ -44,6 +44,8 @@ def _bound(addition: Figure, figures: Sequence[Figure], told: dict[tuple[object,
         why = "it adds to an earlier toll, and no report here gives one of the same origin"
         return replace(addition, code="no_base", aside=why)
     counted = next((f for f in tolls if _counts(f, addition, base)), None)
+    if counted is None and not base.stands:
+        counted = next((f for f in tolls if f.id == base.superseded_by), base)
     if counted is not None:
         why = f"{counted.id} gives {counted.number} after it, which counts it already"
         return replace(addition, code="counted_already", aside=why)
@@ -57,9 +59,9 @@ def _bound(addition: Figure, figures: Sequence[Figure], told: dict[tuple[object,
 
 
 def _base(addition: Figure, earlier: Sequence[Figure]) -> Figure | None:
-    """The last standing toll of the same origin; for an addition in the outlet's own voice, of the same outlet."""
-    own = [f for f in earlier if f.origin == addition.origin and f.stands]
-    same_page = [f for f in earlier if f.report == addition.report and f.stands and not addition.named]
+    """The last toll of the same origin; for one whose origin has no name, also of the same report."""
+    own = [f for f in earlier if f.origin == addition.origin]
+    same_page = [f for f in earlier if f.report == addition.report and not addition.named]
     return max(own or same_page, key=lambda figure: (figure.when, figure.low, figure.id), default=None)
 
 

@@ -1,4 +1,4 @@
-"""Parts of a total: what they add up to, what is left over, and whether "most" and "the rest" can be true."""
+"""Parts of a total: what they add up to, and what is left over."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from tallystick.model import Note, Outcome, Record
 from tallystick.reconcile.cuts import cuts_of
-from tallystick.reconcile.figure import Figure, ancestors, is_majority
-from tallystick.reconcile.groups import same_group
+from tallystick.reconcile.figure import Figure, ancestors
 
 _CLOSED = re.compile(r"\b(compris(?:ing|es|ed)|consist(?:ing|s|ed) of|namely|made up of|composed of)\b", re.I)
 """ "the dead, namely 3 soldiers and 2 drivers" is complete; "including 3 soldiers" is not."""
@@ -127,35 +126,3 @@ def breakdown_notes(found: Sequence[Breakdown]) -> list[Note]:
             text += f". That is {-one.remainder} more than {one.total.number}, which the words leave room for."
         notes.append(Note(claims=one.claims, text=text))
     return notes
-
-
-def share_notes(figures: Sequence[Figure], found: Sequence[Breakdown]) -> list[Note]:
-    """What each "most of the dead are X" demands of the people whom the breakdown leaves unaccounted."""
-    shares = [f for f in figures if f.bears == "share" and f.aside and is_majority(f.quantity)]
-    notes = []
-    for share in sorted(shares, key=lambda figure: figure.id):
-        fitting = [one for one in found if one.total.harm.outcome == share.harm.outcome]
-        if fitting and share.harm.group.wording and share.claim.attribution.stance == "asserts":
-            notes.append(_share_note(share, fitting[0]))
-    return notes
-
-
-def _share_note(share: Figure, one: Breakdown) -> Note:
-    total, remainder = one.total.low, max(0, one.remainder)
-    counted = [part for part in one.parts if same_group(part.harm.group, share.harm.group)]
-    known = sum(part.low for part in counted)
-    needed = total // 2 + 1
-    missing = needed - known
-    most = known + remainder
-    said = f"{share.quantity.wording!r} being {share.harm.group.wording} means at least {needed} of {total}"
-    if missing <= 0:
-        text, holds = f"{said}; {known} are counted.", True
-    elif most < needed:
-        text, holds = f"{said}; {known} are counted and only {remainder} are unaccounted for.", False
-    else:
-        text = (
-            f"{said}; {known} are counted, so it holds only if at least {missing} of the {remainder} unaccounted "
-            f"for belong to them too (all {remainder} would make {most}, {most / total:.1%})."
-        )
-        holds = None
-    return Note(claims=(share.id, *one.claims), text=text, holds=holds)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any, TypeVar
+
+import msgspec
 
 from tallystick.model import (
     DatePrecision,
@@ -26,6 +29,8 @@ from tallystick.reconcile.figure import Figure, figures_of
 from tallystick.reconcile.groups import with_topics
 from tallystick.reconcile.independence import trace_origins
 from tallystick.reconcile.supersede import without_superseded
+
+Worked = TypeVar("Worked")
 
 
 class Incident(Record, frozen=True, kw_only=True):
@@ -77,6 +82,8 @@ class Case(Record, frozen=True, kw_only=True):
     wounded: tuple[Toll, ...] = ()
     letters: Mapping[str, str] = {}
     """Reliability by origin, A to F, as the desk's own file has it; empty = the desk said nothing."""
+    kept: dict[object, Any] = msgspec.field(default_factory=dict)
+    """What one profile has worked out and the next would work out again; nothing else may depend on it."""
 
     def tolls(self, outcome: Outcome) -> tuple[Toll, ...]:
         """The standing totals; where nobody gives one, the sums of the parts that one origin lists.
@@ -87,7 +94,17 @@ class Case(Record, frozen=True, kw_only=True):
 
     def standing(self, outcome: Outcome | None = None) -> list[Figure]:
         """The figures that nothing has set aside, of one outcome or of all."""
-        return [f for f in self.figures if f.stands and (outcome is None or f.harm.outcome == outcome)]
+        return self.once(
+            ("standing", outcome),
+            lambda: [f for f in self.figures if f.aside is None and (outcome is None or f.harm.outcome == outcome)],
+        )
+
+    def once(self, key: object, work: Callable[[], Worked]) -> Worked:
+        """What this work gives, done the first time that it is asked for; it must depend on the case alone."""
+        if key not in self.kept:
+            self.kept[key] = work()
+        found: Worked = self.kept[key]
+        return found
 
     def name_of(self, origin: str) -> str:
         """The name of an origin of this case."""

@@ -7,11 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec import UnsetType
 
 from tallystick.model import Claim, MentionRef, Note, Party, Reading, Stand, global_id
-from tallystick.reconcile.breakdown import breakdown_notes, share_notes
+from tallystick.reconcile.bounds import System, joint, solve
+from tallystick.reconcile.breakdown import breakdown_notes
 from tallystick.reconcile.case import Case
 from tallystick.reconcile.disputes import denial_notes
+from tallystick.reconcile.figure import Figure, are_disjoint
 from tallystick.reconcile.independence import corroboration
 from tallystick.reconcile.interest import speaks_for
+from tallystick.reconcile.shares import share_notes, shares
+from tallystick.reconcile.tree import limit
 
 
 def stands(mentions: Sequence[MentionRef], readings: Mapping[str, Reading]) -> tuple[Stand, ...]:
@@ -52,8 +56,10 @@ def notes(case: Case, mentions: Sequence[MentionRef], readings: Mapping[str, Rea
     return (
         *_corroboration_notes(case),
         *breakdown_notes(case.breakdowns),
-        *share_notes(case.figures, case.breakdowns),
+        *share_notes(shares(case.figures, case.breakdowns)),
         *denial_notes(case.figures, case.origins),
+        *_headline_notes(case),
+        *_casualty_notes(case),
         *_damage_notes(mentions, readings),
     )
 
@@ -73,6 +79,38 @@ def _corroboration_notes(case: Case) -> Iterator[Note]:
             text=f"{len(behind.outlets)} outlets give {key[1]} {key[0]}; independent origins: {len(behind.named)} "
             f"({named}){more}.",
         )
+
+
+def _headline_notes(case: Case) -> Iterator[Note]:
+    """A headline that gives another number than its text: one of them is a correction, and nothing says which."""
+    totals = [f for f in case.figures if f.stands and f.bears == "total"]
+    titles = [f for f in totals if f.claim.in_ == "title"]
+    for title in titles:
+        for body in totals:
+            alike = (body.report, body.origin, body.harm.outcome) == (title.report, title.origin, title.harm.outcome)
+            if alike and body.claim.in_ == "text" and are_disjoint(title.quantity, body.quantity):
+                text = f"The headline says {title.number} {title.harm.outcome}, its text {body.number}; both are kept."
+                yield Note(claims=(title.id, body.id), text=text)
+
+
+def _casualty_notes(case: Case) -> Iterator[Note]:
+    """What casualties and the dead of one passage leave for the wounded, or the other way round."""
+    passages: dict[tuple[object, ...], dict[str, Figure]] = {}
+    for figure in case.figures:
+        if figure.stands and figure.bears == "total":
+            passages.setdefault((figure.report, figure.when, figure.origin), {}).setdefault(figure.harm.outcome, figure)
+    for told in passages.values():
+        if "casualties" not in told or ("killed" in told) == ("wounded" in told):
+            continue
+        known, asked = ("killed", "wounded") if "killed" in told else ("wounded", "killed")
+        limits = (limit("casualties", told["casualties"]), limit(known, told[known]))
+        found = solve(System(limits, (joint("casualties", ["killed", "wounded"]),)))
+        if found is not None and found[asked].low > 0 and found[asked].low == found[asked].high:
+            both = f"{told['casualties'].number} casualties with {told[known].number} {known}"
+            text = f"{both} leave {found[asked].low} {asked}."
+            yield Note(
+                claims=(told["casualties"].id, told[known].id), text=f"{text} Nobody says so; it enters no figure."
+            )
 
 
 def _damage_notes(mentions: Sequence[MentionRef], readings: Mapping[str, Reading]) -> Iterator[Note]:

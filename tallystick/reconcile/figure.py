@@ -24,7 +24,8 @@ PARTY_KINDS = frozenset({"military", "government", "armed_group"})
 
 _SENTENCE_END = re.compile(r"""[.!?][\"'”’)\]]*\s|\n\s*\n""")
 _SHARE = re.compile(r"\b(most|mostly|majority|bulk|rest|remainder|remaining|half)\b|\ball but\b", re.I)
-_MAJORITY = re.compile(r"\b(most|mostly|majority|bulk)\b", re.I)
+_FORMER_WOUNDED = re.compile(r"\b(?:wounded|injured)\b", re.I)
+""" "two of the wounded died": they were counted among the wounded, and add to the dead."""
 
 
 class Figure(Record, frozen=True, kw_only=True):
@@ -125,7 +126,7 @@ def _figure(report: Report, claim: Claim, harm: Harm, rejected: Mapping[str, str
 def _bearing(claim: Claim, harm: Harm) -> Bearing:
     if harm.scope == "aggregate":
         return "nothing"
-    if harm.scope == "increment":
+    if harm.scope == "increment" or (harm.outcome == "killed" and _FORMER_WOUNDED.search(harm.group.wording)):
         return "addition"
     if is_share(harm.quantity):
         return "share"
@@ -163,11 +164,6 @@ def _never_counted(claim: Claim, harm: Harm) -> tuple[str, str | None]:
 def is_share(quantity: Quantity) -> bool:
     """Whether the number is a share of another one: "most", "the rest"."""
     return quantity.hedge == "vague" and _SHARE.search(quantity.wording) is not None
-
-
-def is_majority(quantity: Quantity) -> bool:
-    """Whether the share is more than half."""
-    return _MAJORITY.search(quantity.wording) is not None
 
 
 def are_disjoint(one: Quantity, other: Quantity) -> bool:

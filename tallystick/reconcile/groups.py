@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -44,6 +45,7 @@ def _told_by_other_marks(one: Group, other: Group) -> bool:
     return bool(one.nationality and not one.affiliation and other.affiliation and not other.nationality)
 
 
+@lru_cache(maxsize=65536)
 def stems(wording: str) -> frozenset[str]:
     """Distinctive words of a group, cut to five letters, so that "Iraqis" meets "Iraqi"."""
     plain = _SPONSORED.sub(" ", unicodedata.normalize("NFC", wording.casefold()))

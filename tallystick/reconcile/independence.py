@@ -13,6 +13,7 @@ Three rules, each leaving a sentence of evidence:
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -89,10 +90,13 @@ def corroboration(figures: Iterable[Figure], origins: Iterable[Origin]) -> Corro
 
 def _within_reports(figures: Sequence[Figure]) -> dict[str, _Finding]:
     spoken = {f.id: _speaker_source(f, f.claim.attribution.speakers[-1]) for f in figures if _is_spoken(f)}
+    by_report: dict[str, list[Figure]] = {}
+    for figure in figures:
+        by_report.setdefault(figure.report, []).append(figure)
     return {
         figure.id: _Finding(source=spoken[figure.id])
         if figure.id in spoken
-        else _presumed_speaker(figure, figures, spoken) or _Finding(source=_own_voice(figure))
+        else _presumed_speaker(figure, by_report[figure.report], spoken) or _Finding(source=_own_voice(figure))
         for figure in figures
     }
 
@@ -108,8 +112,14 @@ def _speaker_source(figure: Figure, speaker: Speaker) -> _Source:
     if speaker.source:
         listed = registry.by_id(speaker.source)
         return _Source(id=speaker.source, name=listed.name if listed else name, kind=speaker.kind, named=True)
-    named = speaker.kind not in UNNAMED_KINDS and registry.is_named(speaker.wording)
+    named = speaker.kind not in UNNAMED_KINDS and _is_named(speaker.wording)
     return _Source(id=content_id("src", figure.outlet, name.casefold()), name=name, kind=speaker.kind, named=named)
+
+
+@lru_cache(maxsize=65536)
+def _is_named(wording: str) -> bool:
+    """As the registry has it; kept, for it is asked for every figure and the same few speakers come again."""
+    return Registry.load().is_named(wording)
 
 
 def _own_voice(figure: Figure) -> _Source:
@@ -156,39 +166,59 @@ def _across_reports(figures: Sequence[Figure], found: dict[str, _Finding]) -> di
         if not source.named:
             batches.setdefault((figure.report, figure.when.isoformat(), source.id), []).append(figure)
     moved = dict(found)
+    theirs = _named_numbers(figures, found) if batches else {}
     for batch in batches.values():
-        if (repeated := _repeated(batch, figures, found)) is not None:
+        if (repeated := _repeated(batch, theirs, found)) is not None:
             source, equal = repeated
             why = f"{batch[0].outlet_name} names no origin, but its figures {equal} are those of {source.name}"
             moved |= {figure.id: _Finding(source=source, why=why) for figure in batch}
     return moved
 
 
+_Number = tuple[str, str, int]
+"""What a figure bears on, its outcome and its least number: equal figures have the same."""
+
+
+def _named_numbers(figures: Sequence[Figure], found: dict[str, _Finding]) -> dict[_Number, list[Figure]]:
+    """The figures of named origins that somebody may repeat, by their number."""
+    numbers: dict[_Number, list[Figure]] = {}
+    for figure in figures:
+        if found[figure.id].source.named and (number := _number(figure)) is not None:
+            numbers.setdefault(number, []).append(figure)
+    return numbers
+
+
+def _number(figure: Figure) -> _Number | None:
+    if figure.low == 0 or figure.claim.attribution.stance != "asserts" or figure.bears not in ("total", "group"):
+        return None
+    return figure.bears, figure.harm.outcome, figure.low
+
+
 def _repeated(
-    batch: Sequence[Figure], figures: Sequence[Figure], found: dict[str, _Finding]
+    batch: Sequence[Figure], theirs: dict[_Number, list[Figure]], found: dict[str, _Finding]
 ) -> tuple[_Source, str] | None:
     """The named origin with the same breakdown in another outlet; none where two different ones have it.
 
     Another outlet, because an outlet that tells two origins apart knows that they are two.
     """
-    matches: dict[str, tuple[_Source, str]] = {}
-    for source in sorted((one.source for one in found.values() if one.source.named), key=lambda one: one.name):
-        theirs = [f for f in figures if found[f.id].source.id == source.id and f.outlet != batch[0].outlet]
-        equal = [mine for mine in batch if any(_is_equal(mine, other) for other in theirs)]
-        if _is_breakdown(equal):
-            numbers = sorted({figure.low for figure in equal}, reverse=True)
-            matches[source.id] = source, ", ".join(map(str, numbers))
-    return next(iter(matches.values())) if len(matches) == 1 else None
-
-
-def _is_equal(mine: Figure, other: Figure) -> bool:
-    if mine.harm.outcome != other.harm.outcome or mine.low != other.low or mine.low == 0:
-        return False
-    if not mine.claim.attribution.stance == other.claim.attribution.stance == "asserts":
-        return False
-    if mine.bears == other.bears == "total":
-        return True
-    return mine.bears == other.bears == "group" and same_group(mine.harm.group, other.harm.group)
+    equal: dict[str, list[Figure]] = {}
+    sources: dict[str, _Source] = {}
+    for mine in batch:
+        number = _number(mine)
+        by_source: dict[str, list[Figure]] = {}
+        for other in theirs.get(number, ()) if number is not None else ():
+            source = found[other.id].source
+            if other.outlet != batch[0].outlet:
+                by_source.setdefault(source.id, []).append(other)
+                sources[source.id] = max(source, sources.get(source.id, source), key=lambda one: one.name)
+        for source_id, others in by_source.items():
+            if mine.bears == "total" or any(same_group(mine.harm.group, other.harm.group) for other in others):
+                equal.setdefault(source_id, []).append(mine)
+    matches = [source_id for source_id, figures in equal.items() if _is_breakdown(figures)]
+    if len(matches) != 1:
+        return None
+    numbers = sorted({figure.low for figure in equal[matches[0]]}, reverse=True)
+    return sources[matches[0]], ", ".join(map(str, numbers))
 
 
 def _is_breakdown(equal: Sequence[Figure]) -> bool:

@@ -59,15 +59,15 @@ def _interest(
     if not own & (acting | hit | counted):
         return None
     party, group = names.get(figure.origin, figure.origin), figure.harm.group
-    side = acting if own & acting else hit if own & hit else frozenset()
-    if group.affiliation and (group.affiliation in own or group.affiliation in side):
+    whose, side = group.affiliation, acting if own & acting else hit if own & hit else frozenset()
+    if whose and (whose in own or whose in side):
         why = f"{party} gives losses of its own side, which parties tend to understate"
         return Interest(claim=figure.id, party=party, toward="own_losses", may_be="understated", why=why)
-    if side is acting and acting and (group.status != "combatant" or group.affiliation is None):
-        if group.status != "combatant":
-            why = f"{party} speaks for the side that is said to have done it, and gives the harm that it is accused of"
-            return Interest(claim=figure.id, party=party, toward="harm_it_is_accused_of", may_be="understated", why=why)
-    if group.status == "combatant" and group.affiliation and group.affiliation not in own:
+    if own & acting and group.status != "combatant":
+        why = f"{party} speaks for the side that is said to have done it, and gives the harm that it is accused of"
+        return Interest(claim=figure.id, party=party, toward="harm_it_is_accused_of", may_be="understated", why=why)
+    # Of two groups that are both hit nobody knows that they are enemies: "pro-government fighters" of an army.
+    if whose and (whose in acting) != bool(own & acting):
         why = f"{party} gives losses of the other side, which parties tend to overstate"
         return Interest(claim=figure.id, party=party, toward="enemy_losses", may_be="overstated", why=why)
     return None

@@ -30,16 +30,39 @@ def without_superseded(figures: Sequence[Figure], revised: Mapping[str, str] | N
         revised: report id to the id of the later version of the same page, which takes its place.
     """
     figures = _without_old_pages(_without_retracted(figures), revised or {})
-    kin: dict[tuple[str, str, str], list[Figure]] = {}
-    for figure in sorted(figures, key=lambda figure: (figure.when, figure.id)):
-        if figure.stands:
-            kin.setdefault(_same_people(figure), []).append(figure)
-    marked = [_marked(figure, kin[_same_people(figure)]) if figure.stands else figure for figure in figures]
+    newest = _Newest(figures)
+    marked = [_marked(figure, newest) if figure.stands else figure for figure in figures]
     if all(figure.superseded_by is None for figure in marked):
         return marked
     by_id = {figure.id: figure for figure in marked}
     parted = _totals_with_parts(by_id)
     return [_with_its_total(figure, by_id, parted) for figure in marked]
+
+
+class _Newest:
+    """Standing figures of the same people, latest first: by origin, each number once, and by report."""
+
+    def __init__(self, figures: Sequence[Figure]) -> None:
+        self._of_origin: dict[tuple[str, ...], dict[tuple[object, ...], Figure]] = {}
+        self._of_report: dict[tuple[str, ...], list[Figure]] = {}
+        for figure in sorted(figures, key=lambda figure: (figure.when, figure.id), reverse=True):
+            if not figure.stands:
+                continue
+            people = _same_people(figure)
+            # Of equal numbers of one origin only the latest is ever named: it replaces whatever they replace.
+            says_so = _CORRECTING.search(figure.claim.quote) is not None
+            number = figure.outlet, figure.quantity.low, figure.quantity.high, says_so
+            self._of_origin.setdefault((figure.origin, *people), {}).setdefault(number, figure)
+            self._of_report.setdefault((figure.report, *people), []).append(figure)
+
+    def that_replaces(self, old: Figure) -> Figure | None:
+        """The latest figure that takes the place of this one."""
+        people = _same_people(old)
+        candidates = list(self._of_origin.get((old.origin, *people), {}).values())
+        if not old.named:
+            candidates += self._of_report.get((old.report, *people), ())
+        found = (new for new in candidates if new.when > old.when and replaces(new, old))
+        return max(found, key=lambda new: (new.when, new.id), default=None)
 
 
 def _same_people(figure: Figure) -> tuple[str, str, str]:
@@ -97,19 +120,13 @@ def _with_its_total(part: Figure, by_id: dict[str, Figure], parted: frozenset[st
     return part
 
 
-def _marked(old: Figure, kin: Sequence[Figure]) -> Figure:
-    """The figure, replaced by the last of its kin that takes its place."""
-    for new in reversed(kin):
-        if new.when <= old.when:
-            return old
-        if replaces(new, old):
-            return replace(
-                old,
-                superseded_by=new.id,
-                code="superseded",
-                aside=f"superseded by {new.id}: {_why(new, old)}",
-            )
-    return old
+def _marked(old: Figure, newest: _Newest) -> Figure:
+    """The figure, replaced by the last one that takes its place."""
+    new = newest.that_replaces(old)
+    if new is None:
+        return old
+    aside = f"superseded by {new.id}: {_why(new, old)}"
+    return replace(old, superseded_by=new.id, code="superseded", aside=aside)
 
 
 def replaces(new: Figure, old: Figure) -> bool:
@@ -144,13 +161,13 @@ def _why(new: Figure, old: Figure) -> str:
 
 
 def revisions(figures: Sequence[Figure]) -> tuple[Revision, ...]:
-    """What was said of the event's toll, step by step in time order; origins by their ids.
+    """What was said of the event's toll, step by step in time order, what has no time last; origins by their ids.
 
     Figures of groups are no steps: the army's one soldier must not look like a toll that fell from 57 to 1. An
     addition is a step that carries the sum.
     """
     steps: dict[tuple[object, ...], list[Figure]] = {}
-    for figure in sorted(figures, key=lambda figure: (figure.when, figure.id)):
+    for figure in sorted(figures, key=lambda figure: (figure.said_at is None, figure.when, figure.id)):
         if figure.harm.outcome in {"killed", "wounded"} and (
             figure.adds_to is not None or (figure.bears == "total" and figure.is_told)
         ):

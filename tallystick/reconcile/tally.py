@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -27,6 +28,7 @@ from tallystick.reconcile.disputes import disputes
 from tallystick.reconcile.explain import notes, silent, stands
 from tallystick.reconcile.interest import interests
 from tallystick.reconcile.profiles import profile_named
+from tallystick.reconcile.ratings import ratings
 from tallystick.reconcile.supersede import revisions
 
 _SHARPEST_DAYS: tuple[DatePrecision, ...] = ("day", "night", "days", "week", "month", "year", "unknown")
@@ -34,6 +36,12 @@ _SHARPEST_PLACES: tuple[PlacePrecision, ...] = (
     "site", "town", "near", "water", "district", "province", "area", "country",
 )  # fmt: skip
 _ROLES: tuple[Role, ...] = ("main", "background", "aggregate")
+
+_SHARE = re.compile(
+    r"(?:(?:most|many|some|all|half|several|both|none|\d+) of (?:them|those|the|these|whom)|\w+ of (?:them|whom))\b",
+    re.I,
+)
+""" "most of them fighters"; not "members of the army", for that is no share of anybody told before."""
 
 Item = TypeVar("Item")
 
@@ -89,6 +97,7 @@ def reconcile(
         notes=notes(case, mentions, readings),
         revisions=revisions(case.figures),
         interests=interests(case.figures, incident.initiators, incident.targets, names),
+        ratings=ratings(case.figures, case.origins, case.letters),
         silent=silent(case),
     )
 
@@ -188,9 +197,12 @@ def _place_key(place: Place) -> object:
 
 
 def _parties(parties: Iterable[Party]) -> tuple[Party, ...]:
-    """Each actor once, and each wording that no actor is known for."""
+    """Each actor once, and each wording that no actor is known for.
+
+    "Most of them militia fighters" says who people were, not who did it: a share of somebody is no party.
+    """
     return _once(
-        parties,
+        (party for party in parties if party.actor or not _SHARE.match(party.wording)),
         key=lambda party: party.actor or party.wording.casefold(),
         order=lambda party: (party.actor is None, -len(party.wording), party.wording),
     )

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from tallystick.model import Event, Reading
+from tallystick.model import Event, Group, Harm, Quantity, Reading
 from tallystick.pipeline import known_by, make_sense
 from tallystick.reconcile.profiles import profile_names
 from tests.properties.claim_strategies import harms, readings, worlds
@@ -100,3 +100,66 @@ def test_silence_about_the_future(reading: Reading, profile: str, as_of: datetim
     for event in make_sense([reading], profile=profile, as_of=as_of):
         told_of = {*event.tally.used, *(item.claim for item in event.tally.set_aside)}
         assert not told_of & later
+
+
+@few
+@given(worlds(), st.sampled_from(["ledger", "ucdp", "acled", "un3"]), st.data())
+def test_a_group_never_lowers_a_total(world: list[Reading], profile: str, data: st.DataObject) -> None:
+    """One more group within a total that is told leaves the event's lower bound where it was."""
+    place = data.draw(st.integers(0, len(world) - 1))
+    told_here = world[place]
+    standing = {claim for event in make_sense(world) for claim in event.tally.used}
+    totals = [
+        claim
+        for claim in told_here.claims
+        if claim.harm
+        and (claim.harm.scope, claim.harm.outcome) == ("total", "killed")
+        and f"{told_here.report.id}/{claim.id}" in standing
+    ]
+    assume(totals)
+    total = data.draw(st.sampled_from(totals))
+    assert total.harm
+    porter = Harm(
+        outcome="killed",
+        quantity=Quantity(low=1, high=1, wording="one"),
+        group=Group(wording="porter"),
+        scope="part",
+        part_of=total.id,
+    )
+    more = replace(total, id="c99", harm=porter)
+    after = [*world[:place], replace(told_here, claims=(*told_here.claims, more)), *world[place + 1 :]]
+    before = {event.id: event.tally.killed.low for event in make_sense(world, profile=profile)}
+    for event in make_sense(after, profile=profile):
+        was = before.get(event.id)
+        assert was is None or (event.tally.killed.low is not None and event.tally.killed.low >= was)
+
+
+@few
+@given(worlds())
+def test_ucdp_columns_always_add_up(world: list[Reading]) -> None:
+    """Deaths by group and the unknown are best, wherever best is divided at all; and it is never divided without it."""
+    for event in make_sense(world, profile="ucdp"):
+        tally = event.tally
+        if tally.remainder is not None:
+            assert tally.killed.best is not None
+            assert sum(row.estimate.best or 0 for row in tally.groups) + tally.remainder == tally.killed.best
+            assert tally.remainder >= 0
+
+
+@few
+@given(worlds())
+def test_acled_rows_always_add_up(world: list[Reading]) -> None:
+    """What is divided over places and days is the number that was divided."""
+    for event in make_sense(world, profile="acled"):
+        if event.tally.split:
+            assert sum(row.killed for row in event.tally.split) == event.tally.killed.best
+
+
+@few
+@given(worlds(), st.sampled_from(["A", "E"]))
+def test_a_letter_moves_no_figure_but_where_it_is_told(world: list[Reading], letter: str) -> None:
+    """A desk's rating changes no tally of the codebooks that know no letters."""
+    desk = {"org:sohr": letter, "org:snhr": "C"}
+    for profile in ("ledger", "gtd", "airwars", "ibc", "un3"):
+        plain = [event.tally for event in make_sense(world, profile=profile)]
+        assert [event.tally for event in make_sense(world, profile=profile, letters=desk)] == plain

@@ -215,6 +215,45 @@ def test_each_profile_gives_its_own_figure(readings: Readings, profile: str, bes
 
 
 @BOTH
+def test_the_other_codebooks_decide_as_their_coders_would(readings: Readings) -> None:
+    """GTD: out of scope, for a state did it. Airwars: weak, whatever the number of outlets, strike likely, attribution
+    suspected, belligerents up to 57 and no civilian told of. UN: reported. ACLED: a row for each of three towns."""
+    assert main_event(readings(), profile="gtd").tally.out_of_scope is not None
+    airwars = main_event(readings(), profile="airwars").tally
+    judged = {grade.name: grade.value for grade in airwars.grades}
+    assert (judged["harm"], judged["strike"], judged["attribution"]) == ("weak", "likely", "suspected")
+    assert judged["assessment"] == "no comment"
+    assert airwars.killed.low is None
+    belligerents = next(g for g in airwars.groups if g.group == "belligerents" and g.outcome == "killed")
+    assert belligerents.estimate.high in (57, None)
+    assert {g.value for g in main_event(readings(), profile="un3").tally.grades} == {"reported"}
+    assert [row.killed for row in main_event(readings(), profile="acled").tally.split] == [19, 19, 19]
+
+
+def test_the_founding_reports_under_ibc_and_airwars() -> None:
+    """41 are told to be combatants; of 16 nothing is told, so 0 to 16 may be civilians, on one origin: provisional."""
+    ibc = main_event(founding(), profile="ibc").tally
+    assert (ibc.killed.low, ibc.killed.high) == (0, 16)
+    assert [grade.value for grade in ibc.grades] == ["provisional"]
+    rows = {row.group: row.estimate for row in main_event(founding(), profile="airwars").tally.groups}
+    assert (rows["belligerents"].low, rows["belligerents"].high) == (41, 57)
+
+
+@BOTH
+def test_the_armys_interest_is_flagged_and_its_losses_conceded(readings: Readings) -> None:
+    """Its own losses may be understated; they stand apart and weigh nothing."""
+    event = main_event(readings())
+    assert {("own_losses", "understated")} <= {(one.toward, one.may_be) for one in event.interests}
+    assert {("killed", 1), ("wounded", 12)} <= {(one.outcome, one.low) for one in event.tally.concessions}
+
+
+@BOTH
+def test_nobody_who_spoke_is_called_silent(readings: Readings) -> None:
+    """The side that declined to comment was heard to decline."""
+    assert "act:ISR-MIL" not in {party.actor for party in main_event(readings()).silent}
+
+
+@BOTH
 def test_every_claim_quotes_its_report_and_has_a_source(readings: Readings) -> None:
     """A claim's span cuts its quote from the report; its speaker is named, or the outlet itself speaks."""
     for reading in readings():

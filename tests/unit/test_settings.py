@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tallystick.errors import SettingsError
-from tallystick.settings import Settings, day_of, load, moment_of
+from tallystick.settings import Settings, day_of, letters_of, load, moment_of
 
 
 def test_environment_wins_over_the_file_and_the_file_over_nothing(tmp_path: Path) -> None:
@@ -57,3 +57,30 @@ def test_a_day_is_a_day() -> None:
     assert day_of("2021-01-13", option="--since") == date(2021, 1, 13)
     with pytest.raises(SettingsError, match="--since"):
         day_of("2021-01-13T10:00:00Z", option="--since")
+
+
+# ------------------------------------------------------------------------------------- the desk's file
+
+
+def test_the_desks_letters_are_read(tmp_path: Path) -> None:
+    """One letter an origin."""
+    desk = tmp_path / "desk.toml"
+    desk.write_text('[reliability]\n"org:sohr" = "B"\n')
+    assert letters_of(desk) == {"org:sohr": "B"}
+
+
+@pytest.mark.parametrize(
+    "content", ['[reliability]\n"org:sohr" = "G"\n', '[reliability]\n"org:sohr" = 2\n', "reliability = 'B'", "[reliab"]
+)
+def test_a_desks_file_that_cannot_be_used_is_named(tmp_path: Path, content: str) -> None:
+    """A letter beyond F, a number, no table, no TOML: the message says which file and what is expected."""
+    desk = tmp_path / "desk.toml"
+    desk.write_text(content)
+    with pytest.raises(SettingsError, match=r"desk\.toml"):
+        letters_of(desk)
+
+
+def test_a_desks_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    """No file, no silence."""
+    with pytest.raises(SettingsError, match="nowhere"):
+        letters_of(tmp_path / "nowhere.toml")

@@ -55,7 +55,7 @@ def acled(case: Case) -> Tally:
         return _tally(case, 0, [], trace, [FATALITIES, VAGUE_WORDS])
     trace += told_by(case, tolls)
     preferred = [toll for toll in tolls if case.letters.get(toll.origin) == "A"]
-    corroborated = [toll for toll in tolls if _named_origins(tolls, toll) >= 2]
+    corroborated = _corroborated(tolls)
     chosen = min(preferred or corroborated or tolls, key=lambda toll: (as_number(toll), toll.claims))
     number = as_number(chosen)
     how = "of an origin that the desk's file rates A" if preferred else "corroborated" if corroborated else "standing"
@@ -67,9 +67,13 @@ def acled(case: Case) -> Tally:
     return _tally(case, number, [toll for toll in tolls if as_number(toll) == number], trace, passages)
 
 
-def _named_origins(tolls: Sequence[Toll], toll: Toll) -> int:
-    """Independent named origins of this very number."""
-    return len({other.origin for other in tolls if other.named and as_number(other) == as_number(toll)})
+def _corroborated(tolls: Sequence[Toll]) -> list[Toll]:
+    """Those whose very number at least two independent named origins give."""
+    origins: dict[int, set[str]] = {}
+    for toll in tolls:
+        if toll.named:
+            origins.setdefault(as_number(toll), set()).add(toll.origin)
+    return [toll for toll in tolls if len(origins.get(as_number(toll), ())) >= 2]
 
 
 def as_number(toll: Toll) -> int:

@@ -30,6 +30,10 @@ def by_status(case: Case, outcome: Outcome) -> ByStatus:
     Rule: nobody becomes a civilian because nobody says otherwise. Words without a number ("dozens") and bare upper
     bounds set no minimum.
     """
+    return case.once(("by status", outcome), lambda: _by_status(case, outcome))
+
+
+def _by_status(case: Case, outcome: Outcome) -> ByStatus:
     figures = [f for f in case.standing(outcome) if f.bears in ("total", "group") and f.quantity.hedge != "vague"]
     civilian, fighting = _of(figures, "civilian"), _of(figures, "combatant")
     tolls = [t for t in case.tolls(outcome) if t.hedge != "vague" and t.status in ("unknown", "mixed")]

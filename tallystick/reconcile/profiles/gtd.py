@@ -54,9 +54,10 @@ def gtd(case: Case) -> Tally:
     actors = [party.actor for party in case.incident.initiators if party.actor]
     if actors and all(map(is_state, actors)):
         named = ", ".join(dict.fromkeys(party.wording for party in case.incident.initiators if party.actor))
-        return beyond_scope(
-            case, "gtd", f"GTD records sub-national perpetrators only; {named} acts for a state.", SUBNATIONAL
-        )
+        why = f"GTD records sub-national perpetrators only; those named act for a state: {named}."
+        forced, _ = _chosen(case, case.tolls("killed"), "killed", [])
+        instead = [] if forced.best is None else [f"Were it in scope, its rule would give {forced.best} killed."]
+        return beyond_scope(case, "gtd", why, SUBNATIONAL, instead)
     trace = ["GTD counts victims and attackers together.", *superseded(case)]
     killed, used = _chosen(case, case.tolls("killed"), "killed", trace)
     wounded, more = _chosen(case, case.tolls("wounded"), "wounded", trace)

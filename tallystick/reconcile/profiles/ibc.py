@@ -34,7 +34,7 @@ def ibc(case: Case) -> Tally:
         `best` is always None. Uncertain status widens the range: 0 to n. Out of scope where every figure of the
         dead counts combatants.
     Rule:
-        The passages above. Unnamed origins together are one source.
+        The passages above. A source without a name may be any of the others, and makes no second one.
     """
     dead, hurt = by_status(case, "killed"), by_status(case, "wounded")
     if dead.combatants is not None and dead.civilians is None and dead.undetermined is None:
@@ -74,10 +74,9 @@ def _range(told: ByStatus) -> Estimate:
 def _entry(case: Case, dead: ByStatus) -> Grade:
     origins = {f.origin for f in case.standing("killed") if f.id in dead.claims}
     named = sorted(origin.name for origin in case.origins if origin.named and origin.id in origins)
-    count = len(named) + int(any(not origin.named for origin in case.origins if origin.id in origins))
     who = ", ".join(named) or "unnamed"
-    if count >= 2:
-        return Grade(name="entry", value="two independent sources", why=f"{count} origins: {who}")
+    if len(named) >= 2:
+        return Grade(name="entry", value="two independent sources", why=f"{len(named)} named origins: {who}")
     return Grade(
         name="entry", value="provisional", why=f"a single origin: {who}" if origins else "no origin gives a number"
     )

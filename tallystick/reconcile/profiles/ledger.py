@@ -90,6 +90,10 @@ def _parties(case: Case) -> list[GroupTally]:
 
 def concessions(case: Case) -> tuple[Concession, ...]:
     """What parties to the violence give for one group: their own losses, the enemy's, or those they own to."""
+    return case.once("concessions", lambda: _concessions(case))
+
+
+def _concessions(case: Case) -> tuple[Concession, ...]:
     found = []
     for figure in standing(case):
         if figure.bears == "party":

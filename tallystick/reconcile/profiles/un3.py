@@ -65,7 +65,7 @@ def _borne_out(case: Case, outcome: Outcome, trace: list[str]) -> tuple[Estimate
     trace.append(f"{why[0].upper()}{why[1:]}: {value}.")
     estimate = Estimate(low=number, best=number, high=None if top is None else max(top, number))
     used = [toll for toll in tolls if toll.low >= number]
-    return estimate, claims_of(used), Grade(name="verification", value=value, why=why)
+    return estimate, claims_of(used), Grade(name=f"verification of {outcome}", value=value, why=why)
 
 
 def _most_of(told: Iterable[tuple[str, Toll]]) -> Sequence[Toll]:

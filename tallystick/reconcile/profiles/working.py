@@ -71,12 +71,16 @@ def tally(
     )
 
 
-def beyond_scope(case: Case, profile: str, why: str, passage: Passage) -> Tally:
-    """The tally of a codebook that would not record this event: no figures, every claim set aside, and why."""
+def beyond_scope(case: Case, profile: str, why: str, passage: Passage, more: Sequence[str] = ()) -> Tally:
+    """The tally of a codebook that would not record this event: no figures, every claim set aside, and why.
+
+    Args:
+        more: further steps of the working.
+    """
     return tally(
         case,
         profile,
-        trace=[why],
+        trace=[why, *more],
         otherwise=lambda figure: Why("out_of_scope", why, passage),
         passages=[passage],
         out_of_scope=why,
@@ -85,6 +89,11 @@ def beyond_scope(case: Case, profile: str, why: str, passage: Passage) -> Tally:
 
 def told_by(case: Case, tolls: Iterable[Toll]) -> list[str]:
     """One sentence a number: who stands behind it, counting origins, not outlets."""
+    told = tuple(tolls)
+    return case.once(("told by", told), lambda: _sentences(case, told))
+
+
+def _sentences(case: Case, tolls: Sequence[Toll]) -> list[str]:
     by_number: dict[int, list[Toll]] = {}
     for toll in tolls:
         by_number.setdefault(toll.low, []).append(toll)
@@ -108,6 +117,10 @@ def _behind(case: Case, tolls: Iterable[Toll]) -> list[Figure]:
 
 def superseded(case: Case) -> list[str]:
     """One sentence a superseded total."""
+    return case.once("superseded", lambda: _superseded(case))
+
+
+def _superseded(case: Case) -> list[str]:
     return [
         f"{figure.id} ({figure.number}) is {figure.aside}; it stays on the time line."
         for figure in case.figures

@@ -177,6 +177,42 @@ def test_show_writes_the_page_too(tally, ledger: Path) -> None:
     assert tally("show", event, "--ledger", ledger, "--html", "none/page.html").code == 2
 
 
+def test_the_presumption_is_a_view(tally, ledger: Path) -> None:
+    """--view ihl adds a sentence and its rule, and changes nothing that is recorded; no other view exists."""
+    event = api.events(ledger, min_killed=50)[0].id
+    viewed = tally("show", event, "--ledger", ledger, "--view", "ihl", "--html", "page.html").out
+    assert "By this presumption" in viewed
+    assert "article 50(1)" in viewed
+    assert "By this presumption" in Path("page.html").read_text(encoding="utf-8")
+    plain = tally("show", event, "--ledger", ledger, "--json").out
+    assert tally("show", event, "--ledger", ledger, "--json", "--view", "ihl").out == plain
+    assert tally("show", event, "--ledger", ledger, "--view", "other").code == 2
+
+
+def test_the_desks_letters_reach_the_ratings(tally, ledger: Path) -> None:
+    """A desk's own file gives every figure of the origin its letter, and ucdp says that it follows it."""
+    Path("desk.toml").write_text('[reliability]\n"org:sohr" = "B"\n')
+    Path("tallystick.toml").write_text("desk = 'desk.toml'\n")
+    event = api.events(ledger, min_killed=50)[0].id
+    ratings = json.loads(tally("show", event, "--ledger", ledger, "--json").out)["ratings"]
+    assert {rating["reliability"] for rating in ratings} == {"B", "F"}
+    assert "desk's file rates B" in " ".join(tally("compare", event, "--ledger", ledger).out.split())
+
+
+def test_compare_gives_reasons_and_passages(tally, ledger: Path) -> None:
+    """Why each claim is set aside, with its code, and the codebook's rule with its source."""
+    event = api.events(ledger, min_killed=50)[0].id
+    told = " ".join(tally("compare", event, "--ledger", ledger).out.split())
+    for words in (
+        "out of scope",
+        "Set aside, not_coded:",
+        "ucdp.reliable:",
+        "harm: weak, proposed",
+        "Apart: Syrian Arab Army",
+    ):
+        assert words in told
+
+
 def test_as_of_goes_back(tally) -> None:
     """As of the 13th the live page had said "at least 15"; a day later 57."""
     tally("add", LIVE)

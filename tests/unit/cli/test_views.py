@@ -95,7 +95,7 @@ def test_the_terminal_dossier_follows_the_page(width):
     told = flat(printed(views()["dossier"], width))
     order = (
         "Air/drone strike near Abu Kamal and 2 other places",
-        "The Israeli army and Israel declined to comment.",
+        "Israel Defense Forces and Israel declined to comment.",
         "1 named origin for the toll",
         "41 of them described, 16 not accounted for",
         "Who says what",

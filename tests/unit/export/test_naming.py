@@ -2,7 +2,6 @@ import pytest
 from msgspec.structs import replace
 
 from tallystick.export.naming import (
-    act_words,
     by_whom_words,
     claim_words,
     country_name,
@@ -10,11 +9,10 @@ from tallystick.export.naming import (
     headline,
     place_words,
     speakers_words,
-    stand_sentences,
     where_words,
 )
 from tallystick.model import Attribution, Origin, Place, Speaker
-from tests.dossiers import LIVE, dossier, event, places, positions, without_anything
+from tests.dossiers import LIVE, dossier, event, places, without_anything
 
 
 @pytest.mark.parametrize(
@@ -66,17 +64,6 @@ def test_blame_is_told_as_attribution():
     told = by_whom_words(event())
     assert told == "Attributed to Israel, by those named below; no claim of responsibility is recorded."
     assert by_whom_words(without_anything().event) == "No report says who did it."
-
-
-def test_stands_of_one_mind_share_a_sentence():
-    """Who confirms comes before who denies, keeps silent and accuses."""
-    assert stand_sentences(positions()) == (
-        "State television confirmed it.",
-        "The army denied “Iranian dead”.",
-        "The Israeli army and Israel declined to comment.",
-        "Syria's foreign ministry accused “Israel”.",
-    )
-    assert act_words("accuses", None) == "accused a party that is not named"
 
 
 def test_the_origin_comes_before_those_who_pass_it_on():

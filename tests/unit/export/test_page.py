@@ -179,7 +179,7 @@ def test_the_page_says_what_matters():
         "41 of them described, 16 not accounted for",
         "1 named origin for the toll",
         "14 soldiers by local sources stand against 1 by the army's own count.",
-        "The Israeli army and Israel declined to comment.",
+        "Israel Defense Forces and Israel declined to comment.",
         "Borne out by this record.",
         "superseded by the update of the same page, 14 January 2021",
         "somewhere in this province",

@@ -13,15 +13,16 @@ Figures = tuple[int | None, int | None, int | None]
 
 def one_event(*readings: Reading, profile: str = "ledger", as_of: datetime | None = None) -> Event:
     """The mentions `m1` of these readings as one event."""
-    return reconcile(_refs(readings), {r.report.id: r for r in readings}, profile=profile, as_of=as_of)
+    return reconcile(refs(readings), {r.report.id: r for r in readings}, profile=profile, as_of=as_of)
 
 
 def one_case(*readings: Reading) -> Case:
     """The same, before a profile chooses."""
-    return build_case(_refs(readings), {r.report.id: r for r in readings})
+    return build_case(refs(readings), {r.report.id: r for r in readings})
 
 
-def _refs(readings: tuple[Reading, ...]) -> list[MentionRef]:
+def refs(readings: tuple[Reading, ...]) -> list[MentionRef]:
+    """All their mentions `m1`."""
     return [MentionRef(report=reading.report.id, mention="m1", role="main") for reading in readings]
 
 

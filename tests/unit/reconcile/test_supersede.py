@@ -1,7 +1,25 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+from msgspec import structs
+
 from tallystick.model import Event
-from tests.readings import LOCALS, SOHR, Older, Said, agency_story, at, at_least, harm, live_page, report, told
+from tests.readings import (
+    ARMY,
+    LOCALS,
+    SNHR,
+    SOHR,
+    Older,
+    Said,
+    agency_story,
+    at,
+    at_least,
+    harm,
+    live_page,
+    report,
+    told,
+)
 from tests.unit.reconcile.cases import killed, one_event
 
 
@@ -73,3 +91,49 @@ def test_same_moment_supersedes_nothing() -> None:
     """Without an order in time there is no update."""
     event = one_event(report("a", at(13), told(), at_least("c1", 15, by=SOHR), harm("c2", 57, by=SOHR)))
     assert _superseded(event) == []
+
+
+# ------------------------------------------------------------------------- corrections and retractions
+
+
+def _quoted(said: Said, quote: str) -> Said:
+    return replace(said, quote=quote)
+
+
+def test_revised_down_through_another_outlet_is_a_correction() -> None:
+    """A lower number elsewhere is an old one printed late, unless its words say that it was revised."""
+    first = report("a", at(13), told(), harm("c1", 20, by=SOHR))
+    plain = report("b", at(14), told(), harm("c1", 12, by=SOHR))
+    revised = report("b", at(14), told(), _quoted(harm("c1", 12, by=SOHR), "revised its toll down to 12"))
+    assert killed(one_event(first, plain)) == (12, None, 20)
+    assert killed(one_event(first, revised)) == (12, None, 12)
+
+
+def test_an_origin_that_denies_its_own_number_takes_it_back() -> None:
+    """A withdrawn count no longer stands, and another's does."""
+    event = one_event(
+        report("a", at(13), told(), harm("c1", 20, by=SOHR), harm("c2", 12, by=SNHR)),
+        report("b", at(14), told(), harm("c1", 20, by=SOHR, stance="denies")),
+    )
+    assert killed(event) == (12, None, 12)
+    assert {item.claim: item.code for item in event.tally.set_aside}["rep_a/c1"] == "retracted"
+
+
+def test_somebody_elses_denial_takes_nothing_back() -> None:
+    """An army's denial leaves the monitor's count where it is."""
+    event = one_event(
+        report("a", at(13), told(), harm("c1", 20, by=SOHR)),
+        report("b", at(14), told(), harm("c1", 20, by=ARMY, stance="denies")),
+    )
+    assert killed(event) == (20, None, 20)
+
+
+def test_a_changed_page_says_what_it_says_now() -> None:
+    """The earlier version of a page no longer stands, even where the new one gives a lower number."""
+    old = report("old", at(13), told(), harm("c1", 20), outlet="Gazette")
+    new = report("new", at(14), told(), harm("c1", 12), outlet="Gazette")
+    new = structs.replace(new, report=structs.replace(new.report, revises="rep_old"))
+    event = one_event(old, new)
+    assert killed(event) == (12, None, 12)
+    assert {item.claim: item.code for item in event.tally.set_aside} == {"rep_old/c1": "page_revised"}
+    assert [step.superseded for step in event.revisions] == [True, False]

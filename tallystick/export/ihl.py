@@ -1,0 +1,49 @@
+"""A view: who counts as civilian where, in doubt, everybody does.
+
+Rule: Additional Protocol I, article 50(1): in case of doubt whether a person is a civilian, that person shall be
+considered to be a civilian. It is a rule of law and no finding: record, tallies and exports keep "unknown".
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tallystick.export import figures
+from tallystick.model import Tally
+
+RULE = "In doubt, a person shall be considered to be a civilian (Additional Protocol I, article 50(1))."
+
+
+class Presumption(NamedTuple):
+    """The dead of a breakdown, or of a total without one, by this view."""
+
+    civilians: int
+    """Told to be civilians."""
+    presumed: int
+    """Of whom no report tells what they were."""
+    combatants: int
+
+    @property
+    def words(self) -> str:
+        """One sentence."""
+        counted = f"{self.civilians + self.presumed:,} of at least {sum(self):,} killed count as civilians"
+        return (
+            f"By this presumption {counted}: {self.civilians:,} told to be, {self.presumed:,} of whom nothing is told; "
+            f"{self.combatants:,} are told to be combatants."
+        )
+
+
+def presumption(tally: Tally) -> Presumption | None:
+    """The dead by the presumption; None where no number of dead is known."""
+    total = tally.killed.best if tally.killed.best is not None else tally.killed.low
+    if total is None:
+        return None
+    drawn = figures.parts(tally)
+    if not drawn:
+        return Presumption(0, total, 0)
+    statuses = {group.group: group.status for group in tally.groups if group.outcome == "killed"}
+    told = {"civilian": 0, "combatant": 0, "unknown": 0}
+    for part in drawn:
+        status = statuses.get(part.group or "", "unknown")
+        told[status if status in told else "unknown"] += part.number
+    return Presumption(told["civilian"], told["unknown"], told["combatant"])

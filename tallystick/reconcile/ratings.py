@@ -1,0 +1,72 @@
+"""The Admiralty scale, both axes: how reliable the origin is, and how far others bear out what it says.
+
+The letter is the desk's own, from its file; where the file says nothing it is F, "cannot be judged". The digit comes
+from other independent origins alone, never from the letter and never from the number of outlets. Nothing in a tally is
+weighed by either; `ucdp` and `acled` say so where they use a letter.
+
+Rule: MISP taxonomy `admiralty-scale`; digits 1 to 6 as put into conditions here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from tallystick.model import Origin, Rating
+from tallystick.reconcile.figure import Figure, are_disjoint
+
+Digit = Literal["1", "2", "3", "4", "5", "6"]
+LETTERS = ("A", "B", "C", "D", "E", "F")
+
+
+def ratings(figures: Sequence[Figure], origins: Sequence[Origin], letters: Mapping[str, str]) -> tuple[Rating, ...]:
+    """Both axes for every standing figure of a total or a group, in the order of their claims."""
+    names = {origin.id: origin.name for origin in origins}
+    kin: dict[tuple[str, str], list[Figure]] = {}
+    for figure in figures:
+        if figure.stands and figure.bears in ("total", "group", "party"):
+            kin.setdefault((figure.harm.outcome, figure.topic), []).append(figure)
+    found = []
+    for members in kin.values():
+        for figure in members:
+            digit, why = _credibility(figure, members, names)
+            letter = letters.get(figure.origin, "F")
+            told = (
+                f"the desk's file rates {names[figure.origin]} {letter}"
+                if figure.origin in letters
+                else (f"the desk's file does not rate {names[figure.origin]}")
+            )
+            found.append(
+                Rating(claim=figure.id, reliability=letter, credibility=digit, why=f"{told}; {why}")  # type: ignore[arg-type]
+            )
+    return tuple(sorted(found, key=lambda rating: rating.claim))
+
+
+def _credibility(figure: Figure, kin: Sequence[Figure], names: Mapping[str, str]) -> tuple[Digit, str]:
+    """The digit, and who bears the figure out or contradicts it."""
+    if figure.quantity.hedge == "vague":
+        return "6", f"{figure.quantity.wording!r} is no number that others could bear out"
+    others = [other for other in kin if other.origin != figure.origin and other.quantity.hedge != "vague"]
+    confirming = sorted({names[o.origin] for o in others if o.named and _bears_out(o, figure)})
+    against = sorted({names[o.origin] for o in others if are_disjoint(o.quantity, figure.quantity)})
+    if confirming and not against:
+        return "1", f"borne out by {', '.join(confirming)}"
+    if confirming:
+        return "3", f"borne out by {', '.join(confirming)}, contradicted by {', '.join(against)}"
+    if len(against) > 1:
+        return "5", f"contradicted by {', '.join(against)}"
+    if against:
+        return "4", f"contradicted by {against[0]}"
+    if not others:
+        return "6", "no other origin speaks of the same people"
+    if any(_bears_out(other, figure) for other in others):
+        return "3", "only an unnamed origin gives the same"
+    return "2", "others leave room for it, and none gives the same"
+
+
+def _bears_out(other: Figure, figure: Figure) -> bool:
+    """The same number, or two closed ranges with a number in common."""
+    one, two = other.quantity, figure.quantity
+    if one.low is not None and one.low == two.low:
+        return True
+    return one.high is not None and two.high is not None and not are_disjoint(one, two)
