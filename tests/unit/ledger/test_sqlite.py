@@ -413,7 +413,7 @@ class Writer:
 
     def wait_for_first(self) -> None:
         """Wait until it has recorded something."""
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 300  # a busy machine is slow; only a hang may fail this
         while not self.acknowledged():
             assert time.monotonic() < deadline
             time.sleep(0.01)
