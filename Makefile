@@ -33,3 +33,8 @@ clean:
 .PHONY: quality
 quality: setup  ## the reader and plain baselines on every annotated corpus that is here: docs/quality.md
 	$(BIN)/python -m bench.quality
+
+.PHONY: validators
+validators: setup  ## libraries that read exports back and check them; FollowTheMoney needs ICU's headers and a compiler
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input "prov>=3.2,<4" "rdflib>=7.6,<8" "pyarrow>=20"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input "followthemoney>=4.11,<5"

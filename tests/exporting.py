@@ -96,6 +96,7 @@ FIXED: dict[str, Any] = {
     "event.tally.groups.claims": "rep_mark/c1",
     "event.tally.groups.outcome": "killed",
     "event.tally.groups.part_of": None,
+    "event.tally.out_of_scope": None,
     "event.tally.used": "rep_mark/c1",
     "event.tally.set_aside.claim": "rep_mark/c2",
     "event.initiators.actor": "act:ISR-MIL",

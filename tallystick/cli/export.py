@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import replace
 
 from tallystick.cli import options, terminal
 from tallystick.errors import SettingsError, UsageError
@@ -27,6 +29,7 @@ Profile = Annotated[
     str | None,
     typer.Option("--profile", metavar="P", help="Whose figures; default: those the format is made for."),
 ]
+Bom = Annotated[bool, typer.Option("--bom", help="Begin CSV files with a byte order mark, by which Excel knows UTF-8.")]
 Names = Annotated[bool, typer.Option("--names", help="With the names of harmed people, which are covered otherwise.")]
 
 
@@ -49,6 +52,7 @@ def export(
     profile: Profile = None,
     ledger: options.Ledger = None,
     names: Names = False,
+    bom: Bom = False,
 ) -> None:
     """Write the events in another format, and tell what that format could not hold."""
     from tallystick import api, settings
@@ -72,6 +76,8 @@ def export(
         profile=profile,
         names=names,
     )
+    if bom:
+        exported = replace(exported, files={name: _marked(name, data) for name, data in exported.files.items()})
     _write(exported, out)
     for line in summary(exported.loss):
         terminal.tell(line)
@@ -100,6 +106,10 @@ def _check_place_for(format: str, out: Path | None) -> None:
         and (sys.stdout.isatty())
     ):
         raise UsageError(f"{format} is no text for a terminal. Give a file with --out.")
+
+
+def _marked(name: str, data: bytes) -> bytes:
+    return BOM_UTF8 + data if name.endswith(".csv") else data
 
 
 def _write(exported: Exported, out: Path | None) -> None:

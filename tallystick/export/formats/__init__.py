@@ -19,11 +19,17 @@ BUNDLED = {
     "ucdp-ged": "ucdp_ged:UcdpGed",
     "acled": "acled:Acled",
     "acled-codes": "acled:AcledCodes",
+    "gtd": "gtd:Gtd",
+    "airwars": "airwars:Airwars",
     "hxl": "hxl:Hxl",
     "geojson": "geojson:GeoJson",
     "csv": "flat:Csv",
     "claims-csv": "claims:ClaimsCsv",
     "jsonl": "jsonl:JsonLines",
+    "parquet": "parquet:Parquet",
+    "prov": "prov:Prov",
+    "claimreview": "claimreview:ClaimReviews",
+    "ftm": "ftm:FollowTheMoney",
 }
 """Name to module and class."""
 

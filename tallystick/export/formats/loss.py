@@ -99,6 +99,11 @@ class Loss:
         """So many values of a field that the format holds stand there coarser or in other words."""
         self._note(self._changed, field, why, number)
 
+    def all_changed(self, prefix: str, why: str, event: str) -> None:
+        """Every value of these fields of an event stands there coarser or in other words."""
+        for path in fields.matching(prefix):
+            self.changed(path, why, self._counts[event][path])
+
     def only(self, prefix: str, items: Sequence[Record], written: Collection[Record], names: str, why: str) -> None:
         """Of a list the format writes some items only: the values of the others, in these fields, are dropped."""
         for name in names.split():
@@ -229,4 +234,4 @@ def _amount(lost: int, of: FieldLoss) -> str:
 
 
 def _reasons(omitted: Iterable[Omitted]) -> list[tuple[str, int]]:
-    return sorted(Counter(one.why for one in omitted).items())
+    return sorted(Counter(one.why.rstrip(".") for one in omitted).items())

@@ -62,6 +62,13 @@ def test_files_and_folders(tally: Run, ledger: Path, tmp_path: Path) -> None:  #
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b" / "hxl.csv").read_bytes()
 
 
+def test_a_mark_for_excel(tally: Run, ledger: Path, tmp_path: Path) -> None:  # noqa: F811
+    """--bom puts the mark of UTF-8 in front of tables, once, and in front of nothing else."""
+    for name, begin in (("csv", b"\xef\xbb\xbfid,type"), ("geojson", b'{"type"')):
+        assert tally("export", "-f", name, "--bom", "--out", tmp_path / name, "--ledger", ledger).code == 0
+        assert (tmp_path / name).read_bytes().startswith(begin)
+
+
 def test_the_loss_report_is_a_file_too(tally: Run, ledger: Path, tmp_path: Path) -> None:  # noqa: F811
     """--loss writes every field with what became of its values."""
     done = tally("export", "-f", "ucdp-ged", "--loss", tmp_path / "loss.json", "--ledger", ledger)
