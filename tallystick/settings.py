@@ -29,6 +29,10 @@ class Settings(Record, frozen=True, kw_only=True):
     """The codebook whose rule the figures follow where no other is asked for."""
     desk: str = ""
     """The desk's own file with the reliability of origins, A to F; a relative path starts in the current folder."""
+    accounts: str = ""
+    """The file of the accounts of `tally serve`; empty = one person, on this machine."""
+    hosts: str = ""
+    """Names besides this machine's own under which `tally serve` answers, with commas; only with accounts."""
     keep_texts: str = "yes"
     """"no": of what is added only hashes, spans and the quotes of claims are kept."""
 

@@ -10,9 +10,11 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from tallystick import __version__, settings
-from tallystick.web import assets, document, faults, judge, pages, rest
+from tallystick.accounts import Accounts
+from tallystick.web import assets, document, faults, judge, members, pages, rest
 from tallystick.web.desk import Desk
 from tallystick.web.guard import HERE, Guard
+from tallystick.web.members import Members
 from tallystick.web.people import Local, People, Tokens
 
 
@@ -53,6 +55,7 @@ def create(
     app.include_router(assets.router)
     app.include_router(pages.router)
     app.include_router(judge.router)
+    app.include_router(members.router)
     app.include_router(rest.router)
     document.install(app)
     app.add_middleware(Guard, hosts=hosts)
@@ -67,4 +70,7 @@ def from_settings() -> FastAPI:
     """
     chosen = settings.load(Path.cwd(), os.environ)
     desk = Desk(chosen.ledger, profile=chosen.profile)
-    return create(desk, at_end=desk.close)
+    if not chosen.accounts:
+        return create(desk, at_end=desk.close)
+    more = [name.strip() for name in chosen.hosts.split(",") if name.strip()]
+    return create(desk, people=Members(Accounts(chosen.accounts)), hosts=[*HERE, *more], at_end=desk.close)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
+from tallystick.accounts import TooManyError
 from tallystick.errors import LedgerBusyError, TallystickError, UnknownEventError, UnknownReportError, UsageError
 from tallystick.web import views
 from tallystick.web.guard import PROBLEM, problem_json
@@ -58,6 +61,8 @@ def fault_of(error: Exception) -> Fault:
     """How an error is told."""
     if isinstance(error, (UnknownEventError, UnknownReportError, NotHereError)):
         return Fault(404, error.code, str(error))
+    if isinstance(error, TooManyError):
+        return Fault(429, error.code, str(error))
     if isinstance(error, UsageError):
         return Fault(400, error.code, str(error))
     if isinstance(error, LedgerBusyError):
@@ -68,7 +73,7 @@ def fault_of(error: Exception) -> Fault:
 
 def answer(request: Request, fault: Fault) -> Response:
     """A fault as a page or, below /api/, as application/problem+json."""
-    headers = {"retry-after": "1"} if fault.status in (429, 503) else {}
+    headers = {"retry-after": "900" if fault.status == 429 else "1"} if fault.status in (429, 503) else {}
     if request.url.path.startswith(API):
         body = problem_json(fault.status, fault.title, fault.code, fault.detail)
         return Response(body, fault.status, headers, media_type=PROBLEM)
@@ -89,6 +94,9 @@ def _unknown(request: Request, error: Exception) -> Response:
 
 def _theirs(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == 401 and request.method in ("GET", "HEAD") and not request.url.path.startswith(API):
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/sign-in?{urlencode({'back': request.url.path + query})}", status_code=303)
     answered = answer(request, Fault(error.status_code, "http", str(error.detail)))
     answered.headers.update(error.headers or {})
     return answered

@@ -152,9 +152,10 @@ def claims_of(desk: Desk, keys: list[str]) -> dict[str, tuple[Report, Claim]]:
     }
 
 
-def own_path(path: str) -> str:
-    """A path of this site; anything else leads to the judgements."""
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/judgements"
+def own_path(path: str, *, otherwise: str = "/judgements") -> str:
+    """A path of this site, and nothing that a browser could take for another site."""
+    plain = path.isprintable() and "\\" not in path
+    return path if plain and path.startswith("/") and not path.startswith("//") else otherwise
 
 
 def _days_between(one: Event, other: Event) -> int:

@@ -6,14 +6,12 @@ import getpass
 import hmac
 import secrets
 from hashlib import sha256
-from typing import Annotated, Literal, NamedTuple, Protocol, get_args
+from typing import Annotated, NamedTuple, Protocol
 
 from fastapi import Depends, Form, Request
 from starlette.exceptions import HTTPException
 
-Role = Literal["reader", "analyst", "admin"]
-ROLES: tuple[Role, ...] = get_args(Role)
-"""From the least to the most: reads, judges too, manages accounts too."""
+from tallystick.accounts import ROLES, Role
 
 
 class Person(NamedTuple):
@@ -77,7 +75,7 @@ class Needs:
         return person
 
 
-READS, JUDGES = Needs("reader"), Needs("analyst")
+READS, JUDGES, MANAGES = Needs("reader"), Needs("analyst"), Needs("admin")
 Judge = Annotated[Person, Depends(JUDGES)]
 
 

@@ -34,3 +34,14 @@ def test_a_missing_extra_is_named(capsys: pytest.CaptureFixture[str], monkeypatc
     told = capsys.readouterr().err
     assert "a_package_that_nobody_has" in told
     assert "tallystick[web]" in told
+
+
+def test_with_accounts_others_are_served_over_https_only(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Passwords never pass in the clear; other names need accounts; accounts must be there."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["serve", "--host", "0.0.0.0", "--accounts", "a.db"]) == 2
+    assert "in the clear" in capsys.readouterr().err
+    assert main(["serve", "--names", "desk.example.org"]) == 2
+    assert "without accounts" in capsys.readouterr().err

@@ -8,10 +8,11 @@ from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from tallystick import api
+from tallystick.accounts import Role
 from tallystick.model import Event
 from tallystick.web.app import create
 from tallystick.web.desk import Desk
-from tallystick.web.people import Person, Role
+from tallystick.web.people import Person
 from tests.unit.web.conftest import HERE
 
 SAME_ORIGIN = {"sec-fetch-site": "same-origin"}
@@ -43,11 +44,16 @@ def client(desk: Desk) -> TestClient:
     return TestClient(create(desk, people=Named()), base_url=HERE)
 
 
+def judging(page: str) -> list[html.FormElement]:
+    """The forms of a page that write to the ledger."""
+    return [form for form in html.fromstring(page).forms if form.action.startswith("/judgements")]
+
+
 def forms(client: TestClient, address: str, **headers: str) -> list[html.FormElement]:
     """The forms of a page that judge."""
     answer = client.get(address, headers=headers)
     assert answer.status_code == 200, answer.text
-    return [form for form in html.fromstring(answer.text).forms if form.method == "POST"]
+    return judging(answer.text)
 
 
 def send(client: TestClient, form: html.FormElement, why: str = "both name the bridge", name: str = "Ana", **more):
@@ -131,7 +137,7 @@ def test_two_people_do_not_overwrite_each_other(client: TestClient, desk: Desk) 
     assert "Ana" in late.text
     assert "different" in late.text
     assert len(api.judgements(desk.ledger)) == 1
-    (again,) = [form for form in html.fromstring(late.text).forms if form.method == "POST"]
+    (again,) = judging(late.text)
     assert again.fields["why"] == "the same bridge"
     assert send(client, again, name="Ben", why=again.fields["why"]).status_code == 303
     assert [one.judgement.by for one in api.judgements(desk.ledger)] == ["Ana", "Ben"]
