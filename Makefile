@@ -38,3 +38,7 @@ quality: setup  ## the reader and plain baselines on every annotated corpus that
 validators: setup  ## libraries that read exports back and check them; FollowTheMoney needs ICU's headers and a compiler
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input "prov>=3.2,<4" "rdflib>=7.6,<8" "pyarrow>=20"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input "followthemoney>=4.11,<5"
+
+.PHONY: screenshots
+screenshots: setup  ## for maintainers: the pictures of the docs, anew; needs Chromium
+	$(BIN)/python -m tests.browser.screenshots

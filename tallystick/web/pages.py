@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from tallystick import api
 from tallystick.errors import UnknownEventError
 from tallystick.export import page as export_page
 from tallystick.model import Event, Reading, Role
@@ -17,7 +19,7 @@ from tallystick.web import listed, sheet
 from tallystick.web.asked import Asked
 from tallystick.web.desk import Desk
 from tallystick.web.faults import NotHereError
-from tallystick.web.people import READS
+from tallystick.web.people import JUDGES, READS
 from tallystick.web.views import asked_of, desk_of, page
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse, dependencies=[Depends(READS)])
@@ -154,8 +156,24 @@ def report(report_id: str, request: Request) -> str:
         marked=export_page.marked_reading(reading),
         events=about.get(report_id, ()),
         seen=max((one.entry for one in desk.judgements()), default=0),
-        versions=[one.report for one in readings if report_id in (one.report.revises, one.report.id)],
+        provenance=api.provenance(desk.ledger, report_id),
     )
+
+
+@router.get("/reports/{report_id}/original", dependencies=[Depends(JUDGES)])
+def original(report_id: str, request: Request) -> Response:
+    """The bytes that a report was read from, exactly as they were had: to be kept, never to be shown by a browser.
+
+    Nothing in them is covered, so they are for those who judge.
+    """
+    found = api.source(desk_of(request).ledger, report_id)
+    name = re.sub(r"[^A-Za-z0-9_]", "", report_id)
+    ending = re.search(r"\.[A-Za-z0-9]{1,5}$", found.capture.name or "")
+    headers = {
+        "content-disposition": f'attachment; filename="{name}{ending[0] if ending else ".bin"}"',
+        "etag": f'"{found.capture.sha256}"',
+    }
+    return Response(found.data, media_type="application/octet-stream", headers=headers)
 
 
 def events_by_report(events: Iterable[Event], *, main: bool = True) -> dict[str, list[Event]]:

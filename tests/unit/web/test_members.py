@@ -122,6 +122,15 @@ def test_each_role_reaches_what_it_needs(app) -> None:
         assert client.get("/people").status_code == people
 
 
+def test_originals_with_their_names_are_for_those_who_judge(app, own: Path) -> None:
+    """Nothing in them is covered: a reader gets the page with its covers, and not the bytes."""
+    report = api.known(own).readings[0].report.id
+    for name, status in (("Cleo", 403), ("Ben", 200)):
+        client = browser(app, name)
+        assert client.get(f"/reports/{report}/original").status_code == status
+        assert ("The original bytes" in client.get(f"/reports/{report}").text) == (status == 200)
+
+
 def test_one_comes_back_to_the_page_that_was_asked_for(app) -> None:
     """With its whole address; never to another site."""
     client = browser(app)

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -227,6 +228,20 @@ def test_names_of_the_harmed_are_covered(client: TestClient) -> None:
     assert "█" in page
     assert "Yusufova" not in page
     assert "No claim and no report" in client.get("/search?q=Yusufova").text
+
+
+def test_a_report_leads_to_the_bytes_it_was_read_from(client: TestClient, ledger: Path) -> None:
+    """Their hash stands on the page; they come as a file to keep, which no browser shows, and are those bytes."""
+    for reading in api.known(ledger).readings:
+        report_id = reading.report.id
+        page = tree(client, f"/reports/{report_id}")
+        answer = client.get(f"/reports/{report_id}/original")
+        digest = sha256(answer.content).hexdigest()
+        assert digest in page.text_content()
+        assert answer.content == api.source(ledger, report_id).data
+        assert answer.headers["content-type"] == "application/octet-stream"
+        assert answer.headers["content-disposition"].startswith(f'attachment; filename="{report_id}.')
+    assert client.get("/reports/rep_none/original").status_code == 404
 
 
 # -------------------------------------------------------------------------------------------- faults

@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tallystick.accounts import IDLE
+from tests.browser.conftest import PASSWORD, Clock
+from tests.unit.web.conftest import ARABIC
+
+
+def judged(page: Page) -> int:
+    """How many judgements the record holds."""
+    page.get_by_role("link", name="Judgements").click()
+    return page.locator("ol.events > li[id^=judged]").count()
+
+
+def sign_in(page: Page, name: str) -> None:
+    """Fill in the form."""
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def test_a_newcomer_finds_the_disputed_event_and_what_its_figure_rests_on(opened, site: str) -> None:
+    """From the list to the event, from 57 to the sentence that says it, and back in time with the slider."""
+    page = opened(site)
+    page.get_by_label("disputed").check()
+    page.get_by_role("button", name="Show").click()
+    page.get_by_role("link", name=re.compile("Abu Kamal|Deir ez-Zor")).filter(visible=True).last.click()
+    expect(page.get_by_role("heading", name="Disputed").first).to_be_visible()
+    page.locator("#who-says ~ div a.n", has_text=re.compile(r"^57$")).first.click()
+    marked = page.locator("mark:target")
+    expect(marked).to_be_in_viewport()
+    expect(marked).to_contain_text("57")
+    slider = page.get_by_label("As known on")
+    slider.press("Home")
+    page.wait_for_url("**as_of=2021-01-13**")
+    expect(page.get_by_text("What had been said by 2021-01-13")).to_be_visible()
+    page.get_by_role("link", name="Show everything known now").click()
+    expect(page.get_by_text("What had been said by")).to_have_count(0)
+
+
+def test_a_link_is_judged_and_taken_back(opened, own_site: str) -> None:
+    """With a reason each time; both stand on record."""
+    page = opened(f"{own_site}/review")
+    question = page.get_by_role("article").filter(has_text="Do these two tell of one event?").first
+    question.get_by_label("For which reason").fill("other aircraft, another hour")
+    question.get_by_role("button", name="Different events").click()
+    assert judged(page) == 1
+    expect(page.get_by_text("other aircraft, another hour")).to_be_visible()
+    page.get_by_label("For which reason").fill("a slip")
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.get_by_text("Taken back by")).to_be_visible()
+    expect(page.get_by_role("button", name="Take it back")).to_have_count(0)
+
+
+def test_a_judgement_without_a_reason_is_not_sent(opened, own_site: str) -> None:
+    """The browser asks for it before anything leaves."""
+    page = opened(f"{own_site}/review")
+    page.get_by_role("button", name="Same event").first.click()
+    expect(page).to_have_url(f"{own_site}/review")
+    assert judged(page) == 0
+
+
+def test_the_keyboard_is_enough(opened, own_site: str) -> None:
+    """Skip link, list, dossier, queue: without a pointer, and the focus is always seen."""
+    page = opened(own_site)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    link = page.locator("ol.events h2 a").first
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert outline != "none", page.evaluate("document.activeElement.outerHTML")
+        if link.evaluate("one => one === document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Aleppo")
+    page.goto(f"{own_site}/review")
+    page.locator(".question").first.focus()
+    page.keyboard.press("j")
+    expect(page.locator(".question").nth(1)).to_be_focused()
+    page.keyboard.press("k")
+    page.keyboard.press("Tab")
+    question = page.locator(".question").first
+    reason = question.get_by_label("For which reason")
+    while not reason.evaluate("one => one === document.activeElement"):
+        page.keyboard.press("Tab")
+    page.keyboard.type("just the keys j and k")
+    expect(reason).to_have_value("just the keys j and k")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert judged(page) == 1
+
+
+def test_everything_works_without_script(opened, own_site: str, disputed: str) -> None:
+    """Filter, slider, search, judging: forms and links do it all."""
+    page = opened(own_site, java_script_enabled=False)
+    page.get_by_label("Place, province or country").fill("al-Bukamal")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("ol.events > li")).not_to_have_count(0)
+    page.goto(f"{own_site}/events/{disputed}")
+    page.get_by_label("As known on").press("Home")
+    page.get_by_role("button", name="Show").click()
+    expect(page).to_have_url(re.compile("as_of=2021-01-13"))
+    page.get_by_role("searchbox").fill("Fatimid")
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator("mark.hit").first).to_be_visible()
+    page.goto(f"{own_site}/review")
+    page.get_by_label("For which reason").first.fill("one and the same")
+    page.get_by_role("button", name="Same event").first.click()
+    assert judged(page) == 1
+
+
+def test_arabic_runs_from_right_to_left(opened, site: str) -> None:
+    """In its report and in what a search finds, while the page around it stays as it is."""
+    page = opened(f"{site}/search?q={ARABIC.split()[2]}")
+    page.locator("ol.events a").first.click()
+    sentence = page.locator("p", has_text=ARABIC)
+    assert sentence.evaluate("one => getComputedStyle(one).direction") == "rtl"
+    assert sentence.evaluate("one => getComputedStyle(one).textAlign") in ("start", "right")
+    box, words = (
+        sentence.bounding_box(),
+        sentence.evaluate(
+            "one => { const range = document.createRange(); range.selectNodeContents(one);"
+            " const box = range.getBoundingClientRect(); return [box.left, box.right]; }"
+        ),
+    )
+    assert abs(words[1] - (box["x"] + box["width"])) < 4  # it begins at the right edge
+    assert words[0] > box["x"] + 20
+    assert page.evaluate("getComputedStyle(document.body).direction") == "ltr"
+
+
+def test_a_reader_reads_and_does_not_judge(opened, team_site: str) -> None:
+    """The queue is there to read; nothing in it can be sent."""
+    page = opened(f"{team_site}/review")
+    sign_in(page, "Cleo")
+    expect(page.get_by_role("heading", name="Review")).to_be_visible()
+    expect(page.get_by_role("button", name="Same event")).to_have_count(0)
+    expect(page.get_by_text("Cleo, reader")).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    page.goto(f"{team_site}/")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_a_session_ends_while_one_is_away(opened, team_site: str, clock: Clock) -> None:
+    """The next click asks to sign in, and leads back to where one was."""
+    page = opened(f"{team_site}/reports")
+    sign_in(page, "Ana")
+    expect(page).to_have_url(f"{team_site}/reports")
+    clock.now += IDLE
+    page.locator("ol.events h2 a").first.click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    sign_in(page, "Ana")
+    expect(page).to_have_url(re.compile("/reports/rep_"))
+
+
+def test_two_people_judge_the_same(opened, team_site: str) -> None:
+    """The slower one is shown what the other said, and decides."""
+    pages = [opened(f"{team_site}/review", extra_http_headers={}) for _ in range(2)]
+    for page in pages:
+        sign_in(page, "Ana")
+    # The same person twice is no conflict: one's own word is replaced by one's own later word.
+    for page, verdict in zip(pages, ("Different events", "Not sure"), strict=True):
+        question = page.get_by_role("article").filter(has_text="Do these two tell of one event?").first
+        question.get_by_label("For which reason").fill(verdict)
+        question.get_by_role("button", name=verdict).click()
+    assert judged(pages[0]) == 2

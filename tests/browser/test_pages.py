@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import AXE
+
+PAGES = {
+    "events": "/",
+    "filtered": "/?disputed=1&background=1&place=Syria",
+    "nothing": "/?q=zzzz",
+    "dossier": "/events/{event}",
+    "dossier then": "/events/{event}?as_of=2021-01-13&profile=ucdp",
+    "judge": "/events/{event}/judge",
+    "reports": "/reports",
+    "report": "/reports/{report}",
+    "search": "/search?q=killed",
+    "sources": "/sources",
+    "review": "/review",
+    "judgements": "/judgements",
+    "problems": "/problems",
+    "sign in": "/sign-in",
+}
+LOOKS = {
+    "light": {},
+    "dark": {"color_scheme": "dark"},
+    "narrow": {"viewport": {"width": 360, "height": 740}},
+}
+WHOLE_KB = {"dossier": 400, "dossier then": 300}
+"""Most that a page and all it loads may weigh, in kB; 200 where nothing is said. A dossier holds its reports' texts."""
+
+
+@pytest.fixture(scope="module")
+def report(site: str, chromium) -> str:
+    """The id of a report with claims."""
+    page = chromium.new_page()
+    page.goto(f"{site}/search?q=57")
+    link = page.locator("ol.events a").first.get_attribute("href") or ""
+    page.close()
+    return link.split("/")[2].split("#")[0]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing(opened, site: str, disputed: str, report: str, look: str) -> None:
+    """No violation of WCAG 2.2 A and AA, nor of the best practices that axe knows, on any page in any look."""
+    if not AXE.exists():
+        pytest.skip("axe-core is not here: npm ci --ignore-scripts")
+    page = opened(site, bypass_csp=True, **LOOKS[look])
+    found = {}
+    for name, address in PAGES.items():
+        page.goto(site + address.format(event=disputed, report=report))
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        for each in result["violations"]:
+            found[name, each["id"]] = [node["html"][:160] for node in each["nodes"][:3]]
+    assert found == {}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_nothing_runs_out_of_the_page(opened, site: str, disputed: str, report: str, look: str) -> None:
+    """No page scrolls sideways, on the narrowest telephone either (WCAG 1.4.10)."""
+    page = opened(site, **LOOKS[look])
+    for name, address in PAGES.items():
+        page.goto(site + address.format(event=disputed, report=report))
+        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert over <= 0, name
+
+
+def test_pages_are_light(opened, site: str, disputed: str, report: str) -> None:
+    """A page with all that it loads, uncompressed."""
+    page = opened(site)
+    for name, address in PAGES.items():
+        weights: list[int] = []
+        page.on("response", lambda answer, weights=weights: weights.append(len(answer.body())))
+        page.goto(site + address.format(event=disputed, report=report), wait_until="networkidle")
+        assert 1_000 < sum(weights) < 1_000 * WHOLE_KB.get(name, 200), name
+
+
+def test_a_dossier_is_printed_without_what_only_a_screen_needs(opened, site: str, disputed: str) -> None:
+    """No search field, no slider; the figures and the reports are there."""
+    page = opened(f"{site}/events/{disputed}")
+    page.emulate_media(media="print")
+    assert not page.get_by_role("searchbox").is_visible()
+    assert not page.locator("form.slider").is_visible()
+    assert page.locator("#figures").is_visible()
+    assert page.locator("article.report").first.is_visible()
