@@ -1,7 +1,8 @@
 """What the library's users, the command line and the web call.
 
-Taking down: `read_bytes`, `read_paths`, `add`, `reread`. Making sense: `events`, `dossier`, `compare`, `export`.
-Judging: `judge`, `undo`, `judgements`, `explain`. Where a report comes from: `provenance`, `source`. And `verify`,
+Taking down: `read_bytes`, `read_paths`, `add`, `watch`, `reread`. Making sense: `events`, `dossier`, `compare`,
+`export`. Judging: `judge`, `undo`, `judgements`, `explain`. Where a report comes from: `provenance`, `source`. And
+`verify`,
 `demo`.
 Files and the clock are read here; what lies below gets values and returns values.
 
@@ -10,6 +11,7 @@ A ledger is given as the path of its file, or as an open `Ledger`, which is then
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -26,10 +28,13 @@ from tallystick.export.formats import format_named
 from tallystick.export.formats.format import Format
 from tallystick.export.formats.loss import Loss, LossReport
 from tallystick.export.withheld import all_without_names
-from tallystick.fetch import files
-from tallystick.fetch.captures import captured
+from tallystick.fetch import files, web
+from tallystick.fetch.agenda import Agenda
+from tallystick.fetch.captures import Passed, captured
+from tallystick.fetch.politeness import Polite
+from tallystick.fetch.web import WebInputs
 from tallystick.intake import Added as Added
-from tallystick.intake import Intake, readings_of
+from tallystick.intake import Intake, Progress, readings_of
 from tallystick.intake import load_knowledge as load_knowledge
 from tallystick.intake import reread as again
 from tallystick.judging import judgement_on, reading_named
@@ -58,6 +63,8 @@ from tallystick.read import dates
 from tallystick.reconcile.profiles import OURS, profile_named
 from tallystick.reconcile.versions import changes
 from tallystick.search import Search, event_named, matching
+from tallystick.watch import EVERY, Watch, feeds_in, status_of
+from tallystick.watch import WatchStatus as WatchStatus
 
 Book = Path | str | Ledger
 
@@ -168,6 +175,8 @@ def read_paths(
     files.check_paths(given)
     for path in given:
         for item in files.inputs(path, skip={one.absolute() for one in skip}):
+            if isinstance(item, Passed):
+                continue
             if isinstance(item, Problem):
                 yield item
                 continue
@@ -191,26 +200,97 @@ def add(
     known_at: datetime | None = None,
     keep_texts: bool = True,
     told: Callable[[Reading | Problem], None] | None = None,
+    progress: Progress | None = None,
+    polite: Polite | None = None,
 ) -> Added:
     """Read, and record each report in one transaction with its original; the same thing twice changes nothing.
 
     Args:
+        paths: files, folders, "-", and web addresses of pages, feeds, sitemaps and lists of feeds. A feed, a sitemap
+            or an OPML list in a file is followed, too.
         known_at: when the ledger learns it; None = now.
         keep_texts: False keeps of texts only hashes, spans and what claims quote.
         told: called with each reading and each problem once it is recorded.
+        progress: called after each input with the counts so far.
+        polite: what fetches; None = within the default limits, from public addresses only.
     Raises:
         UsageError: a path does not exist.
+        ExtraMissingError: an address is given, and what fetches is not installed.
     """
     given = [str(path) for path in paths]
     _check_time(published_at)
-    files.check_paths(given)
+    files.check_paths([path for path in given if not web.is_address(path)])
+    web_inputs = WebInputs(polite)
+    if any(map(web.is_address, given)):
+        web_inputs.prepare()
     skip = {one.absolute() for one in _files_of(ledger)}
     with _opened(ledger, create=True) as book:
-        intake = Intake(book, known_at=known_at, keep_texts=keep_texts, told=told)
+        intake = Intake(book, known_at=known_at, keep_texts=keep_texts, told=told, progress=progress)
         for path in given:
-            for item in files.inputs(path, skip=skip):
-                intake.take(item if isinstance(item, Problem) else _told(item, outlet, published_at))
+            found = web_inputs.at(path) if web.is_address(path) else web_inputs.followed(files.inputs(path, skip=skip))
+            for item in found:
+                intake.take(_told(item, outlet, published_at) if isinstance(item, Original) else item)
     return intake.added
+
+
+def watch(
+    sources: Sequence[str],
+    *,
+    ledger: Path | str | Ledger,
+    state: Path | str | None = None,
+    once: bool = False,
+    every: float = EVERY,
+    keep_texts: bool = True,
+    told: Callable[[Reading | Problem], None] | None = None,
+    progress: Progress | None = None,
+    polite: Polite | None = None,
+    clock: Callable[[], float] = time.time,
+) -> Added:
+    """Ask feeds again and again, and record each new and each changed page; until stopped, or once.
+
+    Args:
+        sources: OPML files, and addresses of feeds, sitemaps and OPML lists; files are read anew in each round.
+        state: the file that says what is to be visited; None = beside the ledger.
+        every: seconds between two looks at a feed.
+        keep_texts, told, progress, polite: as for `add`.
+        clock: seconds since 1970.
+    Raises:
+        UsageError: a source is no list of feeds, or another watch has this state.
+        ExtraMissingError: what fetches is not installed.
+    """
+    for source in sources:
+        feeds_in(source)
+    polite = polite or WebInputs(None).prepare()
+    agenda = Agenda(_state_of(ledger, state))
+    try:
+        with _opened(ledger, create=True) as book:
+            intake = Intake(book, keep_texts=keep_texts, told=told, progress=progress, remember=once)
+            Watch(agenda, polite, intake, every=every, clock=clock).run(sources, once=once)
+    finally:
+        agenda.close()
+    return intake.added
+
+
+def watch_status(state: Path | str | None = None, *, ledger: Path | str | None = None) -> WatchStatus:
+    """How a watch stands: its feeds, how many pages wait, were had, failed, and what is wrong.
+
+    Raises:
+        SettingsError: nothing was watched with this state.
+    """
+    path = _state_of(ledger or "tally.db", state)
+    if not path.exists():
+        raise SettingsError(
+            f"There is no watch at {path}: nothing was watched yet. Begin with `tally watch FEEDS.opml`."
+        )
+    return status_of(path)
+
+
+def _state_of(ledger: Path | str | Ledger, state: Path | str | None) -> Path:
+    if state is not None:
+        return Path(state)
+    if not isinstance(ledger, (str, Path)) or "://" in str(ledger):
+        raise SettingsError("Say where the state of the watch is kept, with --state FILE: this ledger is no file.")
+    return Path(f"{ledger}-watch")
 
 
 def reread(
@@ -645,7 +725,8 @@ def _files_of(ledger: Book) -> tuple[Path, ...]:
     """The files that a ledger is kept in: `tally add .` does not read the ledger."""
     if not isinstance(ledger, (str, Path)):
         return ()
-    return tuple(Path(f"{ledger}{ending}") for ending in ("", "-wal", "-shm", "-journal"))
+    endings = ("", "-wal", "-shm", "-journal", "-watch", "-watch-wal", "-watch-shm", "-watch-lock")
+    return tuple(Path(f"{ledger}{ending}") for ending in endings)
 
 
 def _by_report(readings: Iterable[Reading]) -> dict[str, Reading]:

@@ -7,7 +7,9 @@
         UnknownReportError   no report with this id, or no original of it
       DataError              this input cannot be used; in a batch it becomes a `Problem`
         UnreadableReportError  the bytes hold no readable report
+        FetchError           an address gives no page; `code` says why
       ModelMissingError      no English pipeline is installed                   CLI exit 2
+      ExtraMissingError      an optional part is not installed                  CLI exit 2
       LedgerError            the store
         LedgerBusyError      somebody else is writing; try again
         LedgerVersionError   written by another version of tallystick
@@ -59,6 +61,17 @@ class ModelMissingError(UsageError):
     code = "model-missing"
 
 
+class ExtraMissingError(UsageError):
+    """An optional part of tallystick is not installed."""
+
+    code = "extra-missing"
+
+    def __init__(self, extra: str, what: str) -> None:
+        super().__init__(
+            f"Cannot {what}: this needs the extra `{extra}`. Install it: pip install 'tallystick[{extra}]'."
+        )
+
+
 class DataError(TallystickError):
     """One input cannot be used. In a batch it becomes a `Problem` and the run goes on."""
 
@@ -72,6 +85,27 @@ class UnreadableReportError(DataError):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+class FetchError(DataError):
+    """An address gives no page; `code` says why."""
+
+    def __init__(self, code: str, message: str, *, temporary: bool = False, retry_after: float | None = None) -> None:
+        """Say what happened.
+
+        Args:
+            temporary: it may be otherwise later.
+            retry_after: seconds that the server asks us to wait.
+        """
+        super().__init__(message)
+        self.code = code
+        self.temporary = temporary
+        self.retry_after = retry_after
+
+    def on_the_way_to(self, url: str) -> FetchError:
+        """The same, where a redirect had led to another address."""
+        message = f"{self} (redirected to {url[:200]})"
+        return FetchError(self.code, message, temporary=self.temporary, retry_after=self.retry_after)
 
 
 class LedgerError(TallystickError):

@@ -6,7 +6,7 @@ Every original ends up in exactly one of the counts of `Added`, so that a summar
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from tallystick import __version__
 from tallystick.errors import DataError, InternalError, TallystickError
-from tallystick.fetch.captures import captured
+from tallystick.fetch.captures import Passed, captured
 from tallystick.ledger.base import Ledger, Recorded
 from tallystick.ledger.retention import quotes_only, without_bytes
 from tallystick.model import Capture, Original, Problem, Reading, Record, Report
@@ -30,12 +30,14 @@ if TYPE_CHECKING:
     from tallystick.extract.claims import Knowledge
 
 Told = Callable[[Reading | Problem], None]
+Progress = Callable[[Mapping[str, int]], None]
+"""Told how many inputs became what so far: the counts of `Added` by name, and `problems`."""
 
 
 class Added(Record, frozen=True, kw_only=True):
     """What became of the inputs that were handed to a ledger.
 
-    `new` + `revised` + `same` + `reread` + `unread` is the number of inputs.
+    `new` + `revised` + `same` + `reread` + `unread` + `passed_over` is the number of inputs.
     """
 
     new: int
@@ -48,13 +50,15 @@ class Added(Record, frozen=True, kw_only=True):
     """New, and another version of a page that was held."""
     unread: int = 0
     """Gave no report: each is a problem."""
+    passed_over: int = 0
+    """Parts of archives that are no reports: pictures, repeats, messages without text."""
     without_claims: int = 0
     """Of the new, revised and reread ones: those in which nothing was found."""
 
     @property
     def inputs(self) -> int:
         """How many were handed in."""
-        return self.new + self.revised + self.same + self.reread + self.unread
+        return self.new + self.revised + self.same + self.reread + self.unread + self.passed_over
 
 
 @lru_cache(maxsize=1)
@@ -150,6 +154,7 @@ class Intake:
         known_at: datetime | None = None,
         keep_texts: bool = True,
         told: Told | None = None,
+        progress: Progress | None = None,
         remember: bool = True,
     ) -> None:
         """Prepare to take in.
@@ -158,12 +163,14 @@ class Intake:
             known_at: when the ledger learns it; None = the time of each transaction.
             keep_texts: False keeps hashes, spans and quotes only.
             told: called with each reading and each problem once it is recorded.
+            progress: called after each input.
             remember: keep the problems for `added`; what runs for months counts them only.
         """
         self._book = book
         self._known_at = known_at
         self._keep_texts = keep_texts
         self._told = told
+        self._tell_progress = progress
         self._remember = remember
         self._reader = reader_name()
         self._problems: list[Problem] = []
@@ -181,21 +188,26 @@ class Intake:
             same=counts["same"],
             reread=counts["reread"],
             unread=counts["unread"],
+            passed_over=counts["passed_over"],
             without_claims=counts["without_claims"],
             problems=tuple(self._problems),
         )
 
-    def take_all(self, items: Iterable[Original | Problem]) -> None:
+    def take_all(self, items: Iterable[Original | Problem | Passed]) -> None:
         """Take in one after the other."""
         for item in items:
             self.take(item)
 
-    def take(self, item: Original | Problem, *, again: bool = False) -> list[Recorded]:
+    def take(self, item: Original | Problem | Passed, *, again: bool = False) -> list[Recorded]:
         """Read one original and record every report in it; or record a problem.
 
         Args:
             again: read it even where this reader has read it before.
         """
+        if isinstance(item, Passed):
+            self._counts["passed_over"] += 1
+            self._progress()
+            return []
         if isinstance(item, Problem):
             self._record_problem(item, None)
             return []
@@ -249,6 +261,7 @@ class Intake:
         self._note(reading.problems)
         if self._told:
             self._told(reading)
+        self._progress()
 
     def _record_problem(self, problem: Problem, original: Original | None) -> None:
         if original and not self._keep_texts:
@@ -258,6 +271,11 @@ class Intake:
         self._note((problem,))
         if self._told:
             self._told(problem)
+        self._progress()
+
+    def _progress(self) -> None:
+        if self._tell_progress:
+            self._tell_progress({**self._counts, "problems": self.codes.total()})
 
     def _note(self, problems: Iterable[Problem]) -> None:
         for problem in problems:

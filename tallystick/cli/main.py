@@ -14,12 +14,12 @@ from typing import Annotated
 import typer
 
 from tallystick import __version__
-from tallystick.cli import account, demo, events, export, judging, ledger, reading, reports, serve
+from tallystick.cli import account, demo, events, export, judging, ledger, reading, reports, serve, watching
 from tallystick.errors import InternalError, TallystickError
 
 FAULT, USAGE, INTERRUPTED = 3, 2, 130
 NO_COMMAND = (
-    "Give a command: read, add, reread, events, show, compare, export, judge, explain, verify, serve, account or demo. "
+    "Give a command: read, add, watch, reread, events, show, compare, export, judge, explain, verify, serve, account or demo. "
     "`tally --help` tells what each does."
 )
 
@@ -37,6 +37,7 @@ ledger.register(app)
 reports.register(app)
 serve.register(app)
 account.register(app)
+watching.register(app)
 demo.register(app)
 
 

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 Paths = Annotated[
     list[str], typer.Argument(metavar="FILE|DIR|-…", help="Text, HTML or JSON lines; - is standard input.")
 ]
-
-
+Inputs = Annotated[
+    list[str],
+    typer.Argument(metavar="FILE|DIR|URL|-…", help="Text, HTML, JSON lines, archives, feeds; addresses are fetched."),
+]
 Layers = Annotated[
     str, typer.Option(metavar="NAMES", help="Add layers to the JSON: attributions, places, times (with commas).")
 ]
@@ -61,18 +63,30 @@ def read(
 
 
 def add(
-    files: Paths,
+    files: Inputs,
     ledger: options.Ledger = None,
     published_at: options.PublishedAt = None,
     outlet: options.Outlet = None,
     json: options.Json = False,
 ) -> None:
-    """Read reports and record them; adding the same thing twice changes nothing."""
+    """Read reports and record them; adding the same thing twice changes nothing.
+
+    Addresses of pages are fetched, and so are the pages that a feed, a sitemap or an OPML list names.
+    """
     from tallystick import api
 
     where = options.ledger_or_setting(ledger)
     keep = options.in_force().keeps_texts
-    added = api.add(files, ledger=where, outlet=outlet, published_at=published_at, keep_texts=keep, told=tell_item)
+    with terminal.counting() as counting:
+        added = api.add(
+            files,
+            ledger=where,
+            outlet=outlet,
+            published_at=published_at,
+            keep_texts=keep,
+            told=tell_item,
+            progress=counting,
+        )
     if json:
         from tallystick.model import to_json
 
@@ -81,7 +95,7 @@ def add(
         from rich.text import Text
 
         terminal.show(Text(f"{summary(added)}; in {where}"))
-    terminal.finish(_number(added.inputs - added.unread, "report"), added.problems)
+    terminal.finish(_number(added.inputs - added.unread - added.passed_over, "report"), added.problems)
 
 
 def summary(added: Added) -> str:
@@ -92,6 +106,7 @@ def summary(added: Added) -> str:
         f"{added.same} held already",
         f"{added.reread} read anew",
         *([f"{added.unread} unread"] if added.unread else []),
+        *([f"{added.passed_over} passed over"] if added.passed_over else []),
     ]
     claimless = f" ({added.without_claims} without claims)" if added.without_claims else ""
     return ", ".join(parts) + claimless

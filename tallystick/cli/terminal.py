@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -50,6 +51,31 @@ def counted(problems: Iterable[Problem]) -> str:
         return "no problems"
     listed = ", ".join(f"{count} {code}" for code, count in sorted(codes.items()))
     return f"{plural(codes.total(), 'problem')} ({listed})"
+
+
+@contextmanager
+def counting() -> Iterator[Callable[[Mapping[str, int]], None]]:
+    """A line at the bottom of the terminal that counts what came in; nothing where nobody looks."""
+    console = _console(stderr=True)
+    if not console.is_terminal:
+        yield lambda counts: None
+        return
+    from rich.status import Status
+
+    with Status("", console=console) as status:
+        yield lambda counts: status.update(counts_words(counts))
+
+
+def counts_words(counts: Mapping[str, int]) -> str:
+    """ "120 inputs: 3 new, 1 revised, 116 same, 2 without claims, 4 problems"."""
+    kinds = ("new", "revised", "same", "reread", "unread", "passed_over")
+    total = sum(counts.get(kind, 0) for kind in kinds)
+    shown = [
+        f"{counts[kind]} {kind.replace('_', ' ')}"
+        for kind in (*kinds, "without_claims", "problems")
+        if counts.get(kind)
+    ]
+    return f"{total} inputs: {', '.join(shown)}" if shown else "0 inputs"
 
 
 def finish(done: str, problems: Sequence[Problem]) -> None:

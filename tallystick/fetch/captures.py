@@ -6,7 +6,14 @@ import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 
-from tallystick.model import Capture, Original
+from tallystick.model import Capture, Original, Record
+
+
+class Passed(Record, frozen=True, kw_only=True):
+    """A part of an archive that is no report, such as a picture: counted, and passed over."""
+
+    name: str
+    why: str
 
 
 def captured(

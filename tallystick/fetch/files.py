@@ -9,7 +9,9 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from tallystick.errors import UsageError
-from tallystick.fetch.captures import captured
+from tallystick.fetch import exports, warc
+from tallystick.fetch.captures import Passed, captured
+from tallystick.fetch.limits import Limits
 from tallystick.model import Original, Problem
 
 STDIN = "-"
@@ -25,30 +27,30 @@ def check_paths(paths: Sequence[str]) -> None:
         UsageError: there is nothing, or it is an address.
     """
     for path in paths:
-        if path.startswith(("http://", "https://")):
-            raise UsageError(f"Cannot read {path}: nothing is fetched yet. Save the page, and give its file.")
+        if path.lower().startswith(("http://", "https://")):
+            raise UsageError(f"Cannot read {path}: reading fetches nothing. `tally add` does; or give a saved page.")
         if path != STDIN and not os.path.lexists(path):
             raise UsageError(f"Cannot read {path}: there is no such file or folder.")
 
 
-def inputs(path: str, *, skip: Collection[Path] = ()) -> Iterator[Original | Problem]:
+def inputs(path: str, *, skip: Collection[Path] = ()) -> Iterator[Original | Problem | Passed]:
     """The bytes of a file, of each file of a folder in the order of their paths, or of standard input ("-").
 
     Args:
         skip: absolute paths of files that a folder may hold and that are not read.
     """
     if path == STDIN:
-        yield _limited("stdin", sys.stdin.buffer.read(LIMIT_BYTES + 1))
+        yield from _cut(_limited("stdin", sys.stdin.buffer.read(LIMIT_BYTES + 1)))
         return
     if not os.path.isdir(path):
-        yield _file(Path(path))
+        yield from _file(Path(path))
         return
     found = [file for file in _files_in(path) if file.absolute() not in skip]
     if not found:
         message = f"{path}: expected reports, found a folder without files; give the folder that holds them"
         yield Problem(stage=STAGE, report=path, code="empty", message=message)
     for file in found:
-        yield _file(file)
+        yield from _file(file)
 
 
 def _files_in(folder: str) -> list[Path]:
@@ -60,15 +62,36 @@ def _files_in(folder: str) -> list[Path]:
     return sorted(found)
 
 
-def _file(path: Path) -> Original | Problem:
+def _file(path: Path) -> Iterator[Original | Problem | Passed]:
+    """A file whole, or what lies in it where it is an archive or another program's export."""
     try:
         # A pipe with no writer would be waited for without end.
         if not stat.S_ISREG(path.stat().st_mode):
-            return _unreadable(path, "expected a file, found a device or a pipe")
-        with path.open("rb") as file:
-            return _limited(path.name, file.read(LIMIT_BYTES + 1))
+            yield _unreadable(path, "expected a file, found a device or a pipe")
+            return
+        if warc.looks_like_warc(path):
+            yield from warc.from_warc(path, limits=Limits())
+        elif warc.looks_like_wacz(path):
+            yield from warc.from_wacz(path, limits=Limits())
+        elif path.suffix.lower() == ".parquet":
+            yield from exports.from_parquet(path)
+        else:
+            with path.open("rb") as file:
+                # Asked for a billion bytes, `read` would first make room for them.
+                whole = _limited(path.name, file.read(min(LIMIT_BYTES, path.stat().st_size) + 1))
+            yield from _cut(whole)
     except (OSError, ValueError) as error:
-        return _unreadable(path, f"cannot be read: {getattr(error, 'strerror', None) or error}")
+        yield _unreadable(path, f"cannot be read: {getattr(error, 'strerror', None) or error}")
+
+
+def _cut(whole: Original | Problem) -> Iterator[Original | Problem | Passed]:
+    """The messages of a chat, where it is one; else what is given."""
+    if isinstance(whole, Original) and exports.looks_like_telegram(whole.data):
+        found = exports.from_telegram(whole.data, name=whole.capture.name or "chat")
+        if found is not None:
+            yield from found
+            return
+    yield whole
 
 
 def _limited(name: str, data: bytes) -> Original | Problem:

@@ -15,7 +15,7 @@ from typing import Literal
 from tallystick.errors import UnreadableReportError
 from tallystick.ids import content_id
 from tallystick.model import Capture, DateEvidence, Problem, Record, Report
-from tallystick.read import addresses, dates, decoding, jsonlines, language
+from tallystick.read import addresses, dates, decoding, jsonlines, language, messages
 from tallystick.read.sections import split_sections
 
 STAGE = "read"
@@ -114,7 +114,7 @@ def read_pieces(
     elif what := decoding.looks_like(data):
         message = f"expected text, HTML or JSON lines, found {what}; give the report as text"
         yield _problem(options.name, "binary", message), whole
-    elif _is_json(data, options.name):
+    elif _is_json(data, options):
         empty = True
         for item in _read_json(data, options):
             empty = False
@@ -141,8 +141,11 @@ def _too_large(size: int, options: _Options) -> UnreadableReportError:
 # ---------------------------------------------------------------------------------------- JSON lines
 
 
-def _is_json(data: bytes, name: str) -> bool:
-    named = name.lower().endswith((".jsonl", ".ndjson", ".jsonlines"))
+def _is_json(data: bytes, options: _Options) -> bool:
+    name = options.name.lower()
+    told = options.capture is not None and options.capture.media_type == "application/json"
+    begun = data[:100].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
+    named = name.endswith((".jsonl", ".ndjson", ".jsonlines")) or (begun and (told or name.endswith(".json")))
     return named or jsonlines.looks_like_json_lines(data) or jsonlines.is_array(data)
 
 
@@ -156,7 +159,8 @@ def _read_json(data: bytes, options: _Options) -> Iterator[tuple[Report | Proble
                 yield item, piece
         return
     for number, line in jsonlines.split_lines(utf8):
-        piece = Piece(part=f"line {number}", data=line)
+        alone = number == 1 and len(utf8) - len(line) <= len(b"\r\n")
+        piece = Piece(part=None if alone else f"line {number}", data=line)
         for item in _read_fields(f"line {number}", line, options):
             yield item, piece
 
@@ -173,10 +177,8 @@ def _read_fields(where: str, value: object, options: _Options) -> Iterator[Repor
         if isinstance(value, bytes):
             if len(value) > options.limit_bytes:
                 raise _too_large(len(value), options)
-            fields = jsonlines.parse_line(value)
-        else:
-            fields = jsonlines.to_fields(value)
-        draft = _draft_of_fields(fields)
+            value = jsonlines.parse_line(value)
+        draft = _draft_of_fields(messages.fields_of(value) or jsonlines.to_fields(value))
     except UnreadableReportError as error:
         yield _problem(options.name, error.code, f"{where}: {error}")
         return

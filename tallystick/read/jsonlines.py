@@ -78,11 +78,11 @@ def _parses(line: bytes) -> bool:
     return True
 
 
-def parse_line(line: bytes) -> Fields:
-    """Read one line.
+def parse_line(line: bytes) -> Any:
+    """The JSON value of one line.
 
     Raises:
-        UnreadableReportError: with code encoding, bad-json or no-text.
+        UnreadableReportError: with code encoding or bad-json.
     """
     try:
         line.decode("utf-8")
@@ -92,12 +92,11 @@ def parse_line(line: bytes) -> Fields:
             f"expected UTF-8, found a byte that is not at position {error.start}; save it as UTF-8",
         ) from error
     try:
-        value = msgspec.json.decode(line)
+        return msgspec.json.decode(line)
     except RecursionError as error:
         raise UnreadableReportError("bad-json", "expected one flat JSON object, found deep nesting") from error
     except ValueError as error:
         raise UnreadableReportError("bad-json", f"expected one JSON object, found: {error}") from error
-    return to_fields(value)
 
 
 def to_fields(value: Any) -> Fields:

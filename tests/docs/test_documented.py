@@ -46,7 +46,7 @@ def _codes_in(call: ast.Call) -> set[str]:
     given: list[ast.expr] = []
     if name == "Problem":
         given = [word.value for word in call.keywords if word.arg == "code"]
-    elif name == "UnreadableReportError":
+    elif name in ("UnreadableReportError", "FetchError"):
         given = call.args[:1]
     elif name in ("_problem", "_unread"):
         given = call.args[1:2]

@@ -93,7 +93,7 @@ def test_a_path_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
     """Nothing is read before all that is named is there."""
     with pytest.raises(UsageError, match="no such file"):
         read_all(live_page(), tmp_path / "none.txt")
-    with pytest.raises(UsageError, match="Save the page"):
+    with pytest.raises(UsageError, match="reading fetches nothing"):
         read_all("https://levant.example/1")
 
 
