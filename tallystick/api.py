@@ -332,6 +332,7 @@ def provenance(ledger: Book, report_id: str, *, names: bool = False) -> Provenan
             captures=tuple(book.captures(reading.report.id)),
             versions=tuple(book.versions(reading.report.id)),
             changes=tuple(changes(*shown)) if earlier else (),
+            near_copies=tuple(book.near_copies(reading.report.id)),
         )
 
 

@@ -25,6 +25,7 @@ from tallystick.read import formats
 from tallystick.reference import places
 from tallystick.reference.lexicon import Lexicon
 from tallystick.reference.sources import Registry
+from tallystick.text import minhash
 
 if TYPE_CHECKING:
     from tallystick.extract.claims import Knowledge
@@ -50,6 +51,8 @@ class Added(Record, frozen=True, kw_only=True):
     """New, and another version of a page that was held."""
     unread: int = 0
     """Gave no report: each is a problem."""
+    near_copies: int = 0
+    """Of the new ones: those that have nearly the same words as a report of another page."""
     passed_over: int = 0
     """Parts of archives that are no reports: pictures, repeats, messages without text."""
     without_claims: int = 0
@@ -188,6 +191,7 @@ class Intake:
             same=counts["same"],
             reread=counts["reread"],
             unread=counts["unread"],
+            near_copies=counts["near_copies"],
             passed_over=counts["passed_over"],
             without_claims=counts["without_claims"],
             problems=tuple(self._problems),
@@ -242,10 +246,13 @@ class Intake:
         return None
 
     def _record(self, reading: Reading, original: Original) -> Recorded | None:
+        bands = minhash.keys(reading.report.text)
         if not self._keep_texts:
             reading, original = quotes_only(reading), without_bytes(original)
         try:
-            recorded = self._book.record(reading, known_at=self._now(), reader=self._reader, original=original)
+            recorded = self._book.record(
+                reading, known_at=self._now(), reader=self._reader, original=original, bands=bands
+            )
         except DataError as error:
             problem = Problem(stage="record", report=reading.report.id, code=error.code, message=str(error))
             self._record_problem(problem, original)
@@ -253,6 +260,7 @@ class Intake:
         outcome = "revised" if recorded.outcome == "new" and recorded.revises else recorded.outcome
         if outcome != "same" and not reading.claims:
             self._counts["without_claims"] += 1
+        self._counts["near_copies"] += bool(recorded.near_copies)
         self._count(outcome, reading)
         return recorded
 

@@ -632,6 +632,8 @@ class Provenance(Record, frozen=True, kw_only=True):
     """Ids of all versions of its page, this one included, earliest first."""
     changes: tuple[Change, ...]
     """What the figures of this version changed against the one that it revises."""
+    near_copies: tuple[str, ...] = ()
+    """Ids of reports of other pages that have nearly the same words."""
 
 
 # --------------------------------------------------------------------------------------------- JSON

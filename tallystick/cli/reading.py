@@ -108,8 +108,11 @@ def summary(added: Added) -> str:
         *([f"{added.unread} unread"] if added.unread else []),
         *([f"{added.passed_over} passed over"] if added.passed_over else []),
     ]
-    claimless = f" ({added.without_claims} without claims)" if added.without_claims else ""
-    return ", ".join(parts) + claimless
+    beside = [
+        *([f"{added.without_claims} without claims"] if added.without_claims else []),
+        *([f"{added.near_copies} nearly the same as another page"] if added.near_copies else []),
+    ]
+    return ", ".join(parts) + (f" ({', '.join(beside)})" if beside else "")
 
 
 def _show(reading: Reading, *, first: bool) -> None:

@@ -76,6 +76,8 @@ def _report_view(found: Provenance) -> list[RenderableType]:
     if not found.captures:
         lines.append("No original is held: it was recorded before originals were kept. Add it again.")
     lines += _version_lines(found)
+    if found.near_copies:
+        lines.append(f"Nearly the same words as {', '.join(found.near_copies)}")
     return [*(Text(shown(line)) for line in lines), Rule(style="dim"), reading_view(found.reading)]
 
 

@@ -7,7 +7,7 @@ any time is what the transactions up to that time say.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from types import TracebackType
 from typing import Literal, Protocol
@@ -29,6 +29,8 @@ class Recorded(Record, frozen=True, kw_only=True):
     """The transaction written; None when nothing was."""
     revises: str | None = None
     """The earlier version of the same page, where there is one."""
+    near_copies: tuple[str, ...] = ()
+    """Of a new report: reports of other pages that were held and have nearly the same words."""
 
 
 class Entry(Record, frozen=True, kw_only=True):
@@ -74,12 +76,19 @@ class Ledger(Protocol):
     """
 
     def record(
-        self, reading: Reading, *, known_at: datetime, reader: str, original: Original | None = None
+        self,
+        reading: Reading,
+        *,
+        known_at: datetime,
+        reader: str,
+        original: Original | None = None,
+        bands: Collection[int] = (),
     ) -> Recorded:
         """Take down one reading in one transaction, with the bytes that it was read from.
 
         Args:
             original: written with the first reading of the report; a report that has one gets no second one.
+            bands: the keys of its text (`text.minhash`), by which near-copies find each other.
             reader: name and version of what read it; the same reader reading the same report again
                 changes nothing, and neither does another reader that found the same.
         Raises:
@@ -143,6 +152,10 @@ class Ledger(Protocol):
 
     def versions(self, report_id: str) -> list[str]:
         """Ids of the reports that are versions of this one's page (same outlet and address), by publication."""
+        ...
+
+    def near_copies(self, report_id: str) -> list[str]:
+        """Ids of reports of other pages that have nearly the same words as this one."""
         ...
 
     def readers(self, report_id: str) -> list[str]:

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from itertools import groupby
 from types import TracebackType
-from typing import Literal, Protocol, Self
+from typing import Protocol, Self
 
 import msgspec
 
@@ -36,6 +36,7 @@ from tallystick.ledger.lines import (
 )
 from tallystick.ledger.originals import Packed, capture_draft, pack, unpack
 from tallystick.model import Capture, Judgement, Original, Problem, Reading, Report
+from tallystick.text import minhash
 
 BATCH = 200
 """Readings or transactions fetched at a time; SQLite allows 999 values in one statement in old builds."""
@@ -113,6 +114,18 @@ class Store(Protocol):
         """Hold these bytes, which are not held yet."""
         ...
 
+    def bands_of(self, report_id: str) -> list[int]:
+        """The bands under which a report is filed."""
+        ...
+
+    def in_bands(self, bands: Collection[int]) -> list[tuple[str, int]]:
+        """The reports in these bands, by id, with the number of bands that each is in."""
+        ...
+
+    def file(self, report_id: str, bands: Collection[int]) -> None:
+        """File a report, which is not filed yet, under bands."""
+        ...
+
 
 class Book(ABC):
     """A ledger, less the place where it is kept. `base.Ledger` documents the methods."""
@@ -143,7 +156,13 @@ class Book(ABC):
     # ------------------------------------------------------------------------------------ taking down
 
     def record(
-        self, reading: Reading, *, known_at: datetime, reader: str, original: Original | None = None
+        self,
+        reading: Reading,
+        *,
+        known_at: datetime,
+        reader: str,
+        original: Original | None = None,
+        bands: Collection[int] = (),
     ) -> Recorded:
         """As `Ledger.record`."""
         at = instant(known_at)
@@ -159,8 +178,17 @@ class Book(ABC):
                 tx = _append_capture(store, original, report_id, at=at) if original else None
                 return Recorded(report=report_id, outcome="same", tx=tx)
             transaction, report = _append_reading(store, reading, at=at, reader=reader, original=original)
-        outcome: Literal["new", "reread"] = "reread" if rows else "new"
-        return Recorded(report=report_id, outcome=outcome, tx=transaction.tx, revises=report.revises)
+            copies: list[str] = []
+            if bands and not rows and not store.bands_of(report_id):
+                store.file(report_id, bands)
+                copies = _near_copies(store, report_id)
+        return Recorded(
+            report=report_id,
+            outcome="reread" if rows else "new",
+            tx=transaction.tx,
+            revises=report.revises,
+            near_copies=tuple(copies),
+        )
 
     def record_problem(self, problem: Problem, *, known_at: datetime, original: Original | None = None) -> int:
         """As `Ledger.record_problem`."""
@@ -262,12 +290,12 @@ class Book(ABC):
     def versions(self, report_id: str) -> list[str]:
         """As `Ledger.versions`."""
         with self._looking() as store:
-            upto = _tx(store.last())
-            rows = store.rows(upto=upto, report_id=report_id)
-            if rows and rows[-1].url is not None:
-                rows = store.rows(upto=upto, page=(rows[-1].outlet, rows[-1].url))
-        latest = {row.report_id: row for row in rows}
-        return [row.report_id for row in sorted(latest.values(), key=order)]
+            return _versions(store, report_id)
+
+    def near_copies(self, report_id: str) -> list[str]:
+        """As `Ledger.near_copies`."""
+        with self._looking() as store:
+            return _near_copies(store, report_id)
 
     def readers(self, report_id: str) -> list[str]:
         """As `Ledger.readers`."""
@@ -404,6 +432,22 @@ def _with_revises(store: Store, report: Report, held: Sequence[Entry], *, upto: 
     else:
         revises = earlier_version(report, store.rows(upto=upto, page=(report.outlet, report.url)))
     return msgspec.structs.replace(report, revises=revises)
+
+
+def _versions(store: Store, report_id: str) -> list[str]:
+    upto = _tx(store.last())
+    rows = store.rows(upto=upto, report_id=report_id)
+    if rows and rows[-1].url is not None:
+        rows = store.rows(upto=upto, page=(rows[-1].outlet, rows[-1].url))
+    latest = {row.report_id: row for row in rows}
+    return [row.report_id for row in sorted(latest.values(), key=order)]
+
+
+def _near_copies(store: Store, report_id: str) -> list[str]:
+    bands = store.bands_of(report_id)
+    found = [other for other, shared in store.in_bands(bands) if shared >= minhash.LEAST_SHARED] if bands else []
+    own = {report_id, *_versions(store, report_id)} if len(found) > 1 else {report_id}
+    return [other for other in found if other not in own]
 
 
 def _append(store: Store, drafts: Sequence[Draft], *, at: str, what: What) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import RLock
@@ -23,6 +23,8 @@ class MemoryStore:
         self._entries: list[Entry] = []
         self._rows: list[Row] = []
         self._originals: dict[str, Packed] = {}
+        self._bands: defaultdict[int, list[str]] = defaultdict(list)
+        self._filed: dict[str, list[int]] = {}
         self._by: defaultdict[tuple[str, str | int | None], list[Entry]] = defaultdict(list)
 
     def last(self, at: str | None = None) -> Transaction | None:
@@ -151,6 +153,21 @@ class MemoryStore:
     def keep(self, original: Packed) -> None:
         """Hold these bytes, which are not held yet."""
         self._originals[original.sha256] = original
+
+    def bands_of(self, report_id: str) -> list[int]:
+        """The bands under which a report is filed."""
+        return self._filed.get(report_id, [])
+
+    def in_bands(self, bands: Collection[int]) -> list[tuple[str, int]]:
+        """The reports in these bands, by id, with the number of bands that each is in."""
+        found = Counter(report_id for band in set(bands) for report_id in self._bands.get(band, ()))
+        return sorted(found.items())
+
+    def file(self, report_id: str, bands: Collection[int]) -> None:
+        """File a report, which is not filed yet, under bands."""
+        self._filed[report_id] = sorted(set(bands))
+        for band in self._filed[report_id]:
+            self._bands[band].append(report_id)
 
 
 class MemoryLedger(Book):

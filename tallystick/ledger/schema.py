@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
-VERSION = "2"
+VERSION = "3"
 """Changes whenever an older program would misread the tables."""
-UPGRADABLE = ("1",)
-"""Versions that are brought up to ours when they are opened: 1 has no `originals`."""
+UPGRADABLE = ("1", "2")
+"""Versions that are brought up to ours when they are opened: 1 has no `originals`, neither has `bands`."""
 
 metadata = MetaData()
 
@@ -69,6 +69,14 @@ originals = Table(
     Column("packed", LargeBinary, nullable=False),
 )
 
+bands = Table(
+    "bands",
+    metadata,
+    Column("band", _Number, primary_key=True, autoincrement=False),
+    Column("report_id", _Text, primary_key=True),
+    Index("ix_bands_report", "report_id"),
+)
+
 _KEYS = {"transactions": "tx", "entries": "id", "readings": "entry"}
 
 
@@ -78,7 +86,7 @@ def sqlite_guards() -> dict[str, str]:
     The third also stops INSERT OR REPLACE, which in SQLite removes a row without any DELETE trigger firing.
     """
     guards = {}
-    for table in ("meta", *_KEYS, "originals"):
+    for table in ("meta", *_KEYS, "originals", "bands"):
         for action in ("UPDATE", "DELETE"):
             name = f"{table}_no_{action.lower()}"
             guards[name] = _refuse(name, f"BEFORE {action} ON {table}", "nothing is changed or erased")

@@ -32,6 +32,7 @@ _entries = schema.entries
 _readings = schema.readings
 _transactions = schema.transactions
 _originals = schema.originals
+_bands = schema.bands
 
 
 class SqlStore:
@@ -164,6 +165,22 @@ class SqlStore:
         """Hold these bytes, which are not held yet."""
         row = {"sha256": original.sha256, "size": original.size, "packed": original.packed}
         self._connection.execute(insert(_originals), row)
+
+    def bands_of(self, report_id: str) -> list[int]:
+        """The bands under which a report is filed."""
+        return list(self._connection.scalars(select(_bands.c.band).where(_bands.c.report_id == report_id)))
+
+    def in_bands(self, bands: Collection[int]) -> list[tuple[str, int]]:
+        """The reports in these bands, by id, with the number of bands that each is in."""
+        count = func.count()
+        query = select(_bands.c.report_id, count).where(_bands.c.band.in_(bands)).group_by(_bands.c.report_id)
+        return [(row[0], row[1]) for row in self._connection.execute(query.order_by(_bands.c.report_id))]
+
+    def file(self, report_id: str, bands: Collection[int]) -> None:
+        """File a report, which is not filed yet, under bands."""
+        self._connection.execute(
+            insert(_bands), [{"band": band, "report_id": report_id} for band in sorted(set(bands))]
+        )
 
     def _insert(self, table: Table, records: Sequence[Record]) -> None:
         self._connection.execute(insert(table), [to_builtins(record) for record in records])

@@ -178,14 +178,15 @@ class SqliteLedger(Book):
         with self._connected(self._writer) as connection:
             if connection.scalar(select(schema.meta.c.value).where(schema.meta.c.key == "schema")) != found:
                 return  # another process was faster
-            schema.originals.create(connection)
+            for table in (schema.originals, schema.bands):
+                table.create(connection, checkfirst=True)
             held = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all()
             guards = schema.sqlite_guards()
             # Only the guard of the version's own row is lifted: one that was dropped or changed stays so, to be found.
             if "meta_no_update" in held:
                 connection.exec_driver_sql("DROP TRIGGER meta_no_update")
             connection.execute(update(schema.meta).where(schema.meta.c.key == "schema").values(value=schema.VERSION))
-            new = [name for name in guards if name.startswith("originals_")]
+            new = [name for name in guards if name.startswith(("originals_", "bands_")) and name not in held]
             for name in [*new, *(["meta_no_update"] if "meta_no_update" in held else [])]:
                 connection.exec_driver_sql(guards[name])
 

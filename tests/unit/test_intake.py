@@ -260,3 +260,32 @@ def test_a_report_is_shown_with_its_source(tmp_path: Path, capfdbinary: pytest.C
     assert b"Version 2 of 2 of its page" in told
     assert main(["show", report, "--ledger", str(ledger), "--source"]) == 0
     assert capfdbinary.readouterr().out == (tmp_path / "b.html").read_bytes()
+
+
+def test_a_near_copy_is_marked() -> None:
+    """The same wire at another outlet, with another toll, is read for itself and told to be nearly the same."""
+    wire = " ".join(f"The witness {name} told of smoke over the {name} quarter." for name in "abcdefghijklmnopqrst")
+    copies = [f"{wire} Shelling killed {count} people in Idlib, a hospital said." for count in (9, 14)]
+    book, added = taken(
+        original(copies[0].encode(), url="https://one.example/a"),
+        original(copies[1].encode(), url="https://two.example/b"),
+        original(
+            b"Rain fell over the northern hills of the country in the night, and " * 9, url="https://three.example/c"
+        ),
+    )
+    assert (added.new, added.near_copies) == (3, 1)
+    ids = {reading.report.outlet: reading.report.id for reading in book.readings()}
+    assert api.provenance(book, ids["two.example"]).near_copies == (ids["one.example"],)
+    assert api.provenance(book, ids["three.example"]).near_copies == ()
+
+
+def test_a_version_of_a_page_is_no_copy_of_it() -> None:
+    """What revises a page has nearly its words, and is not counted as another page's copy."""
+    wire = "".join(f"<p>The witness {name} told of smoke over the {name} quarter.</p>" for name in "abcdefghijklmnop")
+    versions = [
+        page(killed, f"2021-01-1{killed % 10}T08:00:00Z").replace(b"</article>", wire.encode() + b"</article>")
+        for killed in (13, 57)
+    ]
+    book, added = taken(*(original(data, url="https://harbour.example/raid") for data in versions))
+    assert (added.revised, added.near_copies) == (1, 0)
+    assert all(api.provenance(book, reading.report.id).near_copies == () for reading in book.readings())

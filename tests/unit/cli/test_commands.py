@@ -124,7 +124,16 @@ def test_add_then_look(tally) -> None:
     assert (first.code, first.out) == (0, "1 input: 1 report new, 0 held already, 0 read anew; in tally.db\n")
     again = json.loads(tally("add", LIVE, "--json").out)
     assert again.pop("problems") == []
-    assert again == {"new": 0, "same": 1, "reread": 0, "revised": 0, "unread": 0, "passed_over": 0, "without_claims": 0}
+    assert again == {
+        "new": 0,
+        "same": 1,
+        "reread": 0,
+        "revised": 0,
+        "unread": 0,
+        "passed_over": 0,
+        "near_copies": 0,
+        "without_claims": 0,
+    }
     assert tally("verify").code == 0
     assert "57" in tally("events").out
 

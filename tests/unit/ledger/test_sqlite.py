@@ -140,7 +140,7 @@ def test_another_version_is_refused(full: Path) -> None:
     with rogue(full) as connection:
         drop_guards(connection)
         connection.execute("UPDATE meta SET value = '99'")
-    with pytest.raises(LedgerVersionError, match="its schema is 99, this tallystick reads 2"):
+    with pytest.raises(LedgerVersionError, match="its schema is 99, this tallystick reads 3"):
         SqliteLedger.open(full)
 
 
@@ -531,16 +531,18 @@ def test_an_original_that_was_tampered_with_is_named(path: Path, statement: str,
     assert any(told.format(digest) in fault for fault in faults(path))
 
 
-def test_a_ledger_of_version_1_gets_originals(full: Path) -> None:
-    """A file from before originals is brought up when it is opened; what it holds, and its head, stay as they are."""
+@pytest.mark.parametrize(("version", "gone"), [("1", ["originals", "bands"]), ("2", ["bands"])])
+def test_an_older_ledger_is_brought_up(full: Path, version: str, gone: list[str]) -> None:
+    """A file from before originals, or bands, is brought up when it is opened; what it holds, and its head, stay."""
     with SqliteLedger.open(full) as ledger:
         head, before = ledger.head(), list(ledger.readings())
     with rogue(full) as connection:
         drop_guards(connection)
-        connection.execute("DROP TABLE originals")
-        connection.execute("UPDATE meta SET value = '1'")
+        for table in gone:
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute(f"UPDATE meta SET value = '{version}'")
         for name, guard in sqlite_guards().items():
-            if not name.startswith("originals_"):
+            if not name.startswith(tuple(f"{table}_" for table in gone)):
                 connection.execute(guard)
     with SqliteLedger.open(full) as ledger:
         assert (ledger.head(), list(ledger.readings())) == (head, before)
