@@ -37,7 +37,7 @@ class Corpus:
 
     name: str
     task: str
-    """counts or attribution: a command of the corpora's scorer; gold: the scorer of the annotated reports."""
+    """counts, attribution or article: a command of the corpora's scorer; gold: the scorer of the annotated reports."""
     split: str | None = None
     sample: int = 60
     """How many documents, the first ones, the ordinary test suite reads; 0 = all."""
@@ -76,7 +76,8 @@ COUNTS = (
     Corpus("isaf-press-releases", "counts"),
 )
 POLNEAR = Corpus("polnear", "attribution", split="dev", sample=20)
-CORPORA = (GOLD, *COUNTS, POLNEAR)
+ARTICLES = Corpus("article-extraction", "article", sample=0)
+CORPORA = (GOLD, *COUNTS, POLNEAR, ARTICLES)
 
 
 def lines_of(corpus: Corpus, *, sample: bool) -> list[str]:
@@ -95,7 +96,10 @@ def documents_of(corpus: Corpus, *, sample: bool) -> list[Document]:
     for line in lines_of(corpus, sample=sample):
         told = json.loads(line)
         told["published_at"] = told.get("published_at", told.get("published"))
-        documents.append({key: told.get(key) for key in FIELDS})
+        document = {key: told.get(key) for key in FIELDS}
+        if corpus.task == "article":  # what is read is the page; its text is the annotation
+            document |= {"text": None, "page": str(corpus.folder / "html" / f"{told['id']}.html.gz")}
+        documents.append(document)
     return documents
 
 
@@ -137,6 +141,8 @@ def figures(corpus: Corpus, told: dict[str, Any]) -> dict[str, float]:
     """The figures of the table, by name, from what the scorer printed."""
     if corpus.task == "gold":
         return {f"{level} F1": told[level]["f1"] for level in told if isinstance(told[level], dict)}
+    if corpus.task == "article":
+        return {"article F1": told["all"]["f1"], "precision": told["all"]["precision"], "recall": told["all"]["recall"]}
     if corpus.task == "attribution":
         return {f"{role} F1": told[role]["f1"] for role in told}
     ways = {"accuracy": "accuracy", "f1": "F1"}

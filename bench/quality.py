@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from bench.baselines import cue_verbs, dependency, regex, textacy_quotes
+from bench.baselines import cue_verbs, dependency, regex, textacy_quotes, trafilatura_alone
 from bench.corpora import CORPORA, Corpus, Document, Mapped, Output, documents_of, figures, read_all, score, workers
 from bench.grounding import violations
 from bench.readers import READERS
@@ -33,6 +33,7 @@ BASELINES: dict[str, dict[str, Callable[[Document], Output | None]]] = {
         "cue verbs": cue_verbs.read,
         **({"textacy": textacy_quotes.read} if textacy_quotes.INSTALLED else {}),
     },
+    "article": {"trafilatura": trafilatura_alone.read},
 }
 """The columns beside ours, by task."""
 PUBLISHED = {
@@ -51,6 +52,7 @@ PUBLISHED = {
     ("gvdb", "wounded accuracy"): "always 0: .620",
     ("isaf-press-releases", "killed accuracy"): "always 0: .673",
     ("isaf-press-releases", "captured accuracy"): "always 2: .165",
+    ("article-extraction", "article F1"): "trafilatura 2.0 .958",
     ("polnear", "attribution F1"): "two annotators .82",
     ("polnear", "source_overlap F1"): "two annotators .82",
     ("polnear", "source_exact F1"): "two annotators .78",

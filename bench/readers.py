@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from bench.corpora import Document, Output
 from tallystick.api import load_knowledge, read_bytes
 from tallystick.extract.layers import attribution_layer
-from tallystick.model import Reading, to_builtins
+from tallystick.model import Reading, Report, to_builtins
+from tallystick.read.formats import read_reports
 from tallystick.text.english import parse
 
 
@@ -24,6 +27,15 @@ def read_claims(document: Document) -> Output | None:
 def read_attributions(document: Document) -> Output:
     """Who says what in one document, without the rest of the reading."""
     return with_attributions(document, attribution_layer(parse(document["text"]), load_knowledge().words))
+
+
+def read_page(document: Document) -> Output | None:
+    """The text of one saved page; None where no article is found in it."""
+    data = gzip.decompress(Path(document["page"]).read_bytes())
+    for item in read_reports(data, name=f"{document['id']}.html"):
+        if isinstance(item, Report):
+            return {"report": to_builtins(item) | {"external_id": document["id"]}, "mentions": [], "claims": []}
+    return None
 
 
 def bare(document: Document) -> Output:
@@ -46,5 +58,6 @@ READERS: dict[str, Callable[[Document], Output | None]] = {
     "gold": read_claims,
     "counts": read_claims,
     "attribution": read_attributions,
+    "article": read_page,
 }
 """What reads a document for each task of bench/corpora.py."""

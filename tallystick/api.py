@@ -31,6 +31,7 @@ from tallystick.export.withheld import all_without_names
 from tallystick.fetch import files, web
 from tallystick.fetch.agenda import Agenda
 from tallystick.fetch.captures import Passed, captured
+from tallystick.fetch.limits import Limits
 from tallystick.fetch.politeness import Polite
 from tallystick.fetch.web import WebInputs
 from tallystick.intake import Added as Added
@@ -201,6 +202,7 @@ def add(
     keep_texts: bool = True,
     told: Callable[[Reading | Problem], None] | None = None,
     progress: Progress | None = None,
+    limits: Limits | None = None,
     polite: Polite | None = None,
 ) -> Added:
     """Read, and record each report in one transaction with its original; the same thing twice changes nothing.
@@ -212,7 +214,8 @@ def add(
         keep_texts: False keeps of texts only hashes, spans and what claims quote.
         told: called with each reading and each problem once it is recorded.
         progress: called after each input with the counts so far.
-        polite: what fetches; None = within the default limits, from public addresses only.
+        limits: of what is fetched, and of the pages of archives; None = the defaults.
+        polite: what fetches; None = within the limits, from public addresses only.
     Raises:
         UsageError: a path does not exist.
         ExtraMissingError: an address is given, and what fetches is not installed.
@@ -220,14 +223,18 @@ def add(
     given = [str(path) for path in paths]
     _check_time(published_at)
     files.check_paths([path for path in given if not web.is_address(path)])
-    web_inputs = WebInputs(polite)
+    web_inputs = WebInputs(polite, limits)
     if any(map(web.is_address, given)):
         web_inputs.prepare()
     skip = {one.absolute() for one in _files_of(ledger)}
     with _opened(ledger, create=True) as book:
         intake = Intake(book, known_at=known_at, keep_texts=keep_texts, told=told, progress=progress)
         for path in given:
-            found = web_inputs.at(path) if web.is_address(path) else web_inputs.followed(files.inputs(path, skip=skip))
+            found = (
+                web_inputs.at(path)
+                if web.is_address(path)
+                else web_inputs.followed(files.inputs(path, skip=skip, limits=limits))
+            )
             for item in found:
                 intake.take(_told(item, outlet, published_at) if isinstance(item, Original) else item)
     return intake.added
@@ -243,6 +250,7 @@ def watch(
     keep_texts: bool = True,
     told: Callable[[Reading | Problem], None] | None = None,
     progress: Progress | None = None,
+    limits: Limits | None = None,
     polite: Polite | None = None,
     clock: Callable[[], float] = time.time,
 ) -> Added:
@@ -252,7 +260,7 @@ def watch(
         sources: OPML files, and addresses of feeds, sitemaps and OPML lists; files are read anew in each round.
         state: the file that says what is to be visited; None = beside the ledger.
         every: seconds between two looks at a feed.
-        keep_texts, told, progress, polite: as for `add`.
+        keep_texts, told, progress, limits, polite: as for `add`.
         clock: seconds since 1970.
     Raises:
         UsageError: a source is no list of feeds, or another watch has this state.
@@ -260,7 +268,7 @@ def watch(
     """
     for source in sources:
         feeds_in(source)
-    polite = polite or WebInputs(None).prepare()
+    polite = polite or WebInputs(None, limits).prepare()
     agenda = Agenda(_state_of(ledger, state))
     try:
         with _opened(ledger, create=True) as book:

@@ -99,7 +99,7 @@ class Report(Record, frozen=True, kw_only=True):
     url: str | None = None
     title: str = ""
     language: str | None = None
-    """ISO 639-1; None = not told and not guessed."""
+    """ISO 639-1, as told, or as only one language has these letters; None = not known."""
     published_at: datetime | None = None
     published_precision: Literal["instant", "day"] | None = None
     sections: tuple[Section, ...] = ()

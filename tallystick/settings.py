@@ -11,7 +11,10 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from tallystick.errors import SettingsError
+from tallystick.fetch.limits import Limits
 from tallystick.model import Record
 
 FILE = "tallystick.toml"
@@ -35,6 +38,44 @@ class Settings(Record, frozen=True, kw_only=True):
     """Names besides this machine's own under which `tally serve` answers, with commas; only with accounts."""
     keep_texts: str = "yes"
     """"no": of what is added only hashes, spans and the quotes of claims are kept."""
+
+    fetch_bytes: str = "20000000"
+    """The largest body that is fetched, unpacked; this and the next are the fields of `fetch.limits.Limits`."""
+    fetch_seconds: str = "60"
+    """The longest that one fetch may take, redirects included."""
+    fetch_silence: str = "20"
+    """Seconds to wait for the next byte."""
+    fetch_redirects: str = "5"
+    fetch_ratio: str = "200"
+    """How many times larger a body may get by unpacking."""
+    fetch_delay: str = "1"
+    """Seconds between two requests to one host; its robots file may ask for more."""
+    fetch_entries: str = "2000"
+    """The most pages that are read of one feed or sitemap."""
+    fetch_pages: str = "5000"
+    """The most requests to one host in one round of a watch."""
+
+    @property
+    def limits(self) -> Limits:
+        """How much is taken from the network, and how long is waited.
+
+        Raises:
+            SettingsError: one of them is no number above zero (the delay may be zero).
+        """
+        kinds = Limits()
+        found: dict[str, float] = {}
+        for name in ("bytes", "seconds", "silence", "redirects", "ratio", "delay", "entries", "pages"):
+            wording = getattr(self, f"fetch_{name}")
+            try:
+                value = type(getattr(kinds, name))(wording)
+            except ValueError:
+                value = -1
+            if not 0 <= value < 1e12 or (value == 0 and name not in ("delay", "redirects")):
+                raise SettingsError(
+                    f"Cannot use fetch_{name} {wording!r}: expected a number, such as {getattr(kinds, name)}."
+                )
+            found[name] = value
+        return replace(kinds, **found)
 
     @property
     def keeps_texts(self) -> bool:

@@ -76,14 +76,15 @@ def add(
     from tallystick import api
 
     where = options.ledger_or_setting(ledger)
-    keep = options.in_force().keeps_texts
+    set_here = options.in_force()
     with terminal.counting() as counting:
         added = api.add(
             files,
             ledger=where,
             outlet=outlet,
             published_at=published_at,
-            keep_texts=keep,
+            keep_texts=set_here.keeps_texts,
+            limits=set_here.limits,
             told=tell_item,
             progress=counting,
         )

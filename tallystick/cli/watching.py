@@ -53,7 +53,7 @@ def watch(
     if not sources:
         raise UsageError("Say what to watch: tally watch FEEDS.opml, or the address of a feed.")
     signal.signal(signal.SIGTERM, _stopped)
-    keep = options.in_force().keeps_texts
+    set_here = options.in_force()
     with terminal.counting() as counting:
         added = api.watch(
             sources,
@@ -61,7 +61,8 @@ def watch(
             state=state,
             once=once,
             every=every * 60,
-            keep_texts=keep,
+            keep_texts=set_here.keeps_texts,
+            limits=set_here.limits,
             told=tell_item,
             progress=counting,
         )

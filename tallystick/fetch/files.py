@@ -33,24 +33,27 @@ def check_paths(paths: Sequence[str]) -> None:
             raise UsageError(f"Cannot read {path}: there is no such file or folder.")
 
 
-def inputs(path: str, *, skip: Collection[Path] = ()) -> Iterator[Original | Problem | Passed]:
+def inputs(
+    path: str, *, skip: Collection[Path] = (), limits: Limits | None = None
+) -> Iterator[Original | Problem | Passed]:
     """The bytes of a file, of each file of a folder in the order of their paths, or of standard input ("-").
 
     Args:
         skip: absolute paths of files that a folder may hold and that are not read.
+        limits: of a page in an archive, as for one that is fetched.
     """
     if path == STDIN:
         yield from _cut(_limited("stdin", sys.stdin.buffer.read(LIMIT_BYTES + 1)))
         return
     if not os.path.isdir(path):
-        yield from _file(Path(path))
+        yield from _file(Path(path), limits or Limits())
         return
     found = [file for file in _files_in(path) if file.absolute() not in skip]
     if not found:
         message = f"{path}: expected reports, found a folder without files; give the folder that holds them"
         yield Problem(stage=STAGE, report=path, code="empty", message=message)
     for file in found:
-        yield from _file(file)
+        yield from _file(file, limits or Limits())
 
 
 def _files_in(folder: str) -> list[Path]:
@@ -62,7 +65,7 @@ def _files_in(folder: str) -> list[Path]:
     return sorted(found)
 
 
-def _file(path: Path) -> Iterator[Original | Problem | Passed]:
+def _file(path: Path, limits: Limits) -> Iterator[Original | Problem | Passed]:
     """A file whole, or what lies in it where it is an archive or another program's export."""
     try:
         # A pipe with no writer would be waited for without end.
@@ -70,9 +73,9 @@ def _file(path: Path) -> Iterator[Original | Problem | Passed]:
             yield _unreadable(path, "expected a file, found a device or a pipe")
             return
         if warc.looks_like_warc(path):
-            yield from warc.from_warc(path, limits=Limits())
+            yield from warc.from_warc(path, limits=limits)
         elif warc.looks_like_wacz(path):
-            yield from warc.from_wacz(path, limits=Limits())
+            yield from warc.from_wacz(path, limits=limits)
         elif path.suffix.lower() == ".parquet":
             yield from exports.from_parquet(path)
         else:

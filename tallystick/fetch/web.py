@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from tallystick.errors import FetchError, UnreadableReportError
 from tallystick.fetch.captures import Passed, captured
 from tallystick.fetch.http import Answer, Fetcher
+from tallystick.fetch.limits import Limits
 from tallystick.fetch.politeness import Polite
 from tallystick.model import Original, Problem
 from tallystick.read import addresses, feeds
@@ -100,9 +101,10 @@ def doubtful(where: str, doubt: str) -> Problem:
 class WebInputs:
     """What the addresses among the inputs give; nothing is fetched, and nothing needed for it, before one is asked."""
 
-    def __init__(self, polite: Polite | None) -> None:
-        """Prepare; None = within the default limits, from public addresses only."""
+    def __init__(self, polite: Polite | None, limits: Limits | None = None) -> None:
+        """Prepare; without `polite` it is from public addresses only, within these limits."""
         self._polite = polite
+        self._limits = limits
 
     def prepare(self) -> Polite:
         """What fetches.
@@ -111,7 +113,7 @@ class WebInputs:
             ExtraMissingError: it is not installed.
         """
         if self._polite is None:
-            self._polite = Polite(Fetcher())
+            self._polite = Polite(Fetcher(limits=self._limits))
         return self._polite
 
     def at(self, url: str) -> Iterator[Original | Problem]:

@@ -283,7 +283,8 @@ def _settle(draft: _Draft, options: _Options, *, where: str) -> Iterator[Report 
     outlet = options.outlet or draft.outlet or beside.told.get("channel")
     if outlet is None and beside.url:  # who is only known by an address goes by its host
         outlet = addresses.host(url)
-    not_english = language.why_not_english(text, draft.language)
+    told = draft.language or language.by_letters(text)
+    not_english = language.why_not_english(text, told)
     iso = published_at.isoformat() if published_at else None
     report = Report(
         id=content_id("rep", outlet, url, iso, title, text),
@@ -291,7 +292,7 @@ def _settle(draft: _Draft, options: _Options, *, where: str) -> Iterator[Report 
         outlet=outlet,
         url=url,
         title=title,
-        language=None if not_english and draft.language == "en" else draft.language,
+        language=(language.by_letters(text) if not_english else "en") if told == "en" else told,
         published_at=published_at,
         published_precision=precision,
         sections=split_sections(text, published_at, precision=precision, latest=dates.latest_change(found)),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tallystick.errors import SettingsError
+from tallystick.fetch.limits import Limits
 from tallystick.settings import Settings, day_of, letters_of, load, moment_of
 
 
@@ -84,3 +85,20 @@ def test_a_desks_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     """No file, no silence."""
     with pytest.raises(SettingsError, match="nowhere"):
         letters_of(tmp_path / "nowhere.toml")
+
+
+def test_the_limits_of_fetching_can_be_set() -> None:
+    """Each is a number in the unit of its default; without settings they are the safe defaults."""
+    assert Settings().limits == Limits()
+    assert Settings(fetch_bytes="1000", fetch_delay="0", fetch_seconds="2.5").limits == Limits(
+        bytes=1_000, delay=0, seconds=2.5
+    )
+
+
+@pytest.mark.parametrize("wording", ["", "many", "-1", "0", "nan", "inf", "1e99", "0x10"])
+def test_a_limit_that_is_no_number_is_refused(wording: str) -> None:
+    """No word switches a limit off."""
+    with pytest.raises(SettingsError, match="fetch_bytes"):
+        _ = Settings(fetch_bytes=wording).limits
+    with pytest.raises(SettingsError, match="fetch_seconds"):
+        _ = Settings(fetch_seconds=wording).limits

@@ -1,6 +1,6 @@
 import pytest
 
-from tallystick.read.language import MIN_SHARE, function_word_share, to_iso639, why_not_english
+from tallystick.read.language import MIN_SHARE, by_letters, function_word_share, to_iso639, why_not_english
 
 SAMPLES = {
     "English": """
@@ -136,3 +136,35 @@ def test_what_is_told_is_believed() -> None:
 def test_language_tags(tag: str | None, code: str | None) -> None:
     """A tag becomes its ISO 639-1 code, or None where it has none."""
     assert to_iso639(tag) == code
+
+
+LETTERS = {
+    "ar": "قالت وزارة الصحة إن سبعة أشخاص قتلوا في قصف على سوق المدينة وأصيب تسعة آخرون بجروح خطيرة.",
+    "fa": "وزارت بهداشت گفت هفت نفر صبح سه‌شنبه در گلوله‌باران بازار شهر کشته شدند و نه نفر دیگر به شدت زخمی شدند.",
+    "ur": "وزارت صحت نے کہا کہ منگل کی صبح شہر کے بازار پر گولہ باری میں سات افراد ہلاک ہوئے ہیں۔",
+    "ps": "د روغتیا وزارت وویل چې د سه شنبې په سهار د ښار پر بازار په توغندیز برید کې اووه تنه ووژل شول.",
+    "ku": "وەزارەتی تەندروستی ڕایگەیاند کە حەوت کەس لە تۆپبارانی بازاڕی شارەکە کوژران و نۆ کەسی دیکەش بریندار بوون.",
+    "ru": "Министерство здравоохранения сообщило, что семь человек погибли при обстреле рынка, девять ранены.",
+    "uk": "Міністерство охорони здоров’я повідомило, що семеро людей загинули під час обстрілу ринку.",
+    "he": "משרד הבריאות מסר כי שבעה בני אדם נהרגו בהפגזה על שוק העיר ביום שלישי בבוקר ותשעה נפצעו קשה.",
+    "el": "Το υπουργείο Υγείας ανακοίνωσε ότι επτά άνθρωποι σκοτώθηκαν όταν βλήματα έπεσαν στην αγορά της πόλης.",
+}
+"""News sentences of our own, by language."""
+SHARED = [
+    "Министерството на здравеопазването съобщи, че седем души са загинали при обстрела на пазара сутринта.",
+    "Министарство здравља саопштило је да је седам људи погинуло у гранатирању пијаце у уторак ујутро.",
+    "स्वास्थ्य मंत्रालय ने कहा कि मंगलवार सुबह शहर के बाज़ार पर गोलाबारी में सात लोग मारे गए और नौ घायल हुए।",
+    "At least seven people were killed when shells hit a market in the north of the city on Monday.",
+]
+
+
+@pytest.mark.parametrize("code", LETTERS)
+def test_letters_tell_the_language(code: str) -> None:
+    """Where only one of the languages of a script has certain letters, they tell which one it is."""
+    assert by_letters(LETTERS[code]) == code
+
+
+@pytest.mark.parametrize("text", SHARED)
+def test_letters_that_several_languages_share_tell_nothing(text: str) -> None:
+    """Bulgarian, Serbian, Hindi and English are not told by letters: each shares them with another."""
+    assert by_letters(text) is None
