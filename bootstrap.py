@@ -20,7 +20,8 @@ LOCK = ROOT / "requirements.lock"
 OLDEST, NEWEST = (3, 11), (3, 14)
 
 # What the installed project depends on besides its own source, which is used in place.
-PROJECT = ["pyproject.toml", "hatch_build.py", "tallystick/reference/compile.py", "tallystick/reference/fold.py"]
+GAZETTEER_CODE = ("compile", "dump", "fold", "packaged", "rows", "supplement")
+PROJECT = ["pyproject.toml", "hatch_build.py", *(f"tallystick/reference/{name}.py" for name in GAZETTEER_CODE)]
 TABLES = ["tallystick/reference/data/countries.toml", "tallystick/reference/data/supplement.toml"]
 GAZETTEER = ROOT / "tallystick/reference/data/gazetteer.sqlite"
 

@@ -17,6 +17,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from tallystick.errors import SettingsError
+from tallystick.model import Place
 from tallystick.reference import fold
 
 Match = Literal["exact", "folded", "skeleton"]
@@ -26,23 +27,26 @@ _BUILD = "python -m tallystick.reference.compile"
 _TIER: dict[str, int] = {"exact": 0, "folded": 1, "skeleton": 2}
 _ADMIN = frozenset({"admin1", "admin2"})
 _OURS = 10**9
-_BEHIND = {"admin2": 1.5, "airfield": 1.5}
+_THEIRS = frozenset({"GeoNames", "airportsdata"})
+_BEHIND = {"admin2": 1.5, "airfield": 1.5, "site": 1.5, "region": 1.5, "water": 1.5}
 """A bare name is the town: "al-Zabadani" is spelled just as the district and only nearly as the town, and
-"Hodeidah" just as the airport, yet no report means these. Between folded and skeleton of the next tier."""
+"Hodeidah" just as the airport, yet no report means these. Between folded and skeleton of the next tier. Rows of ours
+are never behind: they are there because reports name them."""
 _WEIGHT = {"country": 10**10, "admin1": 20_000, "admin2": 500, "airfield": 100}
 """Where a feature stands among towns of so many people: "Helmand" is the province rather than a hamlet,
 "Aleppo" the city rather than the province."""
 _SHORTEST_SKELETON = 3
 """Two consonants are no evidence: "said" and Saydā both give "sd"."""
 
-_COLUMNS = """p.id, p.geonames_id, p.name, p.latitude, p.longitude, p.country, a1.text, a2.text, p.feature,
-    p.population, tz.text, src.text, p.radius_km"""
-_JOINS = """JOIN place p ON p.id = k.place
-    LEFT JOIN label a1 ON a1.id = p.admin1 LEFT JOIN label a2 ON a2.id = p.admin2
+_COLUMNS = """p.id, p.geonames_id, p.name, p.latitude, p.longitude, p.country, a1.name, a2.name, p.feature,
+    p.population, tz.text, src.text, p.radius_km, a1.code, a2.code"""
+_LABELS = """LEFT JOIN division a1 ON a1.id = p.admin1 LEFT JOIN division a2 ON a2.id = p.admin2
     LEFT JOIN label tz ON tz.id = p.timezone JOIN label src ON src.id = p.source"""
+_JOINS = f"JOIN place p ON p.id = k.place {_LABELS}"
 _HERE = "(?2 IS NULL OR p.country IS NULL OR p.country = ?2)"
 _BY_FOLDED = f"SELECT {_COLUMNS}, k.spelled FROM name k {_JOINS} WHERE k.folded = ?1 AND {_HERE}"
 _BY_SKELETON = f"SELECT {_COLUMNS}, NULL FROM skeleton k {_JOINS} WHERE k.skeleton = ?1 AND {_HERE}"
+_BY_ID = f"SELECT {_COLUMNS}, NULL FROM place p {_LABELS} WHERE p.geonames_id = ?1 AND ?2 IS NULL"
 _BY_SKELETON_IN = f"""SELECT {_COLUMNS}, NULL FROM skeleton k {_JOINS}
     WHERE k.skeleton = ?1 AND k.country = ?2"""
 
@@ -59,6 +63,9 @@ class Candidate(Struct, frozen=True, kw_only=True):
     """ISO 3166 alpha-2; None for a place of several countries, such as the Red Sea."""
     admin1: str | None
     admin2: str | None
+    admin1_code: str | None = None
+    """GeoNames' code, which the country begins: `SY.07`."""
+    admin2_code: str | None = None
     feature: str
     """`town`, `admin1`, `admin2`, `country`, `airfield`, `site`, `region` or `water`."""
     population: int
@@ -82,6 +89,7 @@ class Gazetteer:
             for word, acronym, code in connection.execute("SELECT folded, acronym, country FROM country_word")
         }
         self._find = lru_cache(maxsize=32_768)(self._find_uncached)
+        self._zone = lru_cache(maxsize=4_096)(self._zone_uncached)
         self._find_admin = lru_cache(maxsize=4_096)(self._find_admin_uncached)
 
     def candidates(self, name: str, *, country: str | None = None, limit: int = 30) -> list[Candidate]:
@@ -111,6 +119,38 @@ class Gazetteer:
         if bare.isupper() and (code := self._words.get((key, 1))):
             return code
         return self._words.get((key, 0)) or self._words.get((key.removesuffix("s"), 0))
+
+    def by_id(self, geonames_id: int) -> Candidate | None:
+        """The place with this GeoNames id; None where we do not have it."""
+        rows = self._rows(_BY_ID, geonames_id, None)
+        return _candidate(rows[0], "exact") if rows else None
+
+    def zone_of(self, place: Place) -> str | None:
+        """The IANA time zone at a place: "Asia/Damascus".
+
+        Returns:
+            That of the town itself, else of most people of its province, else of its country; None for a country of
+            several zones, such as the United States, and for what resolves to no country.
+        """
+        return self._zone(place.geonames_id, place.country, place.admin1)
+
+    def _zone_uncached(self, geonames_id: int | None, country: str | None, admin1: str | None) -> str | None:
+        own = self.by_id(geonames_id) if geonames_id is not None else None
+        if own is not None and own.timezone is not None:
+            return own.timezone
+        for within in (admin1, "") if admin1 else ("",):
+            with self._lock:
+                query = "SELECT timezone FROM zone WHERE country = ? AND admin1 = ?"
+                row = self._connection.execute(query, (country, within)).fetchone()
+            if row is not None:
+                return str(row[0])
+        return None
+
+    def iso_of(self, code: str) -> str | None:
+        """ISO 3166-2 of a province or district by its GeoNames code: "SY-DY" for "SY.07"."""
+        with self._lock:
+            row = self._connection.execute("SELECT iso FROM division WHERE code = ?", (code,)).fetchone()
+        return row[0] if row else None
 
     def country_name(self, code: str) -> str:
         """The English name of a country; the code itself where we have none."""
@@ -157,7 +197,7 @@ class Gazetteer:
         query = _BY_SKELETON if country is None else _BY_SKELETON_IN
         return [_candidate(row, "skeleton") for row in self._rows(query, key, country)]
 
-    def _rows(self, query: str, key: str, country: str | None) -> list[tuple[Any, ...]]:
+    def _rows(self, query: str, key: str | int, country: str | None) -> list[tuple[Any, ...]]:
         with self._lock:
             return self._connection.execute(query, (key, country)).fetchall()
 
@@ -209,6 +249,8 @@ def _candidate(row: tuple[Any, ...], match: Match) -> Candidate:
         match=match,
         source=row[11],
         radius_km=row[12],
+        admin1_code=row[13],
+        admin2_code=row[14],
     )
 
 
@@ -220,11 +262,11 @@ def _ranked(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
 
 
 def _tier(one: Candidate) -> float:
-    ours = one.radius_km is not None
+    ours = one.radius_km is not None or one.source not in _THEIRS
     return _TIER[one.match] + (0.0 if ours else _BEHIND.get(one.feature, 0.0))
 
 
 def _weight(one: Candidate) -> int:
-    if one.radius_km is not None or one.feature == "water":
+    if one.radius_km is not None or (one.feature == "water" and one.source != "GeoNames"):
         return _OURS
     return max(one.population if one.feature == "town" else 0, _WEIGHT.get(one.feature, 0))

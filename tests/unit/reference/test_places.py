@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tallystick.errors import SettingsError
+from tallystick.model import Place
 from tallystick.reference import compile as gazetteer_build
 from tallystick.reference.places import Candidate, Gazetteer, load, within_km
 
@@ -165,6 +166,36 @@ def test_countries_have_names_and_points(gazetteer: Gazetteer) -> None:
     assert gazetteer.country_name("SY") == "Syria"
     assert gazetteer.country_name("ZZ") == "ZZ"
     assert gazetteer.candidates("Georgia")[0].feature == "country"
+
+
+@pytest.mark.parametrize(
+    ("place", "zone"),
+    [
+        (Place(wording="x", geonames_id=ABU_KAMAL), "Asia/Damascus"),
+        (Place(wording="x", country="UA"), "Europe/Kyiv"),
+        (Place(wording="x", country="US", admin1="Ohio"), "America/New_York"),
+        (Place(wording="x", country="US", admin1="Kansas"), "America/Chicago"),
+        (Place(wording="x", country="SY", admin1="no such province"), "Asia/Damascus"),
+        (Place(wording="x", country="US"), None),
+        (Place(wording="x"), None),
+    ],
+)
+def test_a_place_has_the_time_zone_of_its_town_province_or_country(
+    gazetteer: Gazetteer, place: Place, zone: str | None
+) -> None:
+    """The innermost that is known decides; a country of several zones has none."""
+    assert gazetteer.zone_of(place) == zone
+
+
+def test_provinces_and_districts_have_codes(gazetteer: Gazetteer) -> None:
+    """A town carries the codes of its province and district; a province's ISO code is found by it."""
+    town = gazetteer.by_id(ABU_KAMAL)
+    assert town is not None
+    assert (town.admin1, town.admin1_code) == ("Deir ez-Zor", "SY.07")
+    mosul = gazetteer.candidates("Mosul", country="IQ")[0]
+    assert (mosul.admin2, (mosul.admin2_code or "").split(".")[:2]) == ("Mosul", ["IQ", "15"])
+    assert gazetteer.iso_of("SY.07") == "SY-DY"
+    assert gazetteer.iso_of("no such code") is None
 
 
 def test_threads_share_one_gazetteer(gazetteer: Gazetteer) -> None:
