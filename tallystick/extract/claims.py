@@ -84,7 +84,7 @@ class _Reader:
         self.report, self.known = report, known
         self.doc, self.title = parse_report(report.text, report.title)
         self.attributions = find_attributions(self.doc, known.words)
-        self.places = Places(self.doc, report.title, known.gazetteer, known.words)
+        self.places = Places(self.doc, report.title, known.gazetteer, known.words, outlet=report.outlet, url=report.url)
         country = self.places.happening_in(report.text)
         self.speakers = Speakers(self.doc, self.attributions, known.registry, country)
         self.voices = Voices(self.attributions, self.speakers, known.words)

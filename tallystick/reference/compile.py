@@ -119,6 +119,9 @@ def _gather(
     divisions.rename(preferred)
     towns = list(packaged.towns(inputs.towns, divisions))
     known = [*towns, *divisions.rows(towns)]
+    for row in known:
+        if row.feature == "admin1" and row.admin1_code in ours.get("points", {}):
+            row.latitude, row.longitude = ours["points"][row.admin1_code]
     lands = packaged.countries(inputs.countries, countries, towns)
 
     def all_rows() -> Iterator[Row]:
