@@ -37,7 +37,7 @@ class Corpus:
 
     name: str
     task: str
-    """counts, attribution or article: a command of the corpora's scorer; gold: the scorer of the annotated reports."""
+    """counts, attribution, places or article: a command of the corpora's scorer; gold: that of the annotated reports."""
     split: str | None = None
     sample: int = 60
     """How many documents, the first ones, the ordinary test suite reads; 0 = all."""
@@ -75,9 +75,10 @@ COUNTS = (
     Corpus("gvdb", "counts"),
     Corpus("isaf-press-releases", "counts"),
 )
+GEOPARSING = Corpus("geoparsing", "places", sample=40)
 POLNEAR = Corpus("polnear", "attribution", split="dev", sample=20)
 ARTICLES = Corpus("article-extraction", "article", sample=0)
-CORPORA = (GOLD, *COUNTS, POLNEAR, ARTICLES)
+CORPORA = (GOLD, *COUNTS, POLNEAR, GEOPARSING, ARTICLES)
 
 
 def lines_of(corpus: Corpus, *, sample: bool) -> list[str]:
@@ -137,6 +138,16 @@ def score(corpus: Corpus, outputs: Iterable[Output], *, sample: bool) -> dict[st
         return told
 
 
+PLACES = {
+    "accuracy_161km": "accuracy@161 km",
+    "accuracy_161km_of_all": "accuracy@161 km of all",
+    "country_accuracy": "country accuracy",
+    "tag_overlap_f1": "tag F1",
+    "tag_exact_f1": "tag exact F1",
+}
+"""Measures of the scorer of places, and what the table calls them."""
+
+
 def figures(corpus: Corpus, told: dict[str, Any]) -> dict[str, float]:
     """The figures of the table, by name, from what the scorer printed."""
     if corpus.task == "gold":
@@ -145,5 +156,12 @@ def figures(corpus: Corpus, told: dict[str, Any]) -> dict[str, float]:
         return {"article F1": told["all"]["f1"], "precision": told["all"]["precision"], "recall": told["all"]["recall"]}
     if corpus.task == "attribution":
         return {f"{role} F1": told[role]["f1"] for role in told}
+    if corpus.task == "places":
+        return {
+            f"{part} {shown}": told[part][key]
+            for part in sorted(set(told) - {"all"})
+            for key, shown in PLACES.items()
+            if told[part][key] is not None
+        }
     ways = {"accuracy": "accuracy", "f1": "F1"}
     return {f"{name} {shown}": told[name][key] for name in told if name != "all" for key, shown in ways.items()}

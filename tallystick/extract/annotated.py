@@ -19,6 +19,7 @@ from tallystick.extract.layers import attribution_layer
 from tallystick.extract.when import find_times
 from tallystick.extract.where import Places
 from tallystick.model import LeftOut, Reading, Report
+from tallystick.reference.places import Candidate
 from tallystick.text.counts import is_age, is_number
 from tallystick.text.numerals import VAGUE_LOW
 
@@ -50,7 +51,7 @@ def annotated(
     if "attributions" in layers:
         made["attributions"] = attribution_layer(doc, known.words)
     if "places" in layers:
-        made["places"] = _places(places, reading.report)
+        made["places"] = place_layer(places, reading.report, explain=explain)
     if "times" in layers:
         made["times"] = _times(reading.report)
     return replace(
@@ -60,20 +61,36 @@ def annotated(
     )
 
 
-def _places(places: Places, report: Report) -> list[dict[str, Any]]:
-    return [
-        {
+def place_layer(places: Places, report: Report, *, explain: bool = False) -> list[dict[str, Any]]:
+    """Every place name, in text order: what it resolves to and why, or as words with the reason.
+
+    Args:
+        explain: with the next best meanings of each name (`refused`), and what they lack.
+    """
+    rows = []
+    for where in places.find(report.text, 0, len(report.text)):
+        row: dict[str, Any] = {
             "span": [where.start, where.end],
             "name": where.place.name,
             "latitude": where.place.latitude,
             "longitude": where.place.longitude,
             "geonames_id": where.place.geonames_id,
+            "admin1": where.place.admin1,
             "country": where.place.country,
             "precision": where.place.precision,
+            "radius_km": where.radius_km,
+            "bearing": where.bearing,
             "why": where.why,
         }
-        for where in places.find(report.text, 0, len(report.text))
-    ]
+        if explain:
+            row["refused"] = [_refused(one, why) for one, why in where.refused]
+        rows.append(row)
+    return rows
+
+
+def _refused(one: Candidate, why: str) -> dict[str, Any]:
+    told = ("name", "feature", "admin1", "country", "geonames_id", "population")
+    return {**{key: getattr(one, key) for key in told}, "why": why}
 
 
 def _times(report: Report) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Which of several places of one name a report means: a table of weights over what speaks for each.
 
-All names of a report are weighed once, each against the others: "Albany" beside Macon and Savannah is in Georgia, beside
-Troy and Schenectady in New York. A name has one meaning in a report, unless the words beside it say another
+All names of a report are weighed once, each against the others: "Albany" beside Macon and Savannah is in Georgia,
+beside Troy and Schenectady in New York. A name has one meaning in a report, unless the words beside it say another
 ("Albany, Ga., and Albany, N.Y.").
 
 Similar spelling is never enough. A place found by its consonants alone counts only in a country that the report
@@ -14,6 +14,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from tallystick.extract.context import Context
 from tallystick.reference import fold
@@ -109,7 +110,7 @@ class Chooser:
         told: dict[str, float] = {}
         if one.match != "exact":
             told[one.match] = 1.0
-        if fold.folded(one.name) != name.key:
+        if not _same_name(one.name, name.key):
             told["other name"] = 1.0
         if one.feature == "town":
             told["people"] = math.log10(one.population + 10)
@@ -259,6 +260,13 @@ class Chooser:
                 around.update(self._cells.get((y, x), {}))
         around.pop(key, None)
         return math.log1p(sum(around.values()))
+
+
+@lru_cache(maxsize=65_536)
+def _same_name(printed: str, key: str) -> bool:
+    """Whether a name is the printed one in another transliteration, and no other name: "Africa" for Mahdia."""
+    folded = fold.folded(printed)
+    return folded == key or (not key.isascii()) or fold.skeleton(folded) == fold.skeleton(key)
 
 
 _REASONS = (

@@ -17,7 +17,8 @@ from tallystick.reference.places import Candidate, Gazetteer
 _OFFSET = re.compile(
     r"(?:(?P<km>\d+(?:\.\d+)?)\s*(?P<unit>km|kms|kilomet(?:er|re)s?|miles?)\b\s*(?:\([^)]{1,20}\)\s*)?"
     r"(?:(?:to\s+the|in\s+the|away\s+to\s+the|just|due)\s+)?)?"
-    r"(?:(?:(?P<side>(?:north|south|east|west)(?:[- ]?(?:north|south))?(?:[- ]?(?:east|west))?)(?:ern\s+(?:edge|outskirts))?\s+(?:of|from)|"
+    r"(?:(?:(?P<side>(?:north|south|east|west)(?:[- ]?(?:north|south))?(?:[- ]?(?:east|west))?)"
+    r"(?:ern\s+(?:edge|outskirts))?\s+(?:of|from)|"
     r"(?P<near>outskirts\s+of|outside|near|close\s+to|on\s+the\s+edge\s+of|around|suburbs?\s+of|just\s+off|away\s+from|"
     r"between|vicinity\s+of|from)))"
     r"\s+(?:the\s+)?(?:[a-z-]+\s+){0,4}$",

@@ -1,7 +1,7 @@
 """Names in running text: runs of capitals, cut where function words and owners end them.
 
-Entity labels are not trusted (the small pipeline calls al-Bukamal an organisation and Mayadeen a date): every capitalised
-name is looked at.
+Entity labels are not trusted (the small pipeline calls al-Bukamal an organisation and Mayadeen a date): every
+capitalised name is looked at.
 """
 
 from __future__ import annotations

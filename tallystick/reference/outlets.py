@@ -1,7 +1,7 @@
 """Where an outlet is at home, from `data/outlets.toml`, its name and the ending of its address.
 
-A local paper's Paris is the Paris that it stands in. Outlets of the world have no home here: theirs says nothing of where
-a thing happened.
+A local paper's Paris is the Paris that it stands in. Outlets of the world have no home here: theirs says nothing of
+where a thing happened.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _OF_THE_WORLD = frozenset("com net org info news int edu gov io tv me co ai afri
 """Endings that are no country's, or are sold to everybody (.tv, .me, .co)."""
 _ENDINGS = {"uk": "GB"}
 _PAPERS = re.compile(
-    r"(?:^the|^this ?is|^my|online$|daily|news|times|post|herald|star|sun|journal|gazette|tribune|register|telegram|press|"
-    r"chronicle|observer|courier|mail|mercury|sentinel|review|citizen|independent|today|tv|radio|live|city$)"
+    r"(?:^the|^this ?is|^my|online$|daily|news|times|post|herald|star|sun|journal|gazette|tribune|register|telegram|"
+    r"press|chronicle|observer|courier|mail|mercury|sentinel|review|citizen|independent|today|tv|radio|live|city$)"
 )
 
 
