@@ -16,10 +16,12 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
+from bench import families
 from bench.baselines import cue_verbs, dependency, regex, spacy_places, textacy_quotes, trafilatura_alone
 from bench.corpora import CORPORA, Corpus, Document, Mapped, Output, documents_of, figures, read_all, score, workers
 from bench.grounding import violations
 from bench.readers import READERS
+from tallystick.reference.places import load as load_gazetteer
 from tests.quality import floors
 
 Column = dict[str, float]
@@ -97,6 +99,16 @@ def table(corpus: Corpus, columns: dict[str, Column]) -> list[str]:
     return [*lines[:1], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines[1:]]
 
 
+def _families(*, quiet: bool) -> dict[str, Column]:
+    """Our own table of spellings: no corpus, so it has neither fingerprint nor sample."""
+    ways = families.shares(load_gazetteer())
+    if not quiet:
+        rows = ["| measure | " + " | ".join(ways) + " |", "|---" * (len(ways) + 1) + "|"]
+        rows.append("| right town | " + " | ".join(f"{share:.3f}".removeprefix("0") for share in ways.values()) + " |")
+        print("\n".join(["", "### families of spellings (tests/cases/families.yaml)", "", *rows]), flush=True)
+    return {name: {"right town": share} for name, share in ways.items()}
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table; 1 where something is below its floor or not grounded."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -124,6 +136,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     ),
                     flush=True,
                 )
+    if not given.only or "families" in given.only:
+        told["families"] = _families(quiet=given.json)
     if given.json:
         print(json.dumps(told, indent=1))
     print("\n".join(faults), file=sys.stderr)

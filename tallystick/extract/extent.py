@@ -89,6 +89,12 @@ class Extent:
         last = re.split(r"[ -]", text[begin:end].lower())[-1]
         with_noun = end + (noun.end() if noun else 0)
         shifted: tuple[float, float, float] | None = None
+        nature: dict[PlacePrecision, frozenset[str]] = {"water": lists["water"], "area": lists["height"]}
+        for kind_of_nature, nouns in nature.items():
+            if candidate is None or candidate.feature == "town":
+                if last in nouns or kind in nouns:
+                    stop = end if last in nouns else with_noun
+                    return Place(wording=text[begin:stop], precision=kind_of_nature), begin, stop, None
         if kind in lists["province"] or last in lists["province"]:
             candidate, precision = self._administrative(text[begin:end], candidate, country), "province"
             wording_end = with_noun if kind in lists["province"] else end

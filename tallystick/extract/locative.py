@@ -37,6 +37,13 @@ _HEAD_DATE = re.compile(
     r"^\W*(?:,\s*[A-Z][\w.]*(?:\s[A-Z][\w.]*)?)?\s*(?:\([^)]{2,30}\)\s*)?(?:,[^-–—\n]{3,24})?(?:-{1,2}|–|—)\s"
 )
 _CALLED_TO = re.compile(r"\b(?:called|responded|dispatched|sent|summoned|rushed|went)\s+to\s+[^.;]*$", re.I)
+_TAKEN_TO = re.compile(
+    r"\b(?:taken|rushed|airlifted|flown|transported|transferred|brought|admitted|driven|drove|evacuated|moved|sent|died|dead|"
+    r"treated|treatment|recovering|hospitali[sz]ed)\b[^.;]{0,70}\b(?:hospitals?|clinic|medical\s+cent(?:er|re)|trauma\s+cent(?:er|re)|morgue)"
+    r"\b[^.;,]{0,24}\s(?:in|at|near)\s+(?:the\s+)?(?:[a-z-]+\s+){0,3}$",
+    re.I,
+)
+"""The hurt are taken to a hospital in another town; nothing happened there. It must be told before the name."""
 _DWELLERS = frozenset({"home", "house", "man", "woman", "family", "teen", "couple"})
 _DONE_TO_PEOPLE = frozenset(
     "kill wound injure shoot murder execute behead stab gas massacre assassinate abduct kidnap open fire carry "
@@ -82,7 +89,7 @@ class Locative:
             r"(?:[-–](?:based|backed|led|run|allied|supported|born|trained|made|made|brokered)|[’']s\s+ally)\b", after
         ) or self._party.match(after):
             return "named"
-        if self._is_border(before, after):
+        if self._is_border(before, after) or _TAKEN_TO.search(text[max(left, begin - 160) : begin]):
             return "named"
         seated = self._seat(begin)
         if seated is not None:

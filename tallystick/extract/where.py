@@ -40,6 +40,15 @@ _AFTER = re.compile(
 """What a place lies in, after its name: "Albany, N.Y.", "Tripoli (Lebanon)", "Saraqib in Idlib province"."""
 _BEFORE = re.compile(r"([A-Z][\w-]*(?: [A-Z][\w-]*)?)[’']s\s+(?:[\w-]+\s+){0,3}$")
 """And before it: "Idlib's Saraqib"."""
+_OF_THE_COUNTRY = re.compile(
+    r"\b(?:in|across|throughout|over|near|around|on)\s+"
+    r"(?P<place>(?:the\s+)?(?:(?:far|deep|war-torn)\s+)?(?:(?:north|south|east|west|centre|center)"
+    r"(?:[- ]?(?:east|west))?(?:ern\s+(?:part|parts|half|areas|regions))?\s+of\s+the\s+country|"
+    r"the\s+country[’']s\s+(?:far\s+)?"
+    r"(?:north|south|east|west|centre|center)(?:[- ]?(?:east|west))?(?!ern)))\b",
+    re.I,
+)
+"""A part of the country that the report is about: "in the north of the country"."""
 _ROAD = re.compile(r"\s+(?:road|highway|motorway|expressway|corridor|route|line)\b", re.I)
 
 
@@ -110,6 +119,7 @@ class Places:
             for where in self._readings(text, begin, stop, start, previous):
                 previous = (where.end, where.bearing)
                 found.append(where)
+        found.extend(self._of_the_country(text, start, end))
         return sorted(found, key=lambda where: where.start)
 
     def happening_in(self, text: str) -> str | None:
@@ -186,6 +196,31 @@ class Places:
         place, *_ = self._extent.place(text, begin, stop, found, left=begin, country="US")
         return Where(begin, stop, place, False, "short for a state", "named")
 
+    def _of_the_country(self, text: str, start: int, end: int) -> list[Where]:
+        """ "in the north of the country": an area of the country that the report speaks of most, if of one most."""
+        ranked = self._context.countries.most_common(2)
+        if not ranked or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
+            return []
+        country = next(
+            (
+                c
+                for c in self._gazetteer.candidates(self._gazetteer.country_name(ranked[0][0]))
+                if c.feature == "country"
+            ),
+            None,
+        )
+        if country is None:
+            return []
+        found = []
+        for match in _OF_THE_COUNTRY.finditer(text, start, end):
+            begin, stop = match.span("place")
+            place = Place(
+                wording=text[begin:stop], name=country.name, geonames_id=country.geonames_id, latitude=country.latitude,
+                longitude=country.longitude, country=country.country, precision="area",
+            )  # fmt: skip
+            found.append(Where(begin, stop, place, True, "of the country that the report is about", "here"))
+        return found
+
     def _pair(self, text: str, begin: int, end: int, bearing: Bearing, left: int) -> list[Where]:
         """ "the Damascus-Homs road": near both, and as wide as they lie apart."""
         if not _ROAD.match(text[end : end + 14]):
@@ -237,6 +272,9 @@ class Places:
             if not self._is_worth_asking(shorter) or (count == 1 and len(shorter) < 4):
                 continue
             rest = [part.lower().strip(".,") for part in parts[count:]]
+            nature = lists["water"] | lists["height"]
+            if rest[0] in nature or (count == 1 and parts[0].lower() in nature):
+                continue  # the Umatilla River is not the town; Lake Lanier not a place called Lake
             if (
                 len(parts) > 2
                 and rest[-1] in named_for
@@ -290,6 +328,7 @@ class Places:
         """An unknown name is kept as a place only where the words beside it say that it is one."""
         lists = self._words.places
         nouns = lists["province"] | lists["district"] | lists["site"] | lists["area"] | lists["town"]
+        nouns = nouns | lists["water"] | lists["height"]
         plural = {f"{noun}s" for noun in nouns} | {"cities"}
         last = re.split(r"[ -]", text[begin:end].lower())[-1]
         return last in nouns or any(

@@ -206,7 +206,7 @@ def _write_places(connection: sqlite3.Connection, places: Iterable[Row]) -> Coun
             "INSERT OR IGNORE INTO name VALUES (?, ?, ?)", sorted((key, number, as_) for key, as_ in spellings(names))
         )
         if row.country is not None:  # seas and ranges are transliterated alike, and would turn up everywhere
-            keys = {key for name in names for key in fold.skeletons(name) if len(key) >= 3}
+            keys = {key for name in names for key in fold.skeletons(name) if key}
             connection.executemany(
                 "INSERT OR IGNORE INTO skeleton VALUES (?, ?, ?)", sorted((key, row.country, number) for key in keys)
             )

@@ -4,7 +4,8 @@ Two keys, from strict to loose:
 
 - `folded`: the same letters, whatever the marks, case, hyphens and articles ("al-Mayādīn" = "Mayadin").
 - `skeleton`: the same consonants, whatever the way of transliterating them ("Boukamal" = "Albu Kamal" =
-  "البوكمال"). Several names share one, so use it inside one country.
+  "البوكمال"). Several names share one, so use it inside one country. Two consonants are no evidence: of such names
+  the vowels count too ("Rakkah" = "Raqqa", "Saada" = "Sa'dah").
 
 Standard library only: the build loads this file by itself to compile the gazetteer.
 """
@@ -49,6 +50,11 @@ _SUN = frozenset({"d", "r", "s", "t", "z", "n", "l", "sh", "ch", "th", "dh"})
 """The consonants that the Arabic article takes on: "ash-Shaykh", "ez-Zor"."""
 
 
+_CYRILLIC_SUN = frozenset("дрстзнлш")
+_ARTICLES = frozenset({"al", "el", "ul", "il", "эль", "аль", "ель", "אל", "א"})
+"""The article as a word of its own; Hebrew papers write א before a sun letter."""
+
+
 def _clean(name: str) -> str:
     text = unicodedata.normalize("NFKD", name.casefold()).translate(_NO_DECOMPOSITION)
     return _GAP.sub(" ", _MARK.sub("", text).translate(_JOINED)).strip()
@@ -59,8 +65,10 @@ def _is_article(word: str, following: str) -> bool:
 
     "ash Shaddadi" must be caught; "Ash Fork" and "An Khe" must not.
     """
-    if word in ("al", "el", "ul", "il"):
+    if word in _ARTICLES:
         return True
+    if word[:1] in "аэе" and word[1:] in _CYRILLIC_SUN:
+        return following.startswith(word[1:])
     return word[:1] in "aeiu" and word[1:] in _SUN and following.startswith(word[1:])
 
 
@@ -124,6 +132,7 @@ _LATIN = {
     "zh": "z",
     "ck": "k",
     "tz": "ts",
+    "yj": _VOWEL,
     "ce": "s" + _VOWEL,
     "ci": "s" + _VOWEL,
 }
@@ -186,6 +195,27 @@ def _cyrillic(word: str, *, ukrainian: bool) -> str:
     return _single("".join(units))
 
 
+_QUALITY = {
+    **dict.fromkeys("aая", "a"),
+    **dict.fromkeys("eiyеиыэієїй", "i"),
+    **dict.fromkeys("ouwоуюў", "u"),
+}
+"""Three vowels are told apart where consonants alone say too little; spellings differ within each class."""
+
+
+def _voiced(word: str) -> str:
+    """A word of Latin or Cyrillic letters with its vowels, runs of them told by the first: Qayyara is kara."""
+    cyrillic = "Ѐ" <= word[:1] <= "ӿ"
+    units = _CYRILLIC_UNITS.findall(word) if cyrillic else _LATIN_UNITS.findall(_SILENT_H.sub("", word))
+    table = _CYRILLIC if cyrillic else _LATIN
+    symbols = []
+    for unit in units:
+        symbol = "g" if unit == "дж" else table.get(unit, "")
+        symbols.append(symbol.replace(_VOWEL, _QUALITY.get(unit[-1:], "")))
+    once = re.sub(r"(.)\1+", r"\1", "".join(symbols))
+    return re.sub(r"([aiu])[aiu]+", r"\1", once)
+
+
 def _consonants(word: str, *, ukrainian: bool) -> str:
     first = word[:1]
     if first < "Ͱ":
@@ -208,13 +238,30 @@ def skeleton(name: str) -> str:
     return "".join(_consonants(word, ukrainian=ukrainian) for word in words)
 
 
+def loose_key(name: str) -> str:
+    """The key to look a name up by its sound: its skeleton, or, where that has two consonants, with the vowels.
+
+    Returns:
+        At least three letters; "" for a name too short for any, and for one of two consonants in a script that
+        writes no vowels.
+    """
+    bones = skeleton(name)
+    if len(bones) != 2:
+        return bones if len(bones) > 2 else ""
+    words = _words(name)
+    if any(word[:1] > "ӿ" for word in words):
+        return ""
+    key = "".join(map(_voiced, words))
+    return key if len(key) > 2 else ""
+
+
 def skeletons(name: str) -> tuple[str, ...]:
-    """All keys to file a name under: its skeleton, and the one with dh read as d (Dhale, Ad Dali).
+    """All keys to file a name under: its loose key, and the one with dh read as d (Dhale, Ad Dali).
 
     English writes both ذ (which others write z) and ض (which others write d) as dh.
     """
-    first = skeleton(name)
-    other = skeleton(name.replace("dh", "d").replace("Dh", "D"))
+    first = loose_key(name)
+    other = loose_key(name.replace("dh", "d").replace("Dh", "D"))
     return (first,) if other == first else (first, other)
 
 

@@ -35,8 +35,8 @@ are never behind: they are there because reports name them."""
 _WEIGHT = {"country": 10**10, "admin1": 20_000, "admin2": 500, "airfield": 100}
 """Where a feature stands among towns of so many people: "Helmand" is the province rather than a hamlet,
 "Aleppo" the city rather than the province."""
-_SHORTEST_SKELETON = 3
-"""Two consonants are no evidence: "said" and Saydā both give "sd"."""
+_SEAT = 5_000
+"""A bare name is the town rather than the province of which it is the seat, unless it is smaller: Marib, Qalqilya."""
 
 _COLUMNS = """p.id, p.geonames_id, p.name, p.latitude, p.longitude, p.country, a1.name, a2.name, p.feature,
     p.population, tz.text, src.text, p.radius_km, a1.code, a2.code"""
@@ -191,8 +191,8 @@ class Gazetteer:
         ]
 
     def _by_skeleton(self, name: str, country: str | None) -> list[Candidate]:
-        key = fold.skeleton(name)
-        if len(key) < _SHORTEST_SKELETON:
+        key = fold.loose_key(name)
+        if not key or (country is None and len(fold.skeleton(name)) < 3):
             return []
         query = _BY_SKELETON if country is None else _BY_SKELETON_IN
         return [_candidate(row, "skeleton") for row in self._rows(query, key, country)]
@@ -257,16 +257,42 @@ def _candidate(row: tuple[Any, ...], match: Match) -> Candidate:
 def _ranked(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
     """Best match, then largest; each place once, under its best match. Ties fall by name and id."""
     ordered = sorted(found, key=lambda one: (_tier(one), -_weight(one), one.name, one.geonames_id or 0))
+    ordered = _seats_first(ordered)
     once = {(one.geonames_id, one.feature, one.name, one.latitude): one for one in reversed(ordered)}
     return tuple(one for one in ordered if once.get((one.geonames_id, one.feature, one.name, one.latitude)) is one)
 
 
+def _seats_first(ordered: list[Candidate]) -> list[Candidate]:
+    """Each province and district behind the town of its name that lies in it."""
+    behind: dict[int, list[Candidate]] = {}
+    for area in [one for one in ordered[:6] if one.feature in _ADMIN]:
+        at = ordered.index(area)
+        seat = next((one for one in ordered[at + 1 :] if _is_seat(one, area)), None)
+        if seat is not None:
+            behind.setdefault(id(seat), []).append(area)
+    if not behind:
+        return ordered
+    moved = {id(area) for areas in behind.values() for area in areas}
+    return [each for one in ordered if id(one) not in moved for each in (one, *behind.get(id(one), ()))]
+
+
+def _is_seat(town: Candidate, area: Candidate) -> bool:
+    where = (town.country, town.admin1) == (area.country, area.admin1)
+    return town.feature == "town" and where and town.population >= _SEAT and _alike(town.name, area.name)
+
+
+@lru_cache(maxsize=16_384)
+def _alike(name: str, other: str) -> bool:
+    """Whether two names are one in some transliteration."""
+    return fold.folded(name) == fold.folded(other) or fold.skeleton(name) == fold.skeleton(other)
+
+
 def _tier(one: Candidate) -> float:
-    ours = one.radius_km is not None or one.source not in _THEIRS
+    ours = one.source not in _THEIRS and one.match != "skeleton"
     return _TIER[one.match] + (0.0 if ours else _BEHIND.get(one.feature, 0.0))
 
 
 def _weight(one: Candidate) -> int:
-    if one.radius_km is not None or (one.feature == "water" and one.source != "GeoNames"):
+    if one.source not in _THEIRS and one.match != "skeleton" and one.feature != "town":
         return _OURS
     return max(one.population if one.feature == "town" else 0, _WEIGHT.get(one.feature, 0))

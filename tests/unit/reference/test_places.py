@@ -120,7 +120,7 @@ def test_common_words_stay_small(gazetteer: Gazetteer, word: str) -> None:
 
 
 def test_two_consonants_are_no_evidence(gazetteer: Gazetteer) -> None:
-    """A skeleton of two consonants is never used, even inside one country."""
+    """A skeleton of two consonants counts only with its vowels, even inside one country."""
     assert all(one.match != "skeleton" for one in gazetteer.candidates("Sedo", country="SY"))
 
 
