@@ -25,26 +25,46 @@ WEIGHTS: dict[str, float] = {
     "folded": -0.6,
     "skeleton": -2.5,
     "other name": -2.0,
-    "people": 0.75,
+    "people": 0.4,
     "country": 6.0,
-    "admin1": 3.2,
+    "admin1": 3.7,
+    "a seat of its name": -4.0,
     "admin2": 1.0,
     "site": 3.0,
+    "region or water": 4.2,
     "airfield": 0.0,
     "in the report's country": 2.5,
     "in a named country": 1.0,
     "in a named province": 2.0,
     "said beside it": 5.0,
-    "neighbours": 1.2,
+    "neighbours": 1.3,
     "in the outlet's country": 1.0,
-    "in the outlet's province": 1.5,
-    "near the outlet": 2.0,
+    "in the outlet's province": 2.0,
+    "near the outlet": 2.5,
     "the outlet's own name": 1.0,
 }
+"""What each fact weighs; the likeliest meaning has the largest sum. How they were found, and what each is worth:
+docs/decisions/0015-places.md.
+
+folded, skeleton            found by its letters without marks, by its consonants, and not by its spelling
+other name                  the name is none of its own in any transliteration: Africa for Mahdia
+people                      each factor of ten
+country ... airfield        before anything is known of the report
+a seat of its name          a province whose seat bears its name: the bare name is the town
+in the report's country     times the country's share of all words for countries
+neighbours                  the other names that may lie within a degree, each the less the more places it has
+near the outlet             falls by half every 83 km
+"""
 _REACH_KM = 120.0
 _MOST = 40
+"""Of more places of a name only the first ten and those in countries that the report names are weighed."""
 _SHORTEST_FUZZY = 5
+_ALIKE = 0.78
+"""Less alike in sound than this, equal consonants are chance: fold.likeness."""
 _LARGE = 15_000
+"""So many people make a town one that a report may name without its country."""
+_SEAT, _CITY = 5_000, 500_000
+"""So many people make a town the first meaning of a name that it shares with its own, or with another, province."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +134,12 @@ class Chooser:
             told["other name"] = 1.0
         if one.feature == "town":
             told["people"] = math.log10(one.population + 10)
-        elif one.feature in {"region", "water", "site"}:
-            told["site"] = 1.0
+        elif one.feature in {"region", "water"}:
+            told["region or water"] = 1.0
         else:
             told[one.feature] = 1.0
+        if one.feature == "admin1" and self._has_seat(name, one):
+            told["a seat of its name"] = 1.0
         code = one.country
         own: Mapping[str, int] = self._context.own.get(name.key, {})
         votes = self._context.countries.get(code or "", 0) - own.get(code or "", 0)
@@ -149,6 +171,15 @@ class Chooser:
             told["the outlet's own name"] = 1.0
         return told
 
+    @staticmethod
+    def _has_seat(name: Name, area: Candidate) -> bool:
+        """Whether a town of the name lies in the province, or a city of it in the country: Idlib, Washington."""
+        return any(
+            one.country == area.country and one.population >= (_SEAT if one.admin1 == area.admin1 else _CITY)
+            for one in name.candidates
+            if one.feature == "town" and _same_name(one.name, name.key)
+        )
+
     # ------------------------------------------------------------------------------------- weighing
 
     def _weigh(self, name: Name, beside: frozenset[str]) -> Choice:
@@ -169,7 +200,8 @@ class Chooser:
     def _may_be_meant(self, name: Name, one: Candidate, told: dict[str, float]) -> bool:
         """Whether it may be meant at all: large, or in a country that the report speaks of."""
         if one.match == "exact" and (one.feature != "town" or one.population >= _LARGE):
-            return True
+            # Quarters are called Mansour and Crater too: of theirs one word is too little anywhere in the world.
+            return one.feature != "site" or one.country is None or " " in name.key
         return any(
             told.get(what, 0.0) > 0.3
             for what in (
@@ -205,10 +237,10 @@ class Chooser:
         for code, votes in self._context.countries.most_common(4):
             if len(name.key) < _SHORTEST_FUZZY or code == "US" or 2 * votes < most:
                 continue
-            if any(c.country == code and c.match == "exact" for c in found):
+            if any(c.country == code and c.match == "exact" and c.feature not in {"admin1", "admin2"} for c in found):
                 continue
             fuzzy = [c for c in self._gazetteer.candidates(name.wording, country=code)[:6] if c.match == "skeleton"]
-            found.extend(fuzzy[:3])
+            found.extend([c for c in fuzzy if fold.likeness(name.wording, c.name) >= _ALIKE][:3])
         if len(found) <= _MOST:
             return found
         kept, rest = found[:10], found[10:]

@@ -24,6 +24,15 @@ _OFFSET = re.compile(
     r"\s+(?:the\s+)?(?:[a-z-]+\s+){0,4}$",
     re.I,
 )
+_NOUN = re.compile(
+    r"\s+(?:(?:air|military|army|border|refugee|displacement|international|power|oil|gas|nuclear|training|bus|railway|train)\s+)?"
+    r"([A-Za-z-]+)"
+)
+"""What kind of place it is, after the name: "T4 air base"."""
+_TO_ROAD = re.compile(
+    r"[-–][A-Z][\w’'-]*(?: [A-Z][\w’'-]*)?\s+(?:road|highway|motorway|expressway|corridor|route|line)\b"
+)
+_ROAD = re.compile(r"\s+(?:road|highway|motorway|expressway|corridor|route|line)\b")
 _COMPASS_BEFORE = re.compile(
     r"((?:the\s+)?(?:(?:far|deep)\s+)?(?:north|south|east|west)(?:[- ]?(?:east|west))?(?:ern)?|central|"
     r"the\s+(?:north|south|east|west)(?:east|west)?\s+of)\s+$",
@@ -82,7 +91,7 @@ class Extent:
         lists = self._lists
         before, after = text[max(left, begin - 90) : begin], text[end : end + 30]
         wording_start, wording_end, precision = begin, end, precision_of(candidate)
-        noun = re.match(r"\s+([A-Za-z-]+)", after)
+        noun = _NOUN.match(after)
         of = _OF_AREA.search(before)
         compass = _COMPASS_BEFORE.search(before)
         kind = noun.group(1).lower() if noun else ""
@@ -105,7 +114,12 @@ class Extent:
         elif kind in lists["district"] or last in lists["district"]:
             precision = "district"
             wording_end = with_noun if kind in lists["district"] else end
-        elif kind in lists["area"] or (of is not None):
+        elif (
+            kind in lists["area"]
+            or (of is not None)
+            or _TO_ROAD.match(text, end)
+            or (text[begin - 1 : begin] == "–" and _ROAD.match(text, end))
+        ):
             precision = "near"
         elif last in lists["site"] or kind in lists["site"]:
             precision = "site"
@@ -131,6 +145,13 @@ class Extent:
             precision=precision,
         )
         return place, wording_start, wording_end, shifted[2] if shifted else candidate.radius_km
+
+    @staticmethod
+    def _is_end_of_a_road(text: str, begin: int, end: int) -> bool:
+        """ "the Damascus–Homs road" names two towns and puts nothing in either."""
+        if _TO_ROAD.match(text, end) is not None:
+            return True
+        return text[max(0, begin - 1) : begin] == "–" and _ROAD.match(text, end) is not None
 
     def _administrative(self, name: str, candidate: Candidate | None, country: str | None) -> Candidate | None:
         """ "Deir ez-Zor Province" is the province, never the pin of the city."""

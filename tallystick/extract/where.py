@@ -35,7 +35,8 @@ _HELD = re.compile(
     r"-(?:held|controlled|backed|led|run|allied|based|supported|born|dominated|ruled|trained|aligned|linked)$", re.I
 )
 _AFTER = re.compile(
-    r"(?:,\s*|\s+\(|\s+in\s+(?:the\s+)?(?:\w+\s+)?)((?:[A-Z]\.\s?){2}|[A-Z][\w’'-]*(?:[ -][A-Z][\w’'-]*){0,2})(\.?)"
+    r"(?:,\s*(?:in\s+(?:the\s+)?(?:[a-z-]+\s+)?)?|\s+\(|\s+in\s+(?:the\s+)?(?:[a-z-]+\s+)?)"
+    r"((?:[A-Z]\.\s?){2}|[A-Z][\w’'-]*(?:[ -][A-Z][\w’'-]*){0,2})(\.?)"
 )
 """What a place lies in, after its name: "Albany, N.Y.", "Tripoli (Lebanon)", "Saraqib in Idlib province"."""
 _BEFORE = re.compile(r"([A-Z][\w-]*(?: [A-Z][\w-]*)?)[’']s\s+(?:[\w-]+\s+){0,3}$")
@@ -304,6 +305,14 @@ class Places:
         codes = [code for one in told if (code := self._gazetteer.country_of(one)) is not None]
         return beside_of(told) | frozenset(codes)
 
+    def _lies_in_a_known_one(self, text: str, begin: int, end: int) -> bool:
+        """ "in Maar Tell, in southern Idlib province": what lies in a province of the report's countries is a place."""
+        return any(
+            one in self._context.countries
+            or any(c.feature == "admin1" and c.country in self._context.countries for c in self._gazetteer.admin(one))
+            for one in self._beside(text, begin, end)
+        )
+
     def _collect(self, text: str, names: dict[str, Name]) -> None:
         """Every name of a text that may be a place, with what stands beside it."""
         for begin, end in named(text, 0, len(text), self._words.places["venue"]):
@@ -331,6 +340,8 @@ class Places:
         nouns = nouns | lists["water"] | lists["height"]
         plural = {f"{noun}s" for noun in nouns} | {"cities"}
         last = re.split(r"[ -]", text[begin:end].lower())[-1]
+        if text[end : end + 1] == "," and self._lies_in_a_known_one(text, begin, end):
+            return True
         return last in nouns or any(
             word in nouns or word in plural for word in self._locative.nouns_beside(text, begin, end)
         )

@@ -22,7 +22,7 @@ from tallystick.reference import fold
 
 Match = Literal["exact", "folded", "skeleton"]
 
-_PATH = Path(__file__).parent / "data" / "gazetteer.sqlite"
+PATH = Path(__file__).parent / "data" / "gazetteer.sqlite"
 _BUILD = "python -m tallystick.reference.compile"
 _TIER: dict[str, int] = {"exact": 0, "folded": 1, "skeleton": 2}
 _ADMIN = frozenset({"admin1", "admin2"})
@@ -39,9 +39,8 @@ _SEAT = 5_000
 """A bare name is the town rather than the province of which it is the seat, unless it is smaller: Marib, Qalqilya."""
 
 _COLUMNS = """p.id, p.geonames_id, p.name, p.latitude, p.longitude, p.country, a1.name, a2.name, p.feature,
-    p.population, tz.text, src.text, p.radius_km, a1.code, a2.code"""
-_LABELS = """LEFT JOIN division a1 ON a1.id = p.admin1 LEFT JOIN division a2 ON a2.id = p.admin2
-    LEFT JOIN label tz ON tz.id = p.timezone JOIN label src ON src.id = p.source"""
+    p.population, p.timezone, p.source, p.radius_km, a1.code, a2.code"""
+_LABELS = "LEFT JOIN division a1 ON a1.id = p.admin1 LEFT JOIN division a2 ON a2.id = p.admin2"
 _JOINS = f"JOIN place p ON p.id = k.place {_LABELS}"
 _HERE = "(?2 IS NULL OR p.country IS NULL OR p.country = ?2)"
 _BY_FOLDED = f"SELECT {_COLUMNS}, k.spelled FROM name k {_JOINS} WHERE k.folded = ?1 AND {_HERE}"
@@ -88,6 +87,7 @@ class Gazetteer:
             (word, acronym): code
             for word, acronym, code in connection.execute("SELECT folded, acronym, country FROM country_word")
         }
+        self._labels: dict[int | None, str] = dict(connection.execute("SELECT id, text FROM label"))
         self._find = lru_cache(maxsize=32_768)(self._find_uncached)
         self._zone = lru_cache(maxsize=4_096)(self._zone_uncached)
         self._find_admin = lru_cache(maxsize=4_096)(self._find_admin_uncached)
@@ -123,7 +123,7 @@ class Gazetteer:
     def by_id(self, geonames_id: int) -> Candidate | None:
         """The place with this GeoNames id; None where we do not have it."""
         rows = self._rows(_BY_ID, geonames_id, None)
-        return _candidate(rows[0], "exact") if rows else None
+        return self._candidate(rows[0], "exact") if rows else None
 
     def zone_of(self, place: Place) -> str | None:
         """The IANA time zone at a place: "Asia/Damascus".
@@ -186,7 +186,7 @@ class Gazetteer:
         if not key:
             return []
         return [
-            _candidate(row, "exact" if spelled == (row[-1] or key) else "folded")
+            self._candidate(row, "exact" if spelled == (row[-1] or key) else "folded")
             for row in self._rows(_BY_FOLDED, key, country)
         ]
 
@@ -195,7 +195,26 @@ class Gazetteer:
         if not key or (country is None and len(fold.skeleton(name)) < 3):
             return []
         query = _BY_SKELETON if country is None else _BY_SKELETON_IN
-        return [_candidate(row, "skeleton") for row in self._rows(query, key, country)]
+        return [self._candidate(row, "skeleton") for row in self._rows(query, key, country)]
+
+    def _candidate(self, row: tuple[Any, ...], match: Match) -> Candidate:
+        return Candidate(
+            geonames_id=row[1],
+            name=row[2],
+            latitude=row[3],
+            longitude=row[4],
+            country=row[5],
+            admin1=row[6],
+            admin2=row[7],
+            feature=row[8],
+            population=row[9],
+            timezone=self._labels.get(row[10]),
+            match=match,
+            source=self._labels[row[11]],
+            radius_km=row[12],
+            admin1_code=row[13],
+            admin2_code=row[14],
+        )
 
     def _rows(self, query: str, key: str | int, country: str | None) -> list[tuple[Any, ...]]:
         with self._lock:
@@ -209,7 +228,7 @@ def load(path: str | Path | None = None) -> Gazetteer:
     Raises:
         SettingsError: there is no gazetteer there, or the file is none.
     """
-    where = Path(path) if path is not None else _PATH
+    where = Path(path) if path is not None else PATH
     if not where.is_file():
         raise SettingsError(f"No gazetteer at {where}: expected a compiled file. Make it with `{_BUILD}`.")
     uri = f"{where.resolve().as_uri()}?mode=ro&immutable=1"
@@ -232,26 +251,6 @@ def within_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     half_lat, half_lon = math.radians(lat2 - lat1) / 2, math.radians(lon2 - lon1) / 2
     across = math.cos(math.radians(lat1)) * math.cos(math.radians(lat2)) * math.sin(half_lon) ** 2
     return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(math.sin(half_lat) ** 2 + across)))
-
-
-def _candidate(row: tuple[Any, ...], match: Match) -> Candidate:
-    return Candidate(
-        geonames_id=row[1],
-        name=row[2],
-        latitude=row[3],
-        longitude=row[4],
-        country=row[5],
-        admin1=row[6],
-        admin2=row[7],
-        feature=row[8],
-        population=row[9],
-        timezone=row[10],
-        match=match,
-        source=row[11],
-        radius_km=row[12],
-        admin1_code=row[13],
-        admin2_code=row[14],
-    )
 
 
 def _ranked(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
