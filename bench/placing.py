@@ -2,8 +2,8 @@
 
     python -m bench.placing [--rounds N] [REPORTS.jsonl]
 
-Without a file it reads the bundled examples. Places are found anew in every round over texts that are parsed already; the
-share is of the whole reading in the same run.
+Without a file it reads the bundled examples. Places are found anew in every round over texts that are parsed
+already; the share is of the whole reading in the same run.
 """
 
 from __future__ import annotations
