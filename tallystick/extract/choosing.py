@@ -63,6 +63,8 @@ _ALIKE = 0.78
 """Less alike in sound than this, equal consonants are chance: fold.likeness."""
 _LARGE = 15_000
 """So many people make a town one that a report may name without its country."""
+_FAMOUS = 200_000
+"""So many people live where an old or foreign name may be meant anywhere: Saigon; not Africa for Mahdia."""
 _SEAT, _CITY = 5_000, 500_000
 """So many people make a town the first meaning of a name that it shares with its own, or with another, province."""
 
@@ -199,6 +201,9 @@ class Chooser:
 
     def _may_be_meant(self, name: Name, one: Candidate, told: dict[str, float]) -> bool:
         """Whether it may be meant at all: large, or in a country that the report speaks of."""
+        if told.get("other name") and one.feature in {"town", "admin2"} and " " not in name.key:
+            known = ("in a named country", "said beside it")
+            return one.population >= _FAMOUS or any(told.get(what) for what in known)
         if one.match == "exact" and (one.feature != "town" or one.population >= _LARGE):
             # Quarters are called Mansour and Crater too: of theirs one word is too little anywhere in the world.
             return one.feature != "site" or one.country is None or " " in name.key

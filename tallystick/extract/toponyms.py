@@ -22,7 +22,7 @@ _PARTICLE = (
 _CAPITAL = r"A-Z\u00c0-\u00de\u0100-\u017f\u0400-\u04ff\u0590-\u06ff"
 _NAME = re.compile(
     rf"(?<![\w’'-])(?:(?:{_PARTICLE})?[{_CAPITAL}][\w.’'-]*\w|[A-Z]\d+|[A-Z](?=\s(?:Street|St|Avenue|Ave)\b)|{_PARTICLE}[A-Z][\w’'-]+)"
-    rf"(?:[ -](?:{_PARTICLE}|of the |of )?[A-Z\u00c0-\u00de][\w’'-]*\w)*"
+    rf"(?:[ -](?:{_PARTICLE}|of the |of |d[’'])?[A-Z\u00c0-\u00de][\w’'-]*\w)*"
 )
 _BLOCK = re.compile(
     r"(?:the\s+)?\d{2,5}(?:th|st|nd|rd)?[- ]block\s+of\s+((?:[NSEW]\.?\s+)?[A-Z0-9][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,3})"
@@ -62,6 +62,8 @@ def streets(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def trimmed(text: str, begin: int, end: int, gazetteer: Gazetteer) -> tuple[int, int]:
     """The name without "'s", a last stop and an adjective before it: "Iraqi Mosul" is Mosul."""
     begin, end = _without_possessive(text, begin, end)
+    if " " in text[begin:end] and gazetteer.country_of(text[begin:end]) is not None:
+        return begin, end  # French Guiana, and no Guiana of the French
     return _without_adjective(text, begin, end, gazetteer), end
 
 

@@ -31,6 +31,8 @@ from tallystick.reference.outlets import home_of
 from tallystick.reference.places import Candidate, Gazetteer
 from tallystick.text.english import parsed
 
+_KNOWN = 100_000
+"""A town of so many people is known by its bare name."""
 _HELD = re.compile(
     r"-(?:held|controlled|backed|led|run|allied|based|supported|born|dominated|ruled|trained|aligned|linked)$", re.I
 )
@@ -161,9 +163,18 @@ class Places:
             return []
         if candidate is not None and self._is_common_word(text, begin, end, left, candidate):
             return []
+        if candidate is not None and bearing != "dateline" and self._is_acronym(text, begin, end, left, candidate):
+            return []
+        if candidate is not None and bearing == "named" and self._is_another_name(text, begin, end, candidate, choice):
+            return []
         told = bearing in {"here", "scene", "police", "dateline"}
         exact = told and candidate is not None and candidate.match == "exact"
-        if self._is_person(text, begin, end) and not exact and not kept:
+        if (
+            self._is_person(text, begin, end)
+            and not exact
+            and not kept
+            and not self._is_no_person(text, begin, end, candidate)
+        ):
             return []
         place, start, stop, radius = self._extent.place(
             text, begin, end, candidate, left=left, country=next(iter(self.countries), None)
@@ -181,7 +192,35 @@ class Places:
         if " " in text[begin:end] or text[left:begin].strip(" \n\t\"“'‘(") or text[begin:end].isupper():
             return False
         token = self._locative.token_at(begin)
+        if token is not None and token.ent_type_ == "NORP" and candidate.match == "skeleton":
+            return True
         return token is not None and token.pos_ not in {"PROPN", "NOUN"} and not re.match(r"[,’']", text[end : end + 1])
+
+    @staticmethod
+    def _is_acronym(text: str, begin: int, end: int, left: int, candidate: Candidate) -> bool:
+        """ "UN", "START": capitals in a sentence of small letters are short for something, and seldom for a town."""
+        capitals = text[begin:end].isupper() and end - begin <= 5 and " " not in text[begin:end]
+        return capitals and candidate.feature in {"town", "admin2"} and not text[left:end].isupper()
+
+    def _is_another_name(self, text: str, begin: int, end: int, candidate: Candidate, choice: Choice) -> bool:
+        """ "Faith Regional Center", "Salmon": a small town's name where nothing puts it down as a place."""
+        if candidate.feature not in {"town", "admin2"} or candidate.population >= _KNOWN or " " in text[begin:end]:
+            return False
+        if text[end : end + 2] == ", " or choice.why.startswith(("near the outlet", "beside other")):
+            return False
+        token = self._locative.token_at(begin)
+        return token is not None and token.ent_type_ not in {"GPE", "LOC", "FAC", "ORG"}
+
+    def _is_no_person(self, text: str, begin: int, end: int, candidate: Candidate | None) -> bool:
+        """One word that the pipeline takes for a person, though it is a town of a country that the report names.
+
+        Not in the United States, where towns bear the names of people.
+        """
+        if candidate is None or candidate.match != "exact" or candidate.country in {None, "US"}:
+            return False
+        if candidate.country not in self._context.countries or text[begin:end] in self._surnames:
+            return False
+        return any((a, b) == (begin, end) for a, b in self._persons)
 
     def _short_for_a_state(self, text: str, begin: int, end: int) -> Where | None:
         """ "Albany, N.Y.": the state, which says where Albany is and not where something was."""
