@@ -31,6 +31,7 @@ from tallystick.reference.outlets import home_of
 from tallystick.reference.places import Candidate, Gazetteer
 from tallystick.text.english import parsed
 
+_FIRM = ("near the outlet", "beside other")
 _KNOWN = 100_000
 """A town of so many people is known by its bare name."""
 _HELD = re.compile(
@@ -206,7 +207,7 @@ class Places:
         """ "Faith Regional Center", "Salmon": a small town's name where nothing puts it down as a place."""
         if candidate.feature not in {"town", "admin2"} or candidate.population >= _KNOWN or " " in text[begin:end]:
             return False
-        if text[end : end + 2] == ", " or choice.why.startswith(("near the outlet", "beside other")):
+        if text[end : end + 2] == ", " or choice.why.startswith(_FIRM) or choice.why.endswith("beside it say"):
             return False
         token = self._locative.token_at(begin)
         return token is not None and token.ent_type_ not in {"GPE", "LOC", "FAC", "ORG"}
