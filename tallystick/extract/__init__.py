@@ -7,7 +7,8 @@ people.py          a noun phrase: how many, whom; who.py: status, nationality, a
 harm.py            people who came to harm, by verb; nouns.py: deaths, tolls, bodies; adjacent.py: by word order;
                    fates.py: turns of phrase; names.py: lists of names; breakdown.py: parts; sequel.py: "shot", and then
 when.py, dating.py days: what the words mean (timewords.py), and which of them date an incident
-where.py           places; locative.py: whether something happened there
+where.py           places: names (toponyms.py), what the report is about (context.py), which place of a name is meant
+                   (choosing.py), how sharp it is (extent.py), whether something happened there (locative.py)
 mentions.py        which incident a sentence tells of (incident.py); parties.py: by whom, against whom
 positions.py       denials, admissions, no comment; accusations.py: who is said to have done it
 details.py         damage, series, pictures
