@@ -128,6 +128,10 @@ def _show(reading: Reading, *, first: bool) -> None:
     terminal.show(*([view] if first else [Rule(style="dim"), view]))
     if reading.left_out is not UNSET:
         terminal.show(explained_view(reading))
+        if reading.layers is not UNSET and "places" in reading.layers:
+            from tallystick.cli.places import places_view
+
+            terminal.show(places_view(reading.report.text, reading.layers["places"]))
 
 
 def tell_item(item: Reading | Problem) -> None:

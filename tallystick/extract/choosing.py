@@ -231,7 +231,7 @@ class Chooser:
         """The weightiest difference."""
         gaps = {what: WEIGHTS[what] * (best.get(what, 0.0) - told.get(what, 0.0)) for what in {*best, *told}}
         what = max(sorted(gaps), key=lambda one: gaps[one])
-        return f"the other is ahead by {what} ({gaps[what]:+.1f})"
+        return f"{_LACKS[what]} ({gaps[what]:.1f})"
 
     # -------------------------------------------------------------------------------------- meanings
 
@@ -306,6 +306,29 @@ def _same_name(printed: str, key: str) -> bool:
     return folded == key or (not key.isascii()) or fold.skeleton(folded) == fold.skeleton(key)
 
 
+_LACKS = {
+    "folded": "it is spelled with other marks",
+    "skeleton": "only its consonants are alike",
+    "other name": "the name is not its own",
+    "people": "fewer people live there",
+    "country": "it is no country",
+    "admin1": "it is no province",
+    "a seat of its name": "a bare name is the town and not its province",
+    "admin2": "it is no district",
+    "site": "it is no site that reports name",
+    "region or water": "it is no region or water that reports name",
+    "airfield": "it is no airfield",
+    "in the report's country": "the report speaks more of the other's country",
+    "in a named country": "the report does not name its country",
+    "in a named province": "the report does not name its province",
+    "said beside it": "the words beside the name say another",
+    "neighbours": "the report's other places lie elsewhere",
+    "in the outlet's country": "the outlet is at home in another country",
+    "in the outlet's province": "the outlet is at home in another province",
+    "near the outlet": "the outlet is at home elsewhere",
+    "the outlet's own name": "the outlet's name is of another",
+}
+"""What a refused meaning lacks most."""
 _REASONS = (
     ("said beside it", "in {admin1}, {country}, as the words beside it say"),
     ("in a named province", "in {admin1}, which the report names"),

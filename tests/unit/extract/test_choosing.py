@@ -2,6 +2,8 @@
 
 import pytest
 
+from tallystick.extract import choosing
+from tallystick.extract.choosing import WEIGHTS
 from tallystick.extract.claims import Knowledge
 from tallystick.extract.where import Places, Where
 from tallystick.text.english import parse
@@ -82,7 +84,8 @@ def test_the_refused_are_told_with_what_they_lack(known: Knowledge) -> None:
     where = found(known, "A clerk was shot in Springfield, Ill., on Friday.")["Springfield"]
     assert "beside it" in where.why
     assert where.refused
-    assert all(one.name and "ahead by" in why for one, why in where.refused)
+    assert all(one.name and why.endswith(")") for one, why in where.refused)
+    assert "the words beside the name say another" in where.refused[0][1]
     assert where.place.geonames_id not in [one.geonames_id for one, _ in where.refused]
 
 
@@ -90,3 +93,8 @@ def test_an_unknown_name_keeps_its_reason(known: Knowledge) -> None:
     """A village in no gazetteer is kept as words, and says that it is not there."""
     where = found(known, "Nine farmers died in the village of Deir Safra in Syria.")["Deir Safra"]
     assert (where.place.latitude, where.why) == (None, "not in the gazetteer")
+
+
+def test_every_fact_of_the_table_can_be_told() -> None:
+    """Each weight has words for a meaning that lacks it."""
+    assert set(WEIGHTS) == set(choosing._LACKS)
