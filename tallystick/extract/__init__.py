@@ -6,7 +6,8 @@ attribution.py     who says what: by verb, "according to", quotations (quotation
 people.py          a noun phrase: how many, whom; who.py: status, nationality, affiliation
 harm.py            people who came to harm, by verb; nouns.py: deaths, tolls, bodies; adjacent.py: by word order;
                    fates.py: turns of phrase; names.py: lists of names; breakdown.py: parts; sequel.py: "shot", and then
-when.py, dating.py days: what the words mean (timewords.py), and which of them date an incident
+when.py            days: what the words mean (times/), told from the section's day at the place (anchors.py);
+                   dating.py: which of them date an incident
 where.py           places: names (toponyms.py), what the report is about (context.py), which place of a name is meant
                    (choosing.py), how sharp it is (extent.py), whether something happened there (locative.py)
 mentions.py        which incident a sentence tells of (incident.py); parties.py: by whom, against whom

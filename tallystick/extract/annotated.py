@@ -6,7 +6,6 @@ Rule: contract 2.1 for the layers: spans in the report's text; coordinates and d
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
 from typing import Any
 
 from msgspec import UNSET
@@ -14,9 +13,10 @@ from msgspec.structs import replace
 from spacy.tokens import Doc, Token
 
 from tallystick.errors import UsageError
+from tallystick.extract.anchors import Anchors
 from tallystick.extract.knowledge import Knowledge
 from tallystick.extract.layers import attribution_layer
-from tallystick.extract.when import find_times
+from tallystick.extract.when import When
 from tallystick.extract.where import Places
 from tallystick.model import LeftOut, Reading, Report
 from tallystick.reference.places import Candidate
@@ -53,11 +53,11 @@ def annotated(
     if "places" in layers:
         made["places"] = place_layer(places, reading.report, explain=explain)
     if "times" in layers:
-        made["times"] = _times(reading.report)
+        made["times"] = times_layer(doc, places, reading.report, known)
     return replace(
         reading,
         layers=made if layers else UNSET,
-        left_out=_left_out(doc, reading, known) if explain else UNSET,
+        left_out=_left_out(doc, places, reading, known) if explain else UNSET,
     )
 
 
@@ -93,32 +93,37 @@ def _refused(one: Candidate, why: str) -> dict[str, Any]:
     return {**{key: getattr(one, key) for key in told}, "why": why}
 
 
-def _times(report: Report) -> list[dict[str, Any]]:
-    rows = []
-    for section in report.sections:
-        said_at = section.published_at or report.published_at
-        anchor: date | None = said_at.date() if said_at is not None else None
-        for when in find_times(report.text, anchor, start=section.start, end=section.end):
-            rows.append(
-                {
-                    "span": [when.start, when.end],
-                    "from": when.first.isoformat() if when.first else None,
-                    "to": when.last.isoformat() if when.last else None,
-                    "precision": when.precision,
-                    "rule": when.rule,
-                    "anchor": when.anchor.isoformat() if when.anchor else None,
-                }
-            )
-    return rows
+def times_layer(doc: Doc, places: Places, report: Report, known: Knowledge) -> list[dict[str, Any]]:
+    """Every expression of time as the claims are dated by it, in text order."""
+    return [
+        {
+            "span": [when.start, when.end],
+            "from": when.first.isoformat() if when.first else None,
+            "to": when.last.isoformat() if when.last else None,
+            "precision": when.precision,
+            "rule": when.rule,
+            "anchor": when.anchor.isoformat() if when.anchor else None,
+            "why": when.why,
+        }
+        for when in _times(doc, places, report, known)
+        if not when.refused
+    ]
+
+
+def _times(doc: Doc, places: Places, report: Report, known: Knowledge) -> list[When]:
+    country = places.happening_in(report.text)
+    named = [where for s in doc.sents for where in places.find(report.text, s.start_char, s.end_char)]
+    anchors = Anchors.of(report, named, country, gazetteer=known.gazetteer, registry=known.registry)
+    return [when for _, times in anchors.sentences(doc) for when in times]
 
 
 # ---------------------------------------------------------------------------------- numbers left out
 
 
-def _left_out(doc: Doc, reading: Reading, known: Knowledge) -> tuple[LeftOut, ...]:
+def _left_out(doc: Doc, places: Places, reading: Reading, known: Knowledge) -> tuple[LeftOut, ...]:
     """Every number of the text that is in no claim, with the first reason that fits."""
     claimed = [claim.span for claim in reading.claims if claim.in_ == "text"]
-    times = [(row["span"][0], row["span"][1]) for row in _times(reading.report)]
+    times = [(when.start, when.end) for when in _times(doc, places, reading.report, known)]
     rows = []
     for token in doc:
         number = token.like_num or token.lower_ in VAGUE_LOW

@@ -13,8 +13,7 @@ Nothing is returned that is not in the text: a claim's quote is cut from the rep
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date, datetime
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from msgspec.structs import replace
@@ -22,6 +21,7 @@ from spacy.tokens import Token
 
 from tallystick.extract import details, scope
 from tallystick.extract.accusations import Stood
+from tallystick.extract.anchors import Anchors
 from tallystick.extract.annotated import annotated, check_layers
 from tallystick.extract.attribution import find_attributions, joint
 from tallystick.extract.draft import Draft
@@ -34,8 +34,8 @@ from tallystick.extract.sides import Sides
 from tallystick.extract.speakers import Speakers, link, wording_of
 from tallystick.extract.triage import may_hold_a_claim
 from tallystick.extract.voices import Voices
-from tallystick.extract.when import find_times
-from tallystick.extract.where import Places
+from tallystick.extract.when import When
+from tallystick.extract.where import Places, Where
 from tallystick.extract.who import group_of, party_of
 from tallystick.model import (
     Attribution,
@@ -46,9 +46,9 @@ from tallystick.model import (
     Party,
     Place,
     Position,
+    Problem,
     Reading,
     Report,
-    Section,
     Series,
     Speaker,
 )
@@ -91,7 +91,11 @@ class _Reader:
         said_in_title = find_attributions(self.title, known.words) if self.title is not None else []
         self.headline_voices = Voices(said_in_title, self.speakers, known.words)
         self.sides = Sides(known)
+        self.anchors = Anchors.of(
+            report, self._all_places(), country, gazetteer=known.gazetteer, registry=known.registry
+        )
         self.drafts: list[Draft] = []
+        self.faults: list[When] = []
 
     def read(self) -> Reading:
         """The steps of this module's docstring from the third on."""
@@ -117,30 +121,20 @@ class _Reader:
 
     # -------------------------------------------------------------------------------------- sentences
 
-    def _section(self, offset: int) -> Section | None:
-        return next((s for s in self.report.sections if s.start <= offset < s.end), None)
-
-    def _said_at(self, offset: int) -> datetime | None:
-        section = self._section(offset)
-        return section.published_at if section is not None and section.published_at else self.report.published_at
-
-    def _anchor(self, offset: int) -> date | None:
-        said_at = self._said_at(offset)
-        return said_at.date() if said_at is not None else None
+    def _all_places(self) -> Iterator[Where]:
+        for sentence in self.doc.sents:
+            yield from self.places.find(self.report.text, sentence.start_char, sentence.end_char)
 
     def _gather(self, findings: list[Finding], stands: list[Stood]) -> tuple[Gathering, list[details.Detail]]:
         words, text = self.known.words, self.report.text
-        published = self.report.published_at.date() if self.report.published_at else None
-        gathering = Gathering(words, published=published, title_types=words.types_in(self.report.title))
+        gathering = Gathering(words, published=self.anchors.published, title_types=words.types_in(self.report.title))
         series: list[details.Detail] = []
-        told_day: date | None = None
         previous_end = 0
-        for sentence in self.doc.sents:
-            if sentence.text.isspace():
-                continue
+        for sentence, read in self.anchors.sentences(self.doc):
             start, end = sentence.start_char, sentence.end_char
-            times = find_times(text, self._anchor(start), start=start, end=end, told=told_day)
-            ordinals = details.find_series(sentence, times, self._anchor(start), words)
+            times = [when for when in read if not when.refused]
+            self.faults.extend(when for when in times if when.fault)
+            ordinals = details.find_series(sentence, times, self.anchors.day(start), words)
             series.extend(ordinals)
             windows = [(d.start, d.end) for d in ordinals]
             told = Told(
@@ -159,8 +153,6 @@ class _Reader:
                 # "the fourth by Israel ..., including one west of the city last week": that one is by Israel too.
                 by = {name for d in ordinals if isinstance(d.value, Series) for name in d.value.initiators}
                 incident.initiators.extend([token for token in sentence if token.text in by][:1])
-            days = [w for w in times if w.first is not None and w.precision in {"day", "night"}]
-            told_day = days[-1].first if days else told_day
         return gathering, series
 
     # ------------------------------------------------------------------------------------------ claims
@@ -188,7 +180,7 @@ class _Reader:
                     incident=incident,
                     rule=finding.rule,
                     attribution=attribution,
-                    said_at=self.report.published_at if in_title else self._said_at(finding.start),
+                    said_at=self.report.published_at if in_title else self.anchors.said_at(finding.start),
                     in_title=in_title,
                     payload={"harm": harm},
                     finding=finding,
@@ -245,7 +237,9 @@ class _Reader:
     ) -> None:  # fmt: skip
         if attribution is None:
             attribution = self.voices.at(start)
-        self.drafts.append(Draft(kind, start, end, incident, rule, attribution, self._said_at(start), payload=payload))
+        self.drafts.append(
+            Draft(kind, start, end, incident, rule, attribution, self.anchors.said_at(start), payload=payload)
+        )
 
     def _headline(self, gathering: Gathering) -> None:
         """Figures of the headline that the text does not give."""
@@ -275,7 +269,16 @@ class _Reader:
             report=self.report,
             mentions=tuple(self._mention(i, gathering.kind_of(i), mentions[id(i)]) for i in kept),
             claims=claims,
+            problems=tuple(self._problem(when) for when in self.faults),
         )
+
+    def _problem(self, when: When) -> Problem:
+        """A date that contradicts itself, or may be two days: said, and left unresolved."""
+        subject = self.report.title or self.report.outlet or self.report.id
+        what = f"{subject}: {when.wording!r} at character {when.start} names no one day: {when.why}; it dates nothing"
+        if when.fault == "weekday-mismatch":
+            return Problem(stage="extract", report=self.report.id, code="weekday-mismatch", message=what)
+        return Problem(stage="extract", report=self.report.id, code="ambiguous-day", message=what)
 
     def _claim(self, draft: Draft, local: str, mentions: dict[int, str], parts: dict[int, str]) -> Claim | None:
         source = self.report.title if draft.in_title else self.report.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from spacy.tokens import Span, Token
 
@@ -31,7 +31,9 @@ def dating(sentence: Span, times: list[When], published: date | None, words: Lex
     """The expressions that may date the violence that a sentence tells."""
     kept = []
     for when in times:
-        if is_dateline(sentence, when, published) or dates_speech(sentence, when, words):
+        if _is_to_come(when, published) or is_dateline(sentence, when, published):
+            continue
+        if dates_speech(sentence, when, words):
             continue
         if not _compares(sentence, when):
             kept.append(when)
@@ -44,6 +46,11 @@ def _the_day_itself(when: When) -> list[When]:
     """ "the deadliest since June 2018, when 55 died": what follows happened in June 2018."""
     inner = find_times(re.sub(r"^since\b", "in", when.wording, flags=re.I), when.anchor)
     return [replace(one, start=when.start, end=when.end, wording=when.wording, rule="in-which") for one in inner[:1]]
+
+
+def _is_to_come(when: When, published: date | None) -> bool:
+    """What is still to come has hurt nobody; a day ahead may be a zone or a slip."""
+    return when.first is not None and published is not None and when.first > published + timedelta(1)
 
 
 def is_dateline(sentence: Span, when: When, published: date | None) -> bool:

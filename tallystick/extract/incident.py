@@ -32,6 +32,8 @@ _MANY = re.compile(
     re.I,
 )
 
+_SMALL_HOURS = re.compile(r"\b(?:early\s+hours|small\s+hours|dawn|early)\b", re.I)
+
 
 @dataclass(slots=True)
 class Incident:
@@ -161,6 +163,15 @@ def same_days(incident: Incident, days: When) -> bool:
     if incident.first is None or incident.last is None or days.first is None or days.last is None:
         return False
     return incident.first <= days.last and days.first <= incident.last
+
+
+def sharpens(incident: Incident, when: When) -> bool:
+    """ "The night of 12 to 13 January", then "from 1:10 am on 13 January": the hour tells which of the two days."""
+    known = incident.precision == "night" and when.precision == "day" and same_days(incident, when)
+    if not known or when.since:
+        return False
+    small_hours = _SMALL_HOURS.search(when.wording) is not None or (when.hour is not None and when.hour < 9)
+    return small_hours and when.last == incident.last
 
 
 def beside(left: Incident, right: Incident) -> bool:

@@ -32,6 +32,7 @@ from tallystick.extract.incident import (
     near,
     new_ground,
     same_days,
+    sharpens,
     sums,
 )
 from tallystick.extract.parties import parties
@@ -54,6 +55,9 @@ _EARLIER = re.compile(
     re.I,
 )
 _ALSO = re.compile(r"\b(?:also|another|separate(?:ly)?|elsewhere|meanwhile|in\s+addition)\b", re.I)
+_SEPARATE = re.compile(
+    r"\b(?:separate|unrelated|distinct|different)\s+(?:\w+\s+)?(?:incident|attack|strike|raid|event)", re.I
+)
 _TAKES_UP = re.compile(
     r"^\W*(?:the\s+(?:attack|strike|raid|bombing|shelling|blast|explosion|incident|shooting|assault|massacre|killing)s?|it\s+(?:was|is)\s+the)\b",
     re.I,
@@ -240,6 +244,8 @@ class Gathering:
         for incident in fits:
             if told.findings and (elsewhere(incident, told) or self._is_another(incident, days, told)):
                 continue
+            if _SEPARATE.search(told.sentence.text) and (incident.first, incident.last) != (days.first, days.last):
+                continue
             return incident
         main = self.main
         if main is None:
@@ -308,7 +314,7 @@ class Gathering:
             fitting = known
         if not fitting:
             return None
-        if incident.first is None:
+        if incident.first is None or sharpens(incident, fitting[0]):
             self._set_days(incident, fitting[0])
         return fitting[0]
 

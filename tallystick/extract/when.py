@@ -1,24 +1,28 @@
 """Days: expressions of time in news, resolved to a first and a last day.
 
-An expression is resolved against its anchor, the day on which its section was published, or against the day told
-before it ("five days later", "the same evening"). What cannot be resolved stays unknown; nothing falls back to the day
-of publication, but for a bare time of the clock ("just before noon"), which the caller may take or leave.
+An expression is resolved against its anchor, the day on which its section was published where it happened, or against
+the day told before it ("five days later", "the same evening"). What cannot be resolved stays unknown, with the reason;
+nothing falls back to the day of publication, but for a bare time of the clock ("just before noon"), which the caller
+may take or leave.
 
-Rules are tried in the order of `_RULES`; the first that matches a stretch of text takes it. What they mean is in
-`timewords.py`.
+    words     reference/data/times.toml      what they mean   dates.py, narrative.py, periods.py, feasts.py
+    tokens    tokens.py                  feasts, lunar    reference/calendars.py
+    rules     rules.py                   combinations     timejoins.py
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
-from tallystick.extract import timewords as mean
+from tallystick.extract.times.joins import JOINS, Node, node
+from tallystick.extract.times.parts import Days, Meaning, Parts, Refused, Told, Unknown
+from tallystick.extract.times.rules import BASE, TimeRule
+from tallystick.extract.times.tokens import Token, Vocabulary, runs
 from tallystick.model import DatePrecision
-
-Rule = Callable[[mean.Parts, date, date | None], mean.Resolved]
+from tallystick.reference.calendars import Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +37,45 @@ class When:
     precision: DatePrecision
     rule: str
     anchor: date | None
+    """The day that it was told from: of publication, or of what was told before."""
     since: bool = False
     """A period that runs up to the anchor: "since April", "in the past two weeks"."""
     full: bool = False
     """Day, month and year are all printed: such a date at the head of a text is its dateline."""
     hour: int | None = None
     """The hour of the clock printed with it, 0 to 23."""
+    why: str | None = None
+    """Why its days are not known, or why it is no expression of time."""
+    fault: str | None = None
+    """Code of the problem, where its words contradict themselves or allow two days."""
+    refused: bool = False
+    """It only looks like an expression of time: "every Friday"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a report tells about all its expressions of time."""
+
+    country: str | None = None
+    """Alpha-2, where it happened: decides on the feasts of a state and on Easter."""
+    order: Order | None = None
+    """How the outlet writes 3/4; None = not known."""
+
+
+NOWHERE = Setting()
+_NO_ANCHOR = date(9999, 1, 1)
+_PERIODS = frozenset({"since", "past-period", "in-span", "so-far"})
+_TOLD = frozenset({"later", "later-clause", "same-day", "years-before", "same-unit", "after-something", "in-a-row"})
 
 
 def find_times(
-    text: str, anchor: date | None, *, start: int = 0, end: int | None = None, told: date | None = None
+    text: str,
+    anchor: date | None,
+    *,
+    start: int = 0,
+    end: int | None = None,
+    told: date | None = None,
+    setting: Setting = NOWHERE,
 ) -> list[When]:
     """The expressions of time between two characters, in text order.
 
@@ -50,226 +83,308 @@ def find_times(
         anchor: the day of publication; None = unknown, then only full dates are resolved.
         told: the day told just before this stretch, for "five days later".
     """
+    return [w for w in read_times(text, anchor, start=start, end=end, told=told, setting=setting) if not w.refused]
+
+
+def read_times(
+    text: str,
+    anchor: date | None,
+    *,
+    start: int = 0,
+    end: int | None = None,
+    told: date | None = None,
+    setting: Setting = NOWHERE,
+) -> list[When]:
+    """As `find_times`, and what only looks like an expression of time (`When.refused`)."""
     stop = len(text) if end is None else end
     found: list[When] = []
-    taken: list[tuple[int, int]] = []
-    for name, pattern, rule in _RULES:
-        for match in pattern.finditer(text, start, stop):
-            if any(a < match.end() and match.start() < b for a, b in taken):
-                continue
-            if name == "in-span" and _AHEAD.search(text[max(start, match.start() - 70) : match.end() + 12]):
-                continue
-            before = told
-            earlier = [
-                w for w in found if w.end <= match.start() and w.first is not None and w.precision in {"day", "night"}
-            ]
-            if earlier:
-                before = max(earlier, key=lambda w: w.start).first
-            if name == "years-before":  # "in May 2014, and a year before that": the May of the year before
-                before = next((w.first for w in reversed(found) if w.end <= match.start() and w.first), told)
-            resolved = _resolve(name, rule, match, anchor, before)
-            if resolved is None:
-                continue
-            taken.append(match.span())
-            first, last, precision = resolved
-            wording = match.group(0)
-            if _FULL_STOP.search(wording):
-                wording = wording[:-1]
-            found.append(
-                When(match.start(), match.start() + len(wording), wording, first, last, precision, name, anchor,
-                     since=name in {"since", "past-period", "in-span", "so-far"},
-                     full=all(match.groupdict().get(part) for part in ("year", "day")) or name in {"iso", "numeric"},
-                     hour=_hour_at(text, match))
-            )  # fmt: skip
-    return sorted(found, key=lambda when: when.start)
+    reading = _Reading(text, anchor, told, setting, start)
+    for run in runs(text, start, stop):
+        found.extend(reading.of(run))
+    found.extend(_since_it_began(text, found, start))
+    return _each_once(found)
 
 
-def _hour_at(text: str, match: re.Match[str]) -> int | None:
+class _Reading:
+    """One stretch of text while it is read from left to right."""
+
+    def __init__(self, text: str, anchor: date | None, told: date | None, setting: Setting, start: int) -> None:
+        self.text, self.anchor, self.setting, self.start = text, anchor, setting, start
+        self.before = told
+        self.here: date | None = None
+        self.period: Days | None = None
+
+    def of(self, run: list[Token]) -> Iterator[When]:
+        """The expressions of one run."""
+        nodes = self._joined(self._based(run))
+        for one in nodes:
+            if isinstance(one, Node) and not one.weak:
+                yield self._when(one)
+
+    # ---------------------------------------------------------------------------------- matching
+
+    def _based(self, run: list[Token]) -> list[Token | Node]:
+        """The run with the expressions of `rules.py` put in the place of their tokens."""
+        kinds, starts = _spelled(run)
+        made: list[Token | Node] = []
+        at = 0
+        while at < len(run):
+            found = self._longest(run, kinds, starts, at)
+            if found is None:
+                made.append(run[at])
+                at += 1
+                continue
+            made.append(found)
+            at += len(found.tokens)
+            self._tell(found)
+        return made
+
+    def _longest(self, run: list[Token], kinds: str, starts: dict[int, int], at: int) -> Node | None:
+        begin = next(offset for offset, index in starts.items() if index == at)
+        matches = [
+            (m.end(), -order, rule, m) for order, rule in enumerate(BASE) if (m := rule.pattern.match(kinds, begin))
+        ]
+        for end, _, rule, match in sorted(matches, key=lambda one: one[:2], reverse=True):
+            if end == begin:
+                continue
+            tokens = run[at : starts[end]]
+            named = _named(match, run, starts)
+            found = self._resolve(rule, tokens, named)
+            if found is not None:
+                return found
+        return None
+
+    def _resolve(self, rule: TimeRule, tokens: list[Token], named: dict[str, list[Token]]) -> Node | None:
+        if not self._may_be(rule, tokens):
+            return None
+        told = self._told(tokens)
+
+        def again(told: Told, tokens: list[Token] = tokens) -> Meaning:
+            try:
+                return rule.means(Parts(tokens, named), told)
+            except (ValueError, OverflowError):  # 31 February and the like: the words name no day
+                return None
+
+        if self.anchor is None and rule.name not in {"after-something"} and not _absolute(tokens, named):
+            return None
+        meaning = again(told)
+        if meaning is None:
+            return None
+        return Node(rule.name, tokens, meaning, weak=rule.weak, again=again, told=told, named=named)
+
+    def _told(self, tokens: list[Token]) -> Told:
+        begin = tokens[0].start
+        before = self.text[max(self.start, begin - 90) : begin]
+        return Told(
+            anchor=self.anchor or _NO_ANCHOR,
+            before=self.before,
+            here=self.here,
+            period=self.period,
+            ahead=self.anchor is not None and _AHEAD.search(before) is not None,
+            country=self.setting.country,
+            order=self.setting.order,
+            near=self.anchor is not None,
+        )
+
+    def _may_be(self, rule: TimeRule, tokens: list[Token]) -> bool:
+        """What only the text around the words tells: names, small letters, what follows a bare day of the month."""
+        words = Vocabulary.load()
+        after = self.text[tokens[-1].end : tokens[-1].end + 30]
+        if rule.name in {
+            "day-month",
+            "month-day",
+            "hijri",
+            "hijri-month",
+            "year",
+            "weekday",
+            "holiday",
+        } and words.makes_a_name.match(after):
+            return False
+        if rule.name in {"ordinal-day"} and not any(token.kind in {"WD", "month"} for token in tokens):
+            return _ALONE.match(after) is not None
+        if rule.name == "weekday" and len(tokens) == 1 and len(tokens[0].text.rstrip(".")) < 5:
+            return False  # "Sat phones": an abbreviation needs more beside it
+        if rule.name == "season" and not any(token.kind in {"YEAR", "last", "this"} for token in tokens):
+            return _ALONE.match(after) is not None
+        if rule.name == "later-clause":
+            return re.match(r"\s*(?:[,.;:]|$)", after) is not None
+        if rule.name == "holiday" and (following := re.match(r"\s+([a-z]+)", after)):
+            if following.group(1) in words.not_feast:
+                return False
+        if any(token.weak for token in tokens):
+            beside = any(token.kind in _BESIDE_SMALL for token in tokens)
+            return beside or _ONLY_SMALL.match(self.text) is not None
+        if rule.name in {"month-day", "day-month"} and not any(t.kind in {"YEAR", "WD", "on"} for t in tokens):
+            return not _COUNTED.match(after) or tokens[-1].kind != "NUM"
+        return not (rule.name == "year" and tokens[0].kind == "of" and len(tokens) == 2 and _COUNTED.match(after))
+
+    def _joined(self, nodes: list[Token | Node]) -> list[Token | Node]:
+        """The same with combinations ("from X to Y") put in the place of their parts, as long as there are any."""
+        changed = True
+        while changed:
+            changed = False
+            kinds, starts = _spelled(nodes)
+            for at in range(len(nodes)):
+                begin = next(offset for offset, index in starts.items() if index == at)
+                matches = [
+                    (m.end(), -i, rule, m) for i, rule in enumerate(JOINS) if (m := rule.pattern.match(kinds, begin))
+                ]
+                for end, _, rule, match in sorted(matches, key=lambda one: one[:2], reverse=True):
+                    parts = nodes[at : starts[end]]
+                    joined = node(rule, parts, _named_nodes(match, nodes, starts), self._told(_tokens(parts)))
+                    if joined is not None:
+                        nodes = [*nodes[:at], joined, *nodes[starts[end] :]]
+                        self._tell(joined)
+                        changed = True
+                        break
+                if changed:
+                    break
+        return nodes
+
+    # ----------------------------------------------------------------------------------- telling
+
+    def _tell(self, found: Node) -> None:
+        """What is told next may be told from this day."""
+        if found.weak or not isinstance(found.meaning, Days) or found.rule == "clock":
+            return
+        if found.meaning.precision in {"day", "night"}:
+            self.before = self.here = found.meaning.first
+            self.period = None
+        elif found.meaning.precision in {"month", "year"} and found.rule not in _PERIODS:
+            self.period = found.meaning
+
+    def _when(self, found: Node) -> When:
+        tokens = _tokens([found])
+        while len(tokens) > 1 and tokens[-1].kind in {",", "-"}:
+            tokens = tokens[:-1]
+        while len(tokens) > 1 and tokens[0].kind in {",", "-"}:
+            tokens = tokens[1:]
+        start, end = tokens[0].start, tokens[-1].end
+        wording = self.text[start:end]
+        meaning = found.meaning
+        days = meaning if isinstance(meaning, Days) else None
+        anchor = self.anchor
+        if found.rule in _TOLD and found.told is not None and found.told.before is not None:
+            anchor = found.told.before
+        kinds = {token.kind for token in tokens}
+        return When(
+            start=start,
+            end=end,
+            wording=wording,
+            first=days.first if days else None,
+            last=days.last if days else None,
+            precision=days.precision if days else "unknown",
+            rule=found.rule,
+            anchor=anchor,
+            since=found.rule in _PERIODS and not (found.told is not None and found.told.ahead),
+            full=found.rule == "numeric"
+            or ("YEAR" in kinds and found.rule in {"day-month", "month-day", "year-month-day"}),
+            hour=_hour_at(self.text, start, end),
+            why=None if days else getattr(meaning, "why", None),
+            fault=meaning.fault if isinstance(meaning, Unknown) else None,
+            refused=isinstance(meaning, Refused),
+        )
+
+
+def _absolute(tokens: list[Token], named: dict[str, list[Token]]) -> bool:
+    """Whether the words name their days without any anchor."""
+    kinds = {token.kind for token in tokens}
+    return "YEAR" in kinds or any(token.kind == "DATE" and token.value.year is not None for token in tokens)
+
+
+def _spelled(nodes: list[Token] | list[Token | Node]) -> tuple[str, dict[int, int]]:
+    """The kinds of a run as one string, and which token begins where in it."""
+    spelled, starts = "", {}
+    for index, one in enumerate(nodes):
+        starts[len(spelled)] = index
+        spelled += one.kind + " "
+    starts[len(spelled)] = len(nodes)
+    return spelled, starts
+
+
+def _named(match: re.Match[str], run: list[Token], starts: dict[int, int]) -> dict[str, list[Token]]:
+    return {
+        name.split("__")[0]: run[starts[match.start(name)] : starts[match.end(name)]]
+        for name, value in match.groupdict().items()
+        if value
+    }
+
+
+def _named_nodes(
+    match: re.Match[str], nodes: list[Token | Node], starts: dict[int, int]
+) -> dict[str, list[Token | Node]]:
+    return {
+        name.split("__")[0]: nodes[starts[match.start(name)] : starts[match.end(name)]]
+        for name, value in match.groupdict().items()
+        if value
+    }
+
+
+def _tokens(nodes: list[Token | Node]) -> list[Token]:
+    return [token for one in nodes for token in (one.tokens if isinstance(one, Node) else [one])]
+
+
+def _each_once(found: list[When]) -> list[When]:
+    """In text order; of two that overlap the longer."""
+    kept: list[When] = []
+    for one in sorted(found, key=lambda when: (when.start - when.end, when.start)):
+        if not any(other.start < one.end and one.start < other.end for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda when: when.start)
+
+
+def _hour_at(text: str, start: int, end: int) -> int | None:
     """The hour of the clock in the words themselves or right beside them: "Sunday at 6 p.m.", "2 a.m. Sunday"."""
-    beside = text[max(0, match.start() - 16) : match.end() + 24]
+    beside = text[max(0, start - 16) : end + 24]
     hour = re.search(r"(?<![\d:])([01]?\d)(?::[0-5]\d)?\s*([ap])\.?\s?m\b", beside, re.I)
     if hour is None or int(hour.group(1)) > 12:
         return None
     return int(hour.group(1)) % 12 + (12 if hour.group(2).lower() == "p" else 0)
 
 
-def _resolve(name: str, rule: Rule, match: re.Match[str], anchor: date | None, told: date | None) -> mean.Resolved:
-    words = mean.Parts.of(match)
-    try:
-        if anchor is None:
-            if name == "after-something":
-                return None, None, "unknown"
-            return rule(words, mean.NO_ANCHOR, told) if name in _ABSOLUTE and words["year"] else None
-        return rule(words, anchor, told)
-    except ValueError:  # 31 February and the like: the words name no day
-        return None
-
-
-_AHEAD = re.compile(r"\b(?:will|would|due|scheduled|expected|next|plans?|planned|hopes?|\w+\s+time)\b", re.I)
-"""Beside "in two weeks" these say that the weeks are still to come."""
-_FULL_STOP = re.compile(r"(?:[a-z]{5,}|may|june|july|year|week|day)\.$", re.I)
-"""A point that ends the sentence, where months may carry one of their own ("Dec.")."""
-_ABSOLUTE = frozenset({"day-month", "month-day", "month-year", "iso", "numeric", "night-of"})
-
-
-def _since(words: mean.Parts, anchor: date, told: date | None) -> mean.Resolved:
-    """ "since April", "since 2011", "since Saturday", "began in March 2011": up to the anchor."""
-    what = words["what"]
-    inner = find_times(what, anchor, told=told) or find_times(f"in {what}", anchor, told=told)
-    if not inner or inner[0].first is None:
-        return None
-    first = inner[0].first
-    if re.search(r"\bmid", what, re.I):
-        first = first.replace(day=15) if inner[0].precision == "week" else first.replace(month=7, day=1)
-    span = (anchor - first).days
-    if span < 0:
-        return None
-    precision: DatePrecision = "day" if span == 0 else "days" if span < 7 else "month" if span < 62 else "year"
-    return first, anchor, precision
-
-
-# ------------------------------------------------------------------------------------------- rules
-
-
-def _plain(pattern: str) -> str:
-    """The pattern without its named groups, to stand inside another."""
-    return re.sub(r"\?P<\w+>", "?:", pattern)
-
-
-def _compiled(*pieces: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:{''.join(pieces)})(?!\w)", re.I)
-
-
-def _weekday(group: str = "weekday") -> str:
-    return rf"(?P<{group}>monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
-
-
-_MONTH = rf"(?P<month>{'|'.join(sorted(mean.MONTHS, key=len, reverse=True))})\.?"
-_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
-_DAY_2 = r"(?P<day2>[0-3]?\d)(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year>(?:19|20)\d\d)"
-_YEAR_AFTER = r"(?:,?\s+(?P<year>(?:19|20)\d\d))?"
-_COUNT = (
-    r"(?P<n>\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|"
-    r"several|a\s+few|a\s+couple\s+of|few|couple\s+of)"
+_BEGAN = re.compile(
+    r"\b(?:since|began|begun|started|erupted|broke\s+out|broken\s+out)\s(?:[\w’'-]+\s+){0,12}?(?:in\s+|on\s+)?$", re.I
 )
-_HOURS = r"(?P<n>\d\d?|several|a\s+few|few|twelve|twenty-four|thirty-six|forty-eight|seventy-two)[- ]hours?"
-_NO_SPAN = r"(?!\s+(?:the\b|of\s+the|after|earlier|later|ago|a\s+day))"
-_UNIT = r"(?P<unit>day|night|week|month|year|hour|minute)s?"
-_EARLY = r"(?:the\s+)?(?:early\s+(?:hours|morning)(?:\s+hours)?|small\s+hours|pre-?dawn\s+hours|dawn)"
-_PART = r"(?:\s+(?:morning|afternoon|evening|noon|at\s+(?:noon|dawn|dusk|midday)))?"
-_ERA = r"(?:(?:the\s+)?(?:start|beginning|end|middle)\s+of\s+|early\s+(?:in\s+)?|late\s+(?:in\s+)?|mid[- ]?)?"
-_BEGAN = r"(?:began|begun|started|erupted|broke\s+out|broken\s+out|starting|beginning)"
-_MONTH_OR_YEAR = rf"{_ERA}(?:last\s+)?{_plain(_MONTH)}(?:,?\s+(?:of\s+)?(?:19|20)\d\d)?|{_ERA}(?:19|20)\d\d"
-_PERIOD = (
-    rf"{_plain(_DAY)}\s+{_plain(_MONTH)}(?:\s+(?:19|20)\d\d)?"
-    rf"|{_plain(_MONTH)}\s+{_plain(_DAY)}(?!\d|:)(?:,?\s+(?:19|20)\d\d)?|{_MONTH_OR_YEAR}"
+
+
+def _since_it_began(text: str, found: list[When], start: int) -> Iterator[When]:
+    """ "since a truce collapsed in January", "the war, which began in 2011": from then up to the anchor."""
+    for when in found:
+        if when.rule not in {"month", "month-year", "year"} or when.first is None or when.anchor is None or when.since:
+            continue
+        before = text[max(start, when.start - 110) : when.start]
+        began = _BEGAN.search(before)
+        if began is None or when.first > when.anchor:
+            continue
+        first = when.first
+        begin = when.start - len(before) + began.start()
+        days = since(first, when, when.anchor)
+        yield replace(
+            when, start=begin, wording=text[begin : when.end], first=days.first, last=days.last,
+            precision=days.precision, rule="since", since=True,
+        )  # fmt: skip
+
+
+def since(first: date, when: When, anchor: date) -> Days:
+    """From the first day of what began up to the anchor."""
+    if re.search(r"\bmid", when.wording, re.I):
+        first = first.replace(day=15) if when.precision == "week" else first.replace(month=7, day=1)
+    length = (anchor - first).days
+    return Days(first, anchor, "day" if length == 0 else "days" if length < 7 else "month" if length < 62 else "year")
+
+
+_AHEAD = re.compile(
+    r"(?:\b(?:will|shall|due|scheduled|slated|set\s+(?:to|for)|expected\s+(?:to|on)|(?:is|are)\s+to|ahead\s+of|appointment)|[’']ll)\b"
+    r"(?:\s+(?!who\b|which\b|that\b|when\b|after\b|where\b|what\b|since\b|from\b|until\b|happened\b|killed\b)[\w’'-]+,?){0,7}?\s*$",
+    re.I,
 )
-_DAY_NAME = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
-_NAMED = "|".join(re.escape(day) for day in sorted(mean.HOLIDAYS, key=len, reverse=True))
-_NO_FEAST = (
-    r"(?!\s+(?:party|parties|parade|costumes?|season|decorations|lights|shopping|market|trees?|gifts?|"
-    r"celebrations|dinner|events?)\b)"
+"""Before "on Friday" these say that the day is still to come."""
+_ALONE = re.compile(
+    r"\s*(?:[.,;:!?)”\"]|$)|\s+(?:and|when|as|after|before|in|at|near|but|by|while|with|a|the|of\s+(?:this|last|the)\s+month|he|she|they|it)\b"
 )
-_CLOCK = (
-    r"(?:(?:at|around|about|shortly|just|by|before|after|early|since|until|nearly|almost|approximately)\s+){1,3}"
-    r"(?:(?:[01]?\d)(?::[0-5]\d)?\s*(?:[ap])\.?\s?m\b\.?|noon|midday|midnight|dawn|sunrise|dusk|sunset)"
-)
-_RULES: tuple[tuple[str, re.Pattern[str], Rule], ...] = (
-    ("since", _compiled(
-        rf"(?:since|{_BEGAN}\s+(?:in|on))\s+(?P<what>{_PERIOD}|{_plain(_weekday())}(?:\s+(?:night|morning|evening))?",
-        rf"|yesterday|last\s+(?:week|month|year|{_plain(_weekday())}))",
-    ), _since),
-    ("since", _compiled(rf"(?:since|{_BEGAN})\s(?:[\w’'-]+\s+){{1,12}}?in\s+(?P<what>{_MONTH_OR_YEAR})"), _since),
-    ("hours", _compiled(
-        r"(?:in|within|over|during|for)\s+(?:the\s+|a\s+)?(?:past\s+|last\s+|previous\s+|preceding\s+)?",
-        rf"(?:less\s+than\s+|under\s+|about\s+|around\s+|nearly\s+|roughly\s+)?(?:a\s+)?{_HOURS}{_NO_SPAN}",
-    ), mean.hours),
-    ("hours", _compiled(
-        rf"(?:(?:the\s+)?(?:past|last|previous)\s+{_HOURS}|(?P<n_2>24|48|72)\s+hours\s+of){_NO_SPAN}"
-    ), mean.hours),
-    ("past-period", _compiled(
-        rf"(?:(?:in|over|during|within|for)\s+)?(?:the\s+)?(?:past|last|previous)\s+{_COUNT}\s+{_UNIT}"
-    ), mean.past_period),
-    ("past-period", _compiled(rf"(?:in|over|during|within)\s+(?:the\s+)?(?:past|last)\s+{_UNIT}"), mean.past_period),
-    ("past-period", _compiled(rf"in\s+(?:less|fewer)\s+than\s+{_COUNT}\s+{_UNIT}"), mean.past_period),
-    ("in-span", _compiled(rf"in\s+(?:just\s+|only\s+)?{_COUNT}\s+(?P<unit>day|week|month)s"), mean.past_period),
-    ("night-of", _compiled(
-        rf"(?:the\s+)?night\s+of\s+{_DAY}\s*[-–/]\s*{_DAY_2}\s+{_MONTH}{_YEAR_AFTER}"
-    ), mean.day_range),
-    ("night-of", _compiled(rf"(?:the\s+)?night\s+(?:of|on)\s+{_DAY}\s+{_MONTH}{_YEAR_AFTER}"), mean.night_of),
-    ("night-of", _compiled(rf"(?:the\s+)?night\s+(?:of|on)\s+{_MONTH}\s+{_DAY}{_YEAR_AFTER}"), mean.night_of),
-    ("day-range", _compiled(
-        rf"(?:(?:between|from)\s+)?{_DAY}\s*(?:-|–|to|and|until)\s*{_DAY_2}\s+{_MONTH}{_YEAR_AFTER}"
-    ), mean.day_range),
-    ("day-range", _compiled(
-        rf"(?:(?:between|from)\s+)?{_MONTH}\s+{_DAY}\s*(?:-|–|to|and|until)\s*{_DAY_2}(?!\d|\s*:){_YEAR_AFTER}"
-    ), mean.day_range),
-    ("iso", _compiled(r"(?:19|20)\d\d-[01]\d-[0-3]\d"), mean.iso),
-    ("numeric", _compiled(
-        r"(?P<one>[0-3]?\d)(?P<mark>[./-])(?P<two>[0-3]?\d)(?P=mark)(?P<year>(?:19|20)\d\d)"
-    ), mean.numeric),
-    ("day-month", _compiled(
-        rf"(?:(?:on|dated)\s+)?{_DAY_NAME}(?:the\s+)?{_DAY}\s+(?:of\s+)?{_MONTH}{_YEAR_AFTER}"
-    ), mean.full_date),
-    ("month-day", _compiled(
-        rf"(?:on\s+)?{_DAY_NAME}{_MONTH}\s+{_DAY}(?!\d|:|,?\s*(?:people|civilians)){_YEAR_AFTER}"
-    ), mean.full_date),
-    ("into", _compiled(
-        r"(?:overnight\s+|late\s+(?:on\s+)?|(?:the\s+)?night\s+(?:of|from|between)\s+)?",
-        rf"{_weekday()}(?:\s+night)?\s+(?:and\s+)?(?:in)?to\s+(?:early\s+|the\s+early\s+hours\s+of\s+)?",
-        rf"{_weekday('weekday2')}(?:\s+morning)?",
-    ), mean.into),
-    ("weekday-week", _compiled(rf"(?:on\s+)?{_weekday()}\s+(?:of\s+)?last\s+week"), mean.week_ago_weekday),
-    ("night-of-weekday", _compiled(
-        rf"(?:on\s+)?(?:last\s+)?{_weekday()}\s+night|(?:the\s+)?night\s+(?:of|on)\s+{_weekday('weekday_2')}",
-        rf"|overnight\s+(?:on\s+)?{_weekday('weekday_3')}",
-    ), mean.overnight_weekday),
-    ("weekday", _compiled(
-        rf"(?:(?:(?:in|at|during|before)\s+)?{_EARLY}\s+(?:of|on)\s+|(?:early|late|later|earlier)\s+(?:on\s+)?|on\s+)?",
-        rf"(?:(?:last|this|past|previous)\s+)?{_weekday()}{_PART}(?:[’']s)?",
-    ), mean.weekday),
-    ("holiday", _compiled(rf"(?:on\s+)?(?P<holiday>{_NAMED})\w?{_NO_FEAST}{_YEAR_AFTER}"), mean.holiday),
-    ("ago", _compiled(rf"{_COUNT}\s+{_UNIT}\s+ago"), mean.ago),
-    ("later", _compiled(
-        rf"{_COUNT}\s+(?P<unit>day|night|week|month|hour)s?\s+",
-        r"(?:later|earlier|before\s+that|afterwards?|after\s+that|(?:before|after)(?=\s*(?:[,.;]|$)))",
-    ), mean.later),
-    ("after-something", _compiled(
-        rf"(?:just\s+)?{_COUNT}\s+{_UNIT}\s+(?:after|before)(?=\s+(?!that\b)\w)",
-        r"|(?:just\s+)?(?:days|weeks|months|hours)\s+after(?=\s+\w)",
-    ), mean.after_something),
-    ("later", _compiled(r"(?:on\s+)?the\s+(?:next|following|previous)\s+(?:day|morning|night)"), mean.later),
-    ("same-day", _compiled(
-        r"(?:on\s+|later\s+|earlier\s+)?(?:the\s+)?same\s+(?:day|evening|morning|night|afternoon)",
-        r"|later\s+(?:in|that)\s+(?:the\s+)?day|that\s+(?:day|morning|evening|afternoon|night)",
-    ), mean.same_day),
-    ("yesterday", _compiled(r"(?:the\s+day\s+before\s+)?yesterday"), mean.yesterday),
-    ("overnight", _compiled(r"overnight|last\s+night"), mean.overnight),
-    ("today", _compiled(r"(?:earlier\s+)?today|this\s+(?:morning|afternoon|evening)|tonight"), mean.today),
-    ("weekend", _compiled(r"(?:(?:over|at|during|on)\s+)?(?:the|this|last|this\s+past)\s+weekend"), mean.weekend),
-    ("unit", _compiled(
-        r"(?:(?:early|late|mid-?|in\s+early|in\s+late)\s+)?(?P<which>last|this|earlier\s+this|later\s+this|previous)\s+",
-        r"(?P<unit>week|month|year|night)(?:[’']s)?",
-    ), mean.last_unit),
-    ("month-year", _compiled(
-        rf"(?:in\s+)?(?:early\s+|late\s+|mid-?\s?)?{_MONTH},?\s+(?:of\s+)?{_YEAR}"
-    ), mean.month),
-    ("month", _compiled(
-        r"(?:(?:in|during|last|this)\s+(?:early\s+|late\s+|mid-?\s?|last\s+)?|(?:early|late|mid-?)\s?(?:last\s+)?)",
-        rf"{_MONTH}(?!\s*\d)",
-    ), mean.month),
-    ("years-before", _compiled(
-        rf"{_COUNT}\s+years?\s+(?:before(?:\s+that)?|earlier)(?=\s*(?:[,.;]|$|police|officers))",
-        r"|(?:the|a)\s+year\s+before\s+that",
-    ), mean.years_before),
-    ("season", _compiled(
-        r"(?:last|this|in\s+the)\s+(?P<season>spring|summer|fall|autumn|winter)(?:\s+of\s+(?P<year>(?:19|20)\d\d))?"
-    ), mean.season),
-    ("so-far", _compiled(
-        r"(?:so\s+far\s+)?this\s+year|since\s+the\s+(?:start|beginning)\s+of\s+the\s+year"
-    ), mean.so_far),
-    ("year", _compiled(rf"(?:in|during|of)\s+{_ERA}{_YEAR}"), mean.year),
-    ("year", _compiled(rf"(?:early|late|mid)[- ](?:in\s+)?{_YEAR}"), mean.year),
-    ("clock", _compiled(_CLOCK), mean.clock),
-)  # fmt: skip
+"""What may follow "on the 9th"; a noun would be what it counts ("on the 9th floor")."""
+_BESIDE_SMALL = frozenset("YEAR ORD in on last next early late mid since from".split())
+"""What makes a month of "may" in small letters."""
+_ONLY_SMALL = re.compile(r"[^A-Z]*$")
+"""A text in small letters throughout."""
+_COUNTED = re.compile(r",?\s+(?:people|civilians|fighters|soldiers|men|women|children|rebels|militants|others)\b")
