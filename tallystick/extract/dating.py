@@ -111,6 +111,6 @@ def _only_tells(verb: Token, words: Lexicon) -> bool:
 
 def _compares(sentence: Span, when: When) -> bool:
     """ "the deadliest attack since 2011", "the first in more than a week": a window for ranking, no day."""
-    if not (when.since or when.precision in {"month", "year", "week"} or when.rule == "unit"):
+    if not (when.since or when.precision in {"month", "year", "week"} or when.rule in {"unit", "recent"}):
         return False
     return _COMPARES.search(parsed(sentence.doc)[sentence.start_char : when.start]) is not None

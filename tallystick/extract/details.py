@@ -179,7 +179,8 @@ def _window(
     """First day, last day and where the words end: a period that is dated, or so many days before the report."""
     dated = next((w for w in times if start < w.start < limit and w.first is not None), None)
     if dated is not None:
-        return dated.first, dated.last, dated.end
+        last = dated.last if anchor is None or dated.last is None else min(dated.last, anchor)  # "this year", so far
+        return dated.first, last, dated.end
     base = sentence.start_char
     match = _SPAN.search(sentence.text, start - base, limit - base)
     if match is None or anchor is None:

@@ -32,6 +32,7 @@ _MANY = re.compile(
     re.I,
 )
 
+_OF_A_DAY = frozenset({"day", "night", "days"})
 _SMALL_HOURS = re.compile(r"\b(?:early\s+hours|small\s+hours|dawn|early)\b", re.I)
 
 
@@ -59,6 +60,16 @@ class Incident:
     """Known from a picture's caption alone."""
     apart: bool = False
     """Told as something else than what the report is about, whatever its day."""
+
+    goes_on_from: Incident | None = None
+    """The incident told just before, where this one is told on in the same breath: "In X, ... In Y, ..."."""
+
+    def take_days_of_what_went_before(self) -> None:
+        """The day that holds for a whole round-up is printed once."""
+        before = self.goes_on_from
+        if self.first is None and before is not None and before.role != "aggregate" and before.precision in _OF_A_DAY:
+            self.first, self.last = before.first, before.last
+            self.precision, self.date_wording = before.precision, before.date_wording
 
     def towns(self) -> list[Where]:
         """Its places that are sharp enough to tell two incidents apart."""
@@ -95,6 +106,13 @@ def elsewhere(incident: Incident, told: Told) -> bool:
     if not here or not known:
         return False
     return all(km(a, b) > APART_KM for a in here for b in known)
+
+
+def abroad(incident: Incident, told: Told) -> bool:
+    """Whether all places of the sentence are in other countries than the incident's first."""
+    here = {where.place.country for where in told.ground if where.place.country}
+    known = next((where.place.country for where in incident.places if where.place.country), None)
+    return bool(here and known and known not in here)
 
 
 def divide(told: Told, times: list[When]) -> tuple[Told, list[tuple[When, list[Where]]]]:
@@ -165,17 +183,34 @@ def same_days(incident: Incident, days: When) -> bool:
     return incident.first <= days.last and days.first <= incident.last
 
 
-def sharpens(incident: Incident, when: When) -> bool:
-    """ "The night of 12 to 13 January", then "from 1:10 am on 13 January": the hour tells which of the two days."""
-    known = incident.precision == "night" and when.precision == "day" and same_days(incident, when)
-    if not known or when.since:
+def holds(days: When, incident: Incident) -> bool:
+    """Whether the incident's days lie within these."""
+    if None in (incident.first, incident.last, days.first, days.last):
+        return False
+    return days.first <= incident.first and incident.last <= days.last  # type: ignore[operator]
+
+
+def sharpens(incident: Incident, when: When, *, counted: bool) -> bool:
+    """ "Killed last week", then "Tuesday's raid": the sharper day. In a night only the hour tells which of the two.
+
+    Args:
+        counted: the sentence counts people harmed on that day; another day may only be that of finding or of speaking.
+    """
+    if when.since or when.precision not in {"day", "night"} or not same_days(incident, when):
+        return False
+    weekend = incident.precision == "days" and "weekend" in (incident.date_wording or "").lower()
+    if weekend or incident.precision in {"week", "month", "year"}:
+        return counted
+    if incident.precision != "night" or when.precision != "day":
         return False
     small_hours = _SMALL_HOURS.search(when.wording) is not None or (when.hour is not None and when.hour < 9)
     return small_hours and when.last == incident.last
 
 
 def beside(left: Incident, right: Incident) -> bool:
-    """Of the same day, or the night before it."""
+    """Of the same day, or the night before it; a month that runs on to that day is no day."""
+    if left.precision in {"month", "year"} and left is not right:
+        return left.first is not None and (left.first, left.last) == (right.first, right.last)
     if left.first is None or right.first is None or left.last is None or right.last is None:
         return left.first is None and right.first is None
     return left.first <= right.last and left.last == right.last

@@ -23,10 +23,12 @@ from tallystick.extract.incident import (
     SUMMING,
     Incident,
     Told,
+    abroad,
     add_places,
     beside,
     divide,
     elsewhere,
+    holds,
     is_short,
     is_war_toll,
     near,
@@ -54,6 +56,11 @@ _EARLIER = re.compile(
     r"\b(?:previous(?:ly)?|an?\s+earlier|another|a\s+similar|a\s+separate|separately|elsewhere|last\s+(?:week|month|year)[’']s)\b",
     re.I,
 )
+_BEFORE = re.compile(
+    r"\b(?:previous(?:ly)?|an?\s+earlier|(?:attack|strike|raid|bombing|blast)s?\s+(?:earlier|in\s+the\s+past)|last\s+(?:week|month|year)[’']s|had\s+(?:already|earlier))\b",
+    re.I,
+)
+"""What is told as of another day; what is told as elsewhere is of the same."""
 _ALSO = re.compile(r"\b(?:also|another|separate(?:ly)?|elsewhere|meanwhile|in\s+addition)\b", re.I)
 _SEPARATE = re.compile(
     r"\b(?:separate|unrelated|distinct|different)\s+(?:\w+\s+)?(?:incident|attack|strike|raid|event)", re.I
@@ -182,13 +189,15 @@ class Gathering:
                 if undated is None:
                     self._set_days(incident, period)
                 return incident
+        if days is None and period is None and told.findings:
+            period = next((w for w in times if w.first is None and w.last is not None), None)
         if days is None and (period is not None or SUMMING.search(text)):
             return self._aggregate(period, told)
         if days is not None:
             return self._on(days, told)
         if any(is_war_toll(finding) for finding in told.findings):
             return self._aggregate(self._war, told)
-        if told.findings and any(w.rule == "after-something" for w in times):
+        if self.main is not None and told.findings and any(w.rule == "after-something" for w in times):
             return self._new("background", told, apart=True)
         return self._undated(told)
 
@@ -215,11 +224,17 @@ class Gathering:
             known = next((i for i in self._incidents if set(i.types) == {"Arrests"}), None)
             return known or self._new("background", told, apart=True)
         if told.findings and elsewhere(base, told):
-            if _EARLIER.search(text):
+            if _BEFORE.search(text):
                 return self._new("background", told, apart=True)
             known = next((i for i in self._incidents if i.role != "aggregate" and near(i, told)), None)
-            return known or self._new("main", told)
+            return known or self._going_on(told)
         return base
+
+    def _going_on(self, told: Told) -> Incident:
+        """Another place in the same breath: of the day told last, as nothing says that it was earlier."""
+        incident = self._new("main", told)
+        incident.goes_on_from = self.current or self.main
+        return incident
 
     def _goes_on_summing(self, told: Told) -> bool:
         """After "since mid-January": "twenty people in that town have been killed"."""
@@ -236,25 +251,42 @@ class Gathering:
         for incident in self._incidents:
             if incident.role == "aggregate" and (incident.first, incident.last) == (first, last):
                 return incident
-        return self._new("aggregate", told)
+        incident = self._new("aggregate", told)
+        if period is not None:
+            self._set_days(incident, period)
+        return incident
 
     def _on(self, days: When, told: Told) -> Incident:
         fits = [i for i in self._incidents if i.role != "aggregate" and same_days(i, days)]
         fits.sort(key=lambda i: (i.first, i.last) != (days.first, days.last))
+        if told.findings and self.main is not None and self.main.first is None:
+            # Dead without a day so far: their day is this one, rather than that of something told in passing.
+            fits = [i for i in fits if i.claims or (i.first, i.last) == (days.first, days.last)]
         for incident in fits:
             if told.findings and (elsewhere(incident, told) or self._is_another(incident, days, told)):
                 continue
-            if _SEPARATE.search(told.sentence.text) and (incident.first, incident.last) != (days.first, days.last):
+            differs = (incident.first, incident.last) != (days.first, days.last)
+            if (
+                incident.claims
+                and (told.types or told.violent)
+                and differs
+                and (elsewhere(incident, told) or abroad(incident, told))
+            ):
+                continue  # "in X, on Sunday", after a night from Saturday on in Y
+            if incident.claims and told.types and self._is_another_night(incident, days, told):
+                continue
+            if differs and _SEPARATE.search(told.sentence.text):
                 continue
             return incident
         main = self.main
         if main is None:
             return self._new("main", told)
-        if main.first is None and days.first is not None and not self._is_apart(main, told):
+        vague = days.precision in {"days", "week"} and not told.findings
+        if main.first is None and days.first is not None and not vague and not self._is_apart(main, told):
             recent = self._published is None or days.first >= self._published - _RECENT
             if recent or not main.claims or _TAKES_UP.match(told.sentence.text):
                 return main
-        return self._new("background", told)
+        return self._new("background", told, apart=abroad(main, told))
 
     def _is_apart(self, main: Incident, told: Told) -> bool:
         if not told.findings:
@@ -266,8 +298,17 @@ class Gathering:
     def _is_another(incident: Incident, days: When, told: Told) -> bool:
         """Days that overlap without being equal, and ground that the incident does not have."""
         differs = (incident.first, incident.last) != (days.first, days.last)
+        if days.precision in {"days", "week"} and holds(days, incident):
+            return False  # "at the beginning of the week", said of yesterday's
         within = incident.precision == "days" and days.precision in {"day", "night"}
         return bool(differs and incident.claims and (within or new_ground(incident, told)))
+
+    @staticmethod
+    def _is_another_night(incident: Incident, days: When, told: Told) -> bool:
+        """ "Overnight rockets fell on X", beside Thursday's raid on Y: other days, though they overlap."""
+        if {incident.precision, days.precision} != {"night", "day"} or incident.last != days.last:
+            return False  # Thursday, and Thursday night: likely the same
+        return new_ground(incident, told)
 
     @staticmethod
     def _only_arrests(told: Told) -> bool:
@@ -287,7 +328,7 @@ class Gathering:
 
     def _enrich(self, incident: Incident, told: Told, times: list[When]) -> None:
         fresh = incident.span == (told.sentence.start_char, told.sentence.end_char)
-        dated = self._date(incident, [w for w in times if w.rule != "clock"])
+        dated = self._date(incident, told, [w for w in times if w.rule != "clock"])
         self._clock(incident, told, times)
         self._type(incident, told, dated if fresh else None)
         sharp = fresh or dated is not None or told.findings or not incident.towns()
@@ -306,7 +347,7 @@ class Gathering:
         if incident.clock is None:
             incident.clock = next((w for w in times if w.rule == "clock" and w.first is not None), None)
 
-    def _date(self, incident: Incident, times: list[When]) -> When | None:
+    def _date(self, incident: Incident, told: Told, times: list[When]) -> When | None:
         """Give the incident its days, if it has none; the expression that dates it in this sentence."""
         known = [w for w in times if w.first is not None]
         fitting = [w for w in known if (w.since or not is_short(w)) == (incident.role == "aggregate")]
@@ -314,13 +355,16 @@ class Gathering:
             fitting = known
         if not fitting:
             return None
-        if incident.first is None or sharpens(incident, fitting[0]):
+        if incident.first is None or sharpens(incident, fitting[0], counted=bool(told.findings)):
             self._set_days(incident, fitting[0])
         return fitting[0]
 
-    @staticmethod
-    def _set_days(incident: Incident, when: When) -> None:
+    def _set_days(self, incident: Incident, when: When) -> None:
         incident.first, incident.last = when.first, when.last
+        last, published = when.last, self._published
+        if last is not None and published is not None and when.precision not in {"day", "night"}:
+            if when.first is None or when.first <= published:
+                incident.last = min(last, published)  # "this week": what has happened did so up to now
         incident.precision, incident.date_wording = when.precision, when.wording
 
     def _type(self, incident: Incident, told: Told, dated: When | None) -> None:
@@ -347,11 +391,13 @@ class Gathering:
         single = [i for i in self._incidents if i.role != "aggregate"]
         if not single:
             return
+        for incident in single:
+            incident.take_days_of_what_went_before()
         counted = [i for i in single if i.claims and not i.caption and not i.apart]
         main = counted[0] if counted else next((i for i in single if not i.caption and not i.apart), single[0])
         for incident in single:
             incident.role = "background"
-            with_it = incident.claims and beside(incident, main) and not incident.apart
+            with_it = incident.claims and beside(incident, main) and not incident.apart and not incident.goes_on_from
             if incident is main or with_it:
                 incident.role = "main"
         self._incidents.sort(key=lambda i: i is not main)
@@ -390,20 +436,9 @@ class Gathering:
                 incident.places.append(self._countries[code])
                 return
 
-    def _narrow_night(self, incident: Incident) -> None:
-        """ "Sunday night, just after 8 p.m." is Sunday.
-
-        Rule:
-            US news of a shooting means the evening: of 666 pages with "WEEKDAY night" in the Gun Violence Archive
-            586 tell of that day, 34 of the next.
-        """
-        if (
-            incident.precision != "night"
-            or incident.first is None
-            or "overnight" in (incident.date_wording or "").lower()
-        ):
-            return
-        evening = any(hour >= 12 for hour in incident.hours)
-        countries = {w.place.country for w in (*incident.places, *self._hints) if w.place.country}
-        if evening or (countries == {"US"} and self.kind_of(incident) == "Attack"):
+    @staticmethod
+    def _narrow_night(incident: Incident) -> None:
+        """ "Sunday night, just after 8 p.m." is Sunday; without an hour the night stays two days."""
+        overnight = "overnight" in (incident.date_wording or "").lower()
+        if incident.precision == "night" and not overnight and any(hour >= 12 for hour in incident.hours):
             incident.last, incident.precision = incident.first, "day"

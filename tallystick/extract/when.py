@@ -130,6 +130,10 @@ class _Reading:
         at = 0
         while at < len(run):
             found = self._longest(run, kinds, starts, at)
+            if found is not None and run[at].kind in _SMALL and at + 1 < len(run):
+                behind = self._longest(run, kinds, starts, at + 1)
+                if behind is not None and len(behind.tokens) + 1 > len(found.tokens):
+                    found = None  # "about | last week of 2016": the small word goes with something shorter
             if found is None:
                 made.append(run[at])
                 at += 1
@@ -204,6 +208,9 @@ class _Reading:
             return _ALONE.match(after) is not None
         if rule.name == "weekday" and len(tokens) == 1 and len(tokens[0].text.rstrip(".")) < 5:
             return False  # "Sat phones": an abbreviation needs more beside it
+        if rule.name == "bare-month":
+            sure = tokens[0].text.lower() in words.sure_months and tokens[0].text[0].isupper()
+            return sure and not re.match(r"\s+(?:[A-Z]|\d)", after)
         if rule.name == "season" and not any(token.kind in {"YEAR", "last", "this"} for token in tokens):
             return _ALONE.match(after) is not None
         if rule.name == "later-clause":
@@ -272,7 +279,7 @@ class _Reading:
             end=end,
             wording=wording,
             first=days.first if days else None,
-            last=days.last if days else None,
+            last=days.last if days else getattr(meaning, "until", None),
             precision=days.precision if days else "unknown",
             rule=found.rule,
             anchor=anchor,
@@ -343,17 +350,25 @@ def _hour_at(text: str, start: int, end: int) -> int | None:
 
 
 _BEGAN = re.compile(
-    r"\b(?:since|began|begun|started|erupted|broke\s+out|broken\s+out)\s(?:[\w’'-]+\s+){0,12}?(?:in\s+|on\s+)?$", re.I
+    r"\b(?:since|began|begun|started|erupted|broke\s+out|broken\s+out)\s(?:[\w’'-]+\s+){0,20}?(?:in\s+|on\s+)?$", re.I
 )
+
+
+_BEGAN_ON = re.compile(
+    r"\b(?:war|conflict|uprising|revolt|offensive|assault|operation|campaign|siege|battle)\b[^.;]{0,60}?"
+    r"\b(?:began|begun|started|launched)\s+$",
+    re.I,
+)
+"""What lasts: "clashes broke out on Sunday" are of that day."""
 
 
 def _since_it_began(text: str, found: list[When], start: int) -> Iterator[When]:
     """ "since a truce collapsed in January", "the war, which began in 2011": from then up to the anchor."""
     for when in found:
-        if when.rule not in {"month", "month-year", "year"} or when.first is None or when.anchor is None or when.since:
+        if when.first is None or when.anchor is None or when.since:
             continue
-        before = text[max(start, when.start - 110) : when.start]
-        began = _BEGAN.search(before)
+        before = text[max(start, when.start - 190) : when.start]
+        began = (_BEGAN if when.rule in {"month", "month-year", "year"} else _BEGAN_ON).search(before)
         if began is None or when.first > when.anchor:
             continue
         first = when.first
@@ -374,7 +389,7 @@ def since(first: date, when: When, anchor: date) -> Days:
 
 
 _AHEAD = re.compile(
-    r"(?:\b(?:will|shall|due|scheduled|slated|set\s+(?:to|for)|expected\s+(?:to|on)|(?:is|are)\s+to|ahead\s+of|appointment)|[’']ll)\b"
+    r"(?:\b(?:will|shall|due|schedule[ds]?|slated|set\s+(?:to|for)|expected\s+(?:to|on)|(?:is|are)\s+to|ahead\s+of|appointment)|[’']ll)\b"
     r"(?:\s+(?!who\b|which\b|that\b|when\b|after\b|where\b|what\b|since\b|from\b|until\b|happened\b|killed\b)[\w’'-]+,?){0,7}?\s*$",
     re.I,
 )
@@ -383,6 +398,7 @@ _ALONE = re.compile(
     r"\s*(?:[.,;:!?)”\"]|$)|\s+(?:and|when|as|after|before|in|at|near|but|by|while|with|a|the|of\s+(?:this|last|the)\s+month|he|she|they|it)\b"
 )
 """What may follow "on the 9th"; a noun would be what it counts ("on the 9th floor")."""
+_SMALL = frozenset("in at on by for over nearly of from".split())
 _BESIDE_SMALL = frozenset("YEAR ORD in on last next early late mid since from".split())
 """What makes a month of "may" in small letters."""
 _ONLY_SMALL = re.compile(r"[^A-Z]*$")

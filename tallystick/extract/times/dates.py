@@ -55,7 +55,7 @@ def figures(parts: Parts, told: Told) -> Meaning:
     if found.mark in {"iso", "worded"}:
         return fits(weekday, dated(found.year, one_, two, told))
     orders = [(day, month) for day, month in ((one_, two), (two, one_)) if 1 <= month <= 12 and 1 <= day <= 31]
-    placed = told.order is not None and parts.has("on", "from", "between", "to", "WD")
+    placed = (told.order is not None and parts.has("on", "from", "between", "to")) or weekday is not None
     if found.year is None and len(set(orders)) > 1 and not placed:
         return Refused("two small numbers with a stroke: a fraction, a score or a name as well as a day")
     if len(set(orders)) > 1 and told.order is not None:
@@ -190,6 +190,13 @@ def nth_weekday(parts: Parts, told: Told) -> Meaning:
     forward = on_to(within.first, wanted) + timedelta(weeks=which - 1)
     found = forward if which > 0 else back_to(within.last, wanted)
     return one(found) if within.first <= found <= within.last else None
+
+
+def nth_weekday_of_this_month(parts: Parts, told: Told) -> Meaning:
+    """ "the second Sunday", of the month of publication."""
+    within, wanted = whole_month(told.anchor.year, told.anchor.month), parts.need("weekday")
+    found = on_to(within.first, wanted) + timedelta(weeks=parts.need("nth") - 1)
+    return one(found) if found <= within.last and (found <= told.anchor or told.ahead) else None
 
 
 def habit(parts: Parts, told: Told) -> Meaning:

@@ -98,14 +98,20 @@ def _between(parts: JoinedParts) -> Meaning:
     if not isinstance(last, Days):
         return None
     first = left.meaning
-    year_left = any(t.kind in {"YEAR", "DATE", "TODAY", "YESTERDAY", "NOW"} for t in left.tokens)
+    year_left = any(token.kind in _FIXED for token in left.tokens)
     if not year_left and left.again is not None and left.told is not None:
         first = left.again(replace(left.told, anchor=max(last.first, date(2, 1, 1)), ahead=False, before=None))
-    if not isinstance(first, Days) or first.first > last.last:
+    if isinstance(first, Days) and first.first > last.last and right.again is not None and right.told is not None:
+        last = right.again(replace(right.told, anchor=first.first, ahead=True))  # "from next Monday to Friday"
+    if not isinstance(first, Days) or not isinstance(last, Days) or first.first > last.last:
         return None
     if left.rule in {"clock"} or right.rule in {"clock"}:
         return None
     return span(first.first, last.last) if first.first != last.last else last
+
+
+_FIXED = frozenset("YEAR DATE TODAY YESTERDAY TOMORROW NOW next last this previous".split())
+"""What says by itself when it is, so that the other end of a period does not decide on it."""
 
 
 def _since(parts: JoinedParts) -> Meaning:
@@ -150,7 +156,11 @@ def _week_with(parts: JoinedParts) -> Meaning:
     found = parts.days("what")
     if found is None or found.precision != "day":
         return None
-    return Days(found.first, found.first + timedelta(6), "week") if "start" in parts.kinds else week_of(found.first)
+    return (
+        Days(found.first, found.first + timedelta(6), "week")
+        if {"start", "starting"} & parts.kinds
+        else week_of(found.first)
+    )
 
 
 def _lasting(parts: JoinedParts) -> Meaning:
@@ -173,6 +183,8 @@ def _or(parts: JoinedParts) -> Meaning:
         or right.precision not in {"day", "night"}
     ):
         return None
+    if not {token.kind for token in parts.tokens} & {"late", "early", "NIGHT", "MIDNIGHT", "DAWN"}:
+        return None
     if not timedelta(0) < right.first - left.first <= timedelta(2):
         return None
     return Days(left.first, right.last, "night" if right.last - left.first == DAY else "days")
@@ -191,6 +203,6 @@ JOINS = _joins(
     ("beside", "(less than)? n:(NUM|a|SOME|a SOME) {UNITS} from what:X", _shifted),
     ("beside", "shift:A what:X", _shifted),
     ("eve", "on? the? eve of what:X", _eve),
-    ("week-with", "(in|for|over)? the? week (of|start on?) what:X", _week_with),
-    ("lasting", "for? n:(NUM|a) {UNITS} ,? (from|start|start from|from on) what:X", _lasting),
+    ("week-with", "(in|for|over)? the? week (of|start on?|starting on?) what:X", _week_with),
+    ("lasting", "for? n:(NUM|a) {UNITS} ,? (from|start|starting|start from|starting from|from on) what:X", _lasting),
 )  # fmt: skip

@@ -93,6 +93,8 @@ def from_now(parts: Parts, told: Told) -> Meaning:
 
 def later(parts: Parts, told: Told) -> Meaning:
     """ "five days later", "a day earlier", "the next morning": from the day told before, not from publication."""
+    if not parts.of("n") and any(token.text.lower() in {"days", "weeks", "months", "years"} for token in parts.tokens):
+        return Unknown("no telling how many days")
     back = parts.has("earlier", "before", "previous")
     unit = parts.word("unit") or "day"
     count = parts.count() if parts.of("n") else 1
@@ -108,6 +110,8 @@ def later(parts: Parts, told: Told) -> Meaning:
         )
         return not_to_come(days, told)
     if told.before is None:
+        if parts.has("next", "following") and unit in {"week", "month", "year"}:
+            return None  # "the coming week": told from now
         return Unknown("the day that it is told from is not known") if unit != "year" else None
     day = step(told.before, -count if back else count, unit)
     if day is None:
@@ -131,8 +135,13 @@ def _apposed(parts: Parts) -> bool:
 
 
 def vague(parts: Parts, told: Told) -> Meaning:
-    """ "in recent days", "days later", "six days into": an expression of time without a day."""
+    """ "days later", "six days into": an expression of time without a day."""
     return Unknown("no telling how long")
+
+
+def recent(parts: Parts, told: Told) -> Meaning:
+    """ "in recent days", "in the last few weeks": nobody can tell since when, but up to the day of publication."""
+    return Unknown("no telling since when", until=told.anchor)
 
 
 def nth_day_of(parts: Parts, told: Told) -> Meaning:

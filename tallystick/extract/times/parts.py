@@ -33,6 +33,8 @@ class Unknown(NamedTuple):
     why: str
     fault: str | None = None
     """Code of the problem, where the words contradict themselves."""
+    until: date | None = None
+    """The last day, where that much is known: "in recent days" ends with the day of publication."""
 
 
 class Refused(NamedTuple):
@@ -95,7 +97,7 @@ class Parts:
     def word(self, name: str) -> str:
         """The first word of a part in small letters, without the s of the plural."""
         found = self.of(name)
-        return re.sub(r"(?:[’']s?|s)$", "", found[0].text.lower()) if found else ""
+        return re.sub(r"[’']s?$", "", found[0].text.lower()).removesuffix("s") if found else ""
 
     def count(self, name: str = "n") -> int | None:
         """How many: "three" 3, "a" 1, "a couple of" 2; None for "several"."""

@@ -1,6 +1,6 @@
 """Periods: "in the past two weeks", "last month", "in late 2017", "the first week of May", "the 1990s".
 
-What runs on at the day of publication ends there: nothing that is reported lies ahead.
+A period is meant whole, though it may run on beyond the day of publication: "this week". What is dated by it does not.
 """
 
 from __future__ import annotations
@@ -61,12 +61,10 @@ def past_period(parts: Parts, told: Told) -> Meaning:
     """ "in the past two weeks", "over the last five days": up to the anchor."""
     count = parts.count() if parts.of("n") else 1
     unit = parts.word("unit")
-    if told.ahead:
-        return Refused("still to come")
     if count is None:
-        return Unknown(f"no telling how many {unit}s")
+        return Unknown(f"no telling how many {unit}s", until=told.anchor)
     if unit in HOURS:
-        return Days(told.anchor - DAY, told.anchor, "days")
+        return one(told.anchor)
     if unit == "quarter":
         quarter = _quarter(told.anchor.year, (told.anchor.month + 2) // 3 - 1)
         return Days(months_on(quarter.first, -3 * (count - 1)), quarter.last, "year")
@@ -83,6 +81,46 @@ def in_some_time(parts: Parts, told: Told) -> Meaning:
         day = step(told.anchor, parts.count() or 0, parts.word("unit"))
         return one(day) if day is not None and parts.count() else Unknown("still to come")
     return past_period(parts, told)
+
+
+def in_a_unit(parts: Parts, told: Told) -> Meaning:
+    """ "in a week", where the words say that it is still to come."""
+    day = step(told.anchor, 1, parts.word("unit"))
+    return one(day) if told.ahead and day is not None else None
+
+
+def first_few(parts: Parts, told: Told) -> Meaning:
+    """ "the first two weeks of 2021", "the last four months of last year"."""
+    year, count, unit = year_of(parts, told), parts.need("n"), parts.word("unit")
+    if parts.of("month"):
+        whole = month_last_past(parts.need("month"), year, told)
+    elif parts.of("which"):
+        whole = whole_month(told.anchor.year, told.anchor.month + direction(parts))
+    else:
+        whole = whole_year(year) if year is not None else whole_year(told.anchor.year)
+    if parts.value("nth") == 1:
+        end = step(whole.first, count, unit)
+        return span(whole.first, end - DAY) if end is not None else None
+    if parts.value("nth") is None:
+        begin = step(whole.last + DAY, -count, unit)
+        return span(begin, whole.last) if begin is not None else None
+    return None
+
+
+def nth_month(parts: Parts, told: Told) -> Meaning:
+    """ "the third month of 2021"."""
+    which, year = parts.value("nth") or 12, year_of(parts, told)
+    return whole_month(year, which) if year is not None and which <= 12 else None
+
+
+def rest(parts: Parts, told: Told) -> Meaning:
+    """ "the rest of the week": from the day of publication on."""
+    unit = parts.word("unit")
+    if unit == "week":
+        whole = week_of(told.anchor)
+    else:
+        whole = whole_month(told.anchor.year, told.anchor.month) if unit == "month" else whole_year(told.anchor.year)
+    return Days(told.anchor, whole.last, whole.precision)
 
 
 def coming_period(parts: Parts, told: Told) -> Meaning:
@@ -102,7 +140,8 @@ def coming_period(parts: Parts, told: Told) -> Meaning:
 
 def within(parts: Parts, told: Told) -> Meaning:
     """ "within five days": ahead where the words say so, else up to now."""
-    if told.ahead:
+    ahead = told.ahead or (parts.has("next", "from") and not parts.has("past", "last"))
+    if ahead:
         last = step(told.anchor, parts.count() or 0, parts.word("unit"))
         return span(told.anchor, last) if last is not None else None
     return past_period(parts, told)
@@ -148,7 +187,7 @@ def unit_of(parts: Parts, told: Told) -> Meaning:
         days = whole_year(told.anchor.year + on)
     if on == 0 and parts.has("later"):
         return Days(told.anchor, days.last, days.precision)
-    if on == 0 and not parts.has("early", "mid", "late", "start", "end", "next"):
+    if on == 0 and parts.has("earlier"):
         return capped(days, told)
     return part_of(parts, days)
 
@@ -175,7 +214,7 @@ def same_unit(parts: Parts, told: Told) -> Meaning:
         return capped(days, told)
     if parts.has("later"):
         return Days(day, days.last, days.precision)
-    return part_of(parts, days) if day != told.anchor else capped(part_of(parts, days), told)
+    return part_of(parts, days)
 
 
 def week_within(parts: Parts, told: Told) -> Meaning:
@@ -218,7 +257,9 @@ def week_with(parts: Parts, told: Told) -> Meaning:
 def weekend(parts: Parts, told: Told) -> Meaning:
     """ "over the weekend", "last weekend": the last that has begun."""
     saturday = back_to(told.anchor, 5)
-    if parts.has("next"):
+    if told.ahead and not parts.has("last", "previous", "past", "that", "same"):
+        saturday = on_to(told.anchor, 5) + timedelta(7 if parts.has("next") else 0)
+    elif parts.has("next"):
         saturday = on_to(told.anchor, 5) + timedelta(7)
     elif parts.has("last", "previous", "past") and saturday + DAY >= told.anchor:
         saturday -= timedelta(7)
@@ -226,11 +267,7 @@ def weekend(parts: Parts, told: Told) -> Meaning:
         saturday = back_to(told.before, 5)
     elif told.anchor == saturday and not parts.has("this"):
         saturday -= timedelta(7)  # Saturday's paper tells of the weekend before
-    return (
-        capped(Days(saturday, saturday + DAY, "days"), told)
-        if saturday <= told.anchor
-        else Days(saturday, saturday + DAY, "days")
-    )
+    return Days(saturday, saturday + DAY, "days")
 
 
 def month(parts: Parts, told: Told) -> Meaning:
@@ -240,8 +277,6 @@ def month(parts: Parts, told: Told) -> Meaning:
         days = whole_month(told.anchor.year + (index <= told.anchor.month), index)
     else:
         days = month_last_past(index, year, told, strictly=parts.has("last"))
-    if not parts.has("early", "mid", "late", "start", "end") and days.first <= told.anchor <= days.last:
-        return capped(days, told)
     return part_of(parts, days)
 
 
@@ -266,8 +301,6 @@ def season(parts: Parts, told: Told) -> Meaning:
 def year(parts: Parts, told: Told) -> Meaning:
     """ "in 2017", "in late 2017", "the first half of 2020"."""
     days = whole_year(parts.need("year"))
-    if not parts.has("early", "mid", "late", "start", "end") and days.first <= told.anchor <= days.last:
-        return capped(days, told)
     return part_of(parts, days)
 
 
@@ -282,11 +315,18 @@ def portion(parts: Parts, told: Told) -> Meaning:
     """ "the first half of 2020", "the third quarter of this year", "Q1"."""
     year = year_of(parts, told) or told.anchor.year
     which = parts.value("nth")
+    if parts.has("QUARTER", "HALFYEAR"):
+        which = parts.value("nth")
+        return _half(year, which) if parts.has("HALFYEAR") and which else _quarter(year, which or 1)
     if which is None:
         which = (2 if parts.has("half") else 4) if parts.has("last") else 1
     if parts.has("half"):
-        return Days(date(year, 6 * which - 5, 1), whole_month(year, 6 * which).last, "year") if which <= 2 else None
+        return _half(year, which) if which <= 2 else None
     return _quarter(year, which) if which <= 4 else None
+
+
+def _half(year: int, which: int) -> Days:
+    return Days(date(year, 6 * which - 5, 1), whole_month(year, 6 * which).last, "year")
 
 
 def _quarter(year: int, which: int) -> Days:

@@ -18,7 +18,7 @@ from tallystick.text.numerals import SCALES, TENS, UNITS, number
 
 CORE = frozenset(
     "MONTH WD DATE FEAST HM SEASON DECADE CLOCK PART NIGHT DAWN DUSK MIDNIGHT TODAY TONIGHT YESTERDAY TOMORROW NOW "
-    "overnight weekend fortnight quarter day week month year decade YEAR century ORD hours".split()
+    "overnight weekend fortnight quarter day week month year decade YEAR century ORD hours QUARTER HALFYEAR".split()
 )
 """A run without any of these says nothing about time."""
 
@@ -57,9 +57,11 @@ class Vocabulary:
         for index, names in enumerate(data["weekdays"]):
             self.kinds |= dict.fromkeys(names, ("WD", index))
         self.kinds |= {season: ("SEASON", month) for season, month in data["seasons"].items()}
+        self.kinds |= {word: ("DECADE", start) for word, start in data["decade_names"].items()}
         self.kinds |= {word: ("DECADE", 20 + 10 * index) for index, word in enumerate(data["decades"])}
         self.ordinals = {word: index for index, word in enumerate(data["ordinals"], start=1)}
         self.also_words = frozenset(data["also_words"])
+        self.sure_months = frozenset(data["sure_months"])
         self.hijri = {name: index for index, names in enumerate(data["hijri_months"], start=1) for name in names}
         self.not_feast = frozenset(data["names"]["not_feast"])
         self.names = _phrases(data["names"]["whole"])
@@ -98,13 +100,16 @@ _TOKEN = re.compile(
     r"|(?<!\d)[0-2]\d[0-5]\d\s*(?:GMT|UTC|hrs|hours|local\s+time)\b)"
     r"|(?P<iso>(?<![\d-])\d{4}(?P<im>[-/.])[01]?\d(?P=im)[0-3]?\d(?![\d-]))"
     r"|(?P<dmy>(?<![\d/.-])[0-3]?\d(?P<dm>[./-])[0-3]?\d(?P=dm)(?:\d{4}|\d\d)(?![\d/]|(?P=dm)\d|\.\d))"
-    r"|(?P<ym>(?<![\d-])(?:19|20)\d\d\s?[-/]\s?[01]?\d(?![\d-])|(?<![\d/-])[01]?\d\s?[-/]\s?(?:19|20)\d\d(?![\d/-]))"
+    r"|(?P<ym>(?<![\d-])(?:19|20)\d\d\s?[-/]\s?[01]?\d(?![\d/-])|(?<![\d/-])[01]?\d\s?[-/]\s?(?:19|20)\d\d(?![\d/-]))"
     rf"|(?P<worded>(?<![\w-])(?:[0-3]?\d[-/](?:{_MONTHS})[-/]\d{{4}}|\d{{4}}[-/](?:{_MONTHS})[-/][0-3]?\d"
     rf"|(?:{_MONTHS})[-/][0-3]?\d[-/]\d{{4}})(?!\w))"
+    rf"|(?P<monthday>(?<![\w-])(?:{_MONTHS})[-/]?[0-3]?\d(?![\w/-])|(?<![\w-])(?:{_MONTHS})[-/](?:19|20)\d\d(?!\w))"
+    r"|(?P<compact>(?<![\w/-])(?:19|20)\d\d[01]\d[0-3]\d(?![\w/-]))"
     r"|(?P<slash>(?<![\d/.-])[0-3]?\d/[0-3]?\d(?![\d/]|-\d{3}))"
     r"|(?P<decade>(?:(?<!\d)[12]\d\d0[’']?s\b|(?<!\d)[’']?[1-9]0[’']?s\b))"
     r"|(?P<ord>(?<![\w.,])\d{1,2}(?:st|nd|rd|th)\b)"
     r"|(?P<num>(?<![\w.,$€£/])\d{1,4}(?![\d%]|[.,:/]\d|[A-Za-z]))"
+    r"|(?P<part>(?<!\w)(?:q[1-4]|h[12])(?!\w))"
     r"|(?P<word>[^\W\d_]+(?:[’']s?(?!\w))?)"
     r"|(?P<mark>,|[-–—~])",
     re.I,
@@ -195,6 +200,8 @@ def _token(text: str, match: re.Match[str], words: Vocabulary) -> Token:
     if match["mark"]:
         kind = "," if printed == "," else "-" if printed == "-" else "to"
         return Token(kind, begin, end, printed)
+    if match["part"]:
+        return Token("QUARTER" if printed[0] in "qQ" else "HALFYEAR", begin, end, printed, int(printed[1]))
     if match["clock"]:
         return Token("CLOCK", begin, end, printed)
     if match["decade"]:
@@ -212,6 +219,12 @@ def _figures(match: re.Match[str]) -> Figures:
         year = next(value for value in parts if value > 31)
         day = next(value for i, value in enumerate(parts) if i != month and value <= 31)
         return Figures((parts[month], day), year, "worded")
+    if match["monthday"]:
+        word, figure = re.findall(r"[a-z]+|\d+", printed.lower())
+        month, value = Vocabulary.load().kinds[word][1], int(figure)
+        return Figures((month,), value, "month") if value > 31 else Figures((month, value), None, "worded")
+    if match["compact"]:
+        return Figures((int(printed[4:6]), int(printed[6:])), int(printed[:4]), "iso")
     parts = [int(p) for p in re.split(r"\s?[-/.]\s?", printed)]
     if match["iso"]:
         return Figures((parts[1], parts[2]), parts[0], "iso")
