@@ -37,7 +37,7 @@ class Corpus:
 
     name: str
     task: str
-    """counts, attribution, places or article: a command of the corpora's scorer; gold: that of the annotated reports."""
+    """counts, attribution, places, article: a command of the corpora's scorer; gold: that of the annotated reports."""
     split: str | None = None
     sample: int = 60
     """How many documents, the first ones, the ordinary test suite reads; 0 = all."""

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from tallystick.export.formats.cells import Cell, Row, TableFormat, joined
 from tallystick.export.formats.loss import Loss
-from tallystick.export.naming import group_tally_words, place_name, sharpest, stand_sentences
+from tallystick.export.naming import group_tally_words, place_name, sharpest
+from tallystick.export.stands import stand_sentences
 from tallystick.export.words import estimate_words
 from tallystick.model import Concession, Dossier, Estimate, Event, Place
 
