@@ -10,7 +10,7 @@ when.py            days: what the words mean (times/), told from the section's d
                    dating.py: which of them date an incident
 where.py           places: names (toponyms.py), what the report is about (context.py), which place of a name is meant
                    (choosing.py), how sharp it is (extent.py), whether something happened there (locative.py)
-mentions.py        which incident a sentence tells of (incident.py); parties.py: by whom, against whom
+mentions.py        which incident a sentence tells of (incident.py), on which ground (ground.py); parties.py: by whom
 positions.py       denials, admissions, no comment; accusations.py: who is said to have done it
 details.py         damage, series, pictures
 claims.py          findings with speaker (voices.py) and incident become claims (draft.py); scope.py: total, part, sum

@@ -106,7 +106,7 @@ class _Reader:
         damages = details.find_damage(self.doc, words)
         gathering, series = self._gather(findings, stands)
         for finding in findings:
-            self._harm(finding, gathering.of_sentence.get(finding.sentence.start), in_title=False)
+            self._harm(finding, gathering.incident_of(finding), in_title=False)
         for stood in stands if gathering.incidents else ():  # a stand is toward violence, or no claim of ours
             # Silence is toward what the report is about, whatever its sentence goes on to tell.
             silent = stood.act == "declines_comment"

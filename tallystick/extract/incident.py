@@ -9,17 +9,16 @@ from datetime import date
 
 from spacy.tokens import Span, Token
 
+from tallystick.extract import ground
 from tallystick.extract.finding import Finding
 from tallystick.extract.when import When
 from tallystick.extract.where import Where
-from tallystick.model import DatePrecision, EventType, Role
-from tallystick.reference.places import within_km
+from tallystick.model import DatePrecision, EventType, Outcome, Role
 
-APART_KM = 25
-"""Two towns farther apart than this, each with dead of its own, are two incidents."""
+_TELLING = 3
+"""A number from which on two incidents of one report seldom have the same."""
 _WAR_TOLL = 1000
 """So many dead are no single incident's in a report that was just summing."""
-SHARP = frozenset({"town", "near", "site", "district"})
 SUMMING = re.compile(
     r"\b(?:civil\s+war|the\s+(?:\w+\s+)?conflict|[\w]+[’']s\s+(?:\w+\s+)?(?:war|conflict)|throughout|regularly|repeatedly|since\s+the\s+(?:start|beginning|outbreak)|so\s+far\s+this\s+year|"
     r"in\s+total|(?:attacks|strikes|raids|air\s?strikes|operations)\s+in\s+(?:recent|the\s+(?:past|last))\s+(?:days|weeks|months|years)|"
@@ -34,6 +33,10 @@ _MANY = re.compile(
 
 _OF_A_DAY = frozenset({"day", "night", "days"})
 _SMALL_HOURS = re.compile(r"\b(?:early\s+hours|small\s+hours|dawn|early)\b", re.I)
+
+
+Figure = tuple[Outcome, int | None, int | None]
+"""What became of how many: outcome, least and most."""
 
 
 @dataclass(slots=True)
@@ -52,12 +55,16 @@ class Incident:
     weapons: list[str] = field(default_factory=list)
     span: tuple[int, int] = (0, 0)
     claims: int = 0
+    figures: set[Figure] = field(default_factory=set)
+    """All that is counted for it."""
     hours: list[int] = field(default_factory=list)
     """Hours of the clock told of it, 0 to 23."""
     clock: When | None = None
     """A time of day told without a day: the day of its telling, where nothing better is found."""
     caption: bool = False
     """Known from a picture's caption alone."""
+    of_war: bool = False
+    """The sum over a whole war."""
     apart: bool = False
     """Told as something else than what the report is about, whatever its day."""
 
@@ -71,11 +78,13 @@ class Incident:
             self.first, self.last = before.first, before.last
             self.precision, self.date_wording = before.precision, before.date_wording
 
-    def towns(self) -> list[Where]:
-        """Its places that are sharp enough to tell two incidents apart."""
-        return [
-            w for w in self.places if w.place.precision in {"town", "near", "site"} and w.place.latitude is not None
-        ]
+    def add_places(self, ground: list[Where]) -> None:
+        """Add these places, each wording once."""
+        known = {w.place.wording for w in self.places}
+        for where in ground:
+            if where.place.wording not in known:
+                self.places.append(where)
+                known.add(where.place.wording)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +103,61 @@ class Told:
     """It has a word for violence, of whatever type."""
 
     @property
+    def figures(self) -> set[Figure]:
+        """What it counts."""
+        return {(f.outcome, f.people.quantity.low, f.people.quantity.high) for f in self.findings}
+
+    @property
     def ground(self) -> list[Where]:
         """Where it says that something happened."""
         return [where for where in self.places if where.happened]
 
 
-def elsewhere(incident: Incident, told: Told) -> bool:
-    """Whether the sentence names towns, and none of them is one of the incident's."""
-    here = [w for w in told.ground if w.place.precision in {"town", "near", "site"} and w.place.latitude is not None]
-    known = incident.towns()
-    if not here or not known:
-        return False
-    return all(km(a, b) > APART_KM for a in here for b in known)
+def portions(told: Told) -> list[Told]:
+    """A sentence that counts people in several places, cut so that each place has its own.
+
+    "Eleven died in A, and one in B" are two incidents.
+
+    A place belongs to the figure whose word for harm governs it, else to the nearest; a figure without a place goes
+    with the one before it. Places that all figures share, and those that are no sharper than a region, stay with all.
+    """
+    spots = ground.sharp(told.ground)
+    if len(told.findings) < 2 or len(spots) < 2:
+        return [told]
+    ordered = sorted(told.findings, key=lambda finding: finding.trigger.i)
+    owned: dict[int, list[Where]] = {id(finding): [] for finding in ordered}
+    for spot in spots:
+        owned[id(_owner(told.sentence, spot, ordered))].append(spot)
+    parts: list[tuple[list[Finding], list[Where]]] = []
+    for finding in ordered:
+        mine = owned[id(finding)]
+        if not parts or (mine and parts[-1][1] and not ground.shared(mine, parts[-1][1])):
+            parts.append(([finding], mine))
+        else:
+            parts[-1][0].append(finding)
+            parts[-1][1].extend(mine)
+    if len(parts) < 2:
+        return [told]
+    wide = [where for where in told.places if where not in spots]
+    return [replace(told, findings=findings, places=[*mine, *wide]) for findings, mine in parts]
+
+
+def _owner(sentence: Span, spot: Where, findings: list[Finding]) -> Finding:
+    """The figure that a place belongs to."""
+    token = next((t for t in sentence if t.idx <= spot.start < t.idx + len(t)), None)
+    triggers = {finding.trigger.i: finding for finding in reversed(findings)}
+    for above in (token, *token.ancestors) if token is not None else ():
+        if above.i in triggers:
+            return triggers[above.i]
+        if above.dep_ == "conj" and above.pos_ == "VERB":
+            break
+    return min(findings, key=lambda finding: abs(finding.trigger.idx - spot.start))
+
+
+def sharpest(times: list[When]) -> list[When]:
+    """Without the weeks that a day of the same sentence lies in: "last week ... on Tuesday"."""
+    days = [when for when in times if when.precision in {"day", "night"}]
+    return [when for when in times if when.precision != "week" or not any(within(day, when) for day in days)]
 
 
 def abroad(incident: Incident, told: Told) -> bool:
@@ -142,6 +194,14 @@ def _gap(sentence: Span, where: Where, when: When) -> int:
     return len(between) + (40 if re.search(r"[,;]|\band\b", between) else 0)
 
 
+def told_again(incident: Incident, told: Told) -> bool:
+    """Whether the sentence gives a figure that the incident has: the headline's 31 dead and the lead's are the same.
+
+    Ones and twos are too common to tell.
+    """
+    return any((low or 0) >= _TELLING for _, low, _ in told.figures & incident.figures)
+
+
 def is_war_toll(finding: Finding) -> bool:
     """Thousands flee one battle; only a war drives out millions."""
     low = finding.people.quantity.low or 0
@@ -160,20 +220,12 @@ def sums(period: When, text: str) -> bool:
     return period.since or period.precision == "year" or bool(_MANY.search(text)) or bool(SUMMING.search(text))
 
 
-def add_places(incident: Incident, ground: list[Where]) -> None:
-    """Add these places, each wording once."""
-    known = {w.place.wording for w in incident.places}
-    for where in ground:
-        if where.place.wording not in known:
-            incident.places.append(where)
-            known.add(where.place.wording)
-
-
-def new_ground(incident: Incident, told: Told) -> bool:
-    """Whether the innermost place of the sentence is none of the incident’s."""
-    known = {w.place.wording for w in incident.places} | {w.place.name for w in incident.places}
-    sharp = next((w for w in told.ground if w.place.precision in SHARP), None)
-    return sharp is not None and sharp.place.wording not in known and (sharp.place.name or "") not in known
+def within(day: When, period: When | Incident) -> bool:
+    """Whether the one lies in the other, and is shorter."""
+    if day.first is None or day.last is None or period.first is None or period.last is None:
+        return False
+    inside = period.first <= day.first and day.last <= period.last
+    return inside and (day.first, day.last) != (period.first, period.last)
 
 
 def same_days(incident: Incident, days: When) -> bool:
@@ -214,16 +266,3 @@ def beside(left: Incident, right: Incident) -> bool:
     if left.first is None or right.first is None or left.last is None or right.last is None:
         return left.first is None and right.first is None
     return left.first <= right.last and left.last == right.last
-
-
-def near(incident: Incident, told: Told) -> bool:
-    """Whether the sentence names a place near one of its towns."""
-    return any(km(a, b) <= APART_KM for a in told.ground if a.place.latitude is not None for b in incident.towns())
-
-
-def km(left: Where, right: Where) -> float:
-    """How far apart two places are; 0 where one has no point."""
-    a, b = left.place, right.place
-    if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
-        return 0.0
-    return within_km(a.latitude, a.longitude, b.latitude, b.longitude)
