@@ -338,7 +338,7 @@ class Places:
         if after is not None:
             printed = after.group(1).strip()
             state = state_of(printed, after.group(2), self._words)
-            told = [state, "US"] if state is not None else [printed, printed.split(" ")[0]]
+            told = [state] if state is not None else [printed, printed.split(" ")[0]]
         before = _BEFORE.search(text, max(0, begin - 60), begin)
         if before is not None:
             told.append(before.group(1))
