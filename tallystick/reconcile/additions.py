@@ -62,7 +62,10 @@ def _base(addition: Figure, earlier: Sequence[Figure]) -> Figure | None:
     """The last toll of the same origin; for one whose origin has no name, also of the same report."""
     own = [f for f in earlier if f.origin == addition.origin]
     same_page = [f for f in earlier if f.report == addition.report and not addition.named]
-    return max(own or same_page, key=lambda figure: (figure.when, figure.low, figure.id), default=None)
+    tolls = own or same_page
+    last = max(((figure.when, figure.low) for figure in tolls), default=None)
+    # Of a toll and its copies the first: that is the one which the figures keep.
+    return min((f for f in tolls if (f.when, f.low) == last), key=lambda figure: figure.id, default=None)
 
 
 def _counts(toll: Figure, addition: Figure, base: Figure) -> bool:

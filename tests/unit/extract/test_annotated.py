@@ -1,8 +1,8 @@
 """The layer of places, as `tally read --layers places` prints it."""
 
 from tallystick.extract.annotated import place_layer
-from tallystick.extract.where import Places
 from tallystick.extract.claims import Knowledge
+from tallystick.extract.where import Places
 from tallystick.model import Report
 from tallystick.text.english import parse
 

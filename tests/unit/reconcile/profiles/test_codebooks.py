@@ -296,6 +296,7 @@ def test_acled_rows_add_up_and_are_derived() -> None:
     days = structs.replace(
         told(places=[ABU_KAMAL, MAYADIN]),
         occurred_from=date(2021, 1, 12), occurred_to=date(2021, 1, 14), date_precision="days",
+        date_wording="three days of shelling",
     )  # fmt: skip
     tally = tallied("acled", story(harm("c1", 58, by=SOHR), mention=days)).tally
     assert [row.killed for row in tally.split] == [13, 9, 9, 9, 9, 9]
