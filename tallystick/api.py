@@ -422,8 +422,10 @@ class Known(NamedTuple):
             event, self.readings, judgements=self.judgements, as_of=self.as_of, letters=self.letters
         )
 
-    def export(self, wanted: Format, search: Search, *, profile: str) -> Exported:
-        """The events that are searched for, in a format, by a profile that it can carry."""
+    def export(self, format: str, search: Search, *, profile: str | None = None) -> Exported:
+        """As `export`."""
+        wanted = format_named(format)
+        profile = _profile_for(wanted, profile)
         told = _by_report(self.seen())
         dossiers = [dossier_of(event, told) for event in matching(self.events(profile), search)]
         loss = Loss(dossiers, wanted.holds)
@@ -670,12 +672,10 @@ def export(
         SettingsError: there is no such ledger, a time has no zone, or a package that the format needs is missing.
         UsageError: there is no such format or profile, or the format carries the figures of another codebook.
     """
-    wanted = format_named(format)
-    profile = _profile_for(wanted, profile)
     search = Search(since=since, until=until, place=place, actor=actor, min_killed=min_killed)
     search = Search(since=since, until=until, place=place, actor=actor, min_killed=min_killed)
     held = known(ledger, as_of=as_of, recorded_as_of=recorded_as_of, names=names)
-    return held.export(wanted, search, profile=profile)
+    return held.export(format, search, profile=profile)
 
 
 def _profile_for(format: Format, profile: str | None) -> str:

@@ -50,7 +50,7 @@ def _bound(addition: Figure, figures: Sequence[Figure], told: dict[tuple[object,
         why = f"{counted.id} gives {counted.number} after it, which counts it already"
         return replace(addition, code="counted_already", aside=why)
     day = addition.said_at.date() if addition.said_at else None
-    key = (base.id, addition.harm.outcome, addition.low, addition.quantity.high, day)
+    key = (base.origin, addition.harm.outcome, addition.low, addition.quantity.high, day)
     first = told.setdefault(key, addition.id)
     if first != addition.id:
         why = f"{first} tells the same addition"
@@ -62,11 +62,7 @@ def _base(addition: Figure, earlier: Sequence[Figure]) -> Figure | None:
     """The last toll of the same origin; for one whose origin has no name, also of the same report."""
     own = [f for f in earlier if f.origin == addition.origin]
     same_page = [f for f in earlier if f.report == addition.report and not addition.named]
-    tolls = own or same_page
-    last = max(((figure.when, figure.low) for figure in tolls), default=None)
-    # Of a toll and its copies the one beside the addition: a copy that stood without it would give the old number.
-    same = [figure for figure in tolls if (figure.when, figure.low) == last]
-    return min(same, key=lambda figure: (figure.report != addition.report, figure.id), default=None)
+    return max(own or same_page, key=lambda figure: (figure.when, figure.low, figure.id), default=None)
 
 
 def _counts(toll: Figure, addition: Figure, base: Figure) -> bool:

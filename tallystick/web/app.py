@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from tallystick import __version__, settings
 from tallystick.accounts import Accounts
-from tallystick.web import assets, document, faults, judge, members, pages, rest
+from tallystick.web import assets, document, exports, faults, judge, members, pages, rest
 from tallystick.web.desk import Desk
 from tallystick.web.guard import HERE, Guard
 from tallystick.web.members import Members
@@ -57,6 +57,7 @@ def create(
     app.include_router(judge.router)
     app.include_router(members.router)
     app.include_router(rest.router)
+    app.include_router(exports.router)
     document.install(app)
     app.add_middleware(Guard, hosts=hosts)
     return app

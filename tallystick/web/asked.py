@@ -87,6 +87,9 @@ def asked(query: Mapping[str, str], *, profile: str) -> Asked:
     if given.get("type", TYPES[0]) not in TYPES:
         raise UsageError(f"There is no type {given['type']!r}. Expected one of: {', '.join(TYPES)}.")
     mark = {key: _yes(given, key) for key in MARKS}
+    # A form's tick is "1", the API's truth is "true": carried on, both are the same.
+    given = {key: value for key, value in given.items() if key not in MARKS}
+    given |= {key: "true" for key in MARKS if mark[key]}
     search = Search(
         since=day.get("since"),
         until=day.get("until"),

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from tallystick import api
+from tallystick.export.formats.loss import LossReport
 from tallystick.model import Claim, Event, Problem, Reading, Record, Report, Tally
 from tallystick.web.changes import EventChange, Written
 
@@ -44,6 +45,16 @@ class SourceLine(Record, frozen=True, kw_only=True):
     events: tuple[str, ...]
 
 
+class FormatLine(Record, frozen=True, kw_only=True):
+    """A format in which records can be had."""
+
+    name: str
+    description: str
+    profile: str
+    """The profile whose figures it carries where no other is asked for."""
+    files: tuple[str, ...]
+
+
 class State(Record, frozen=True, kw_only=True):
     """Which ledger answers, and how much it holds."""
 
@@ -58,6 +69,7 @@ class State(Record, frozen=True, kw_only=True):
 
 RECORDS: tuple[type, ...] = (
     Event, Report, Reading, Problem, Tally, api.Judged, Written, EventChange, Fault, ClaimLine, SourceLine, State,
+    FormatLine, LossReport,
 )  # fmt: skip
 
 

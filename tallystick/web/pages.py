@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -13,6 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from tallystick import api
 from tallystick.errors import UnknownEventError
 from tallystick.export import page as export_page
+from tallystick.export.formats import all_formats
 from tallystick.model import Event, Reading, Role
 from tallystick.search import matching
 from tallystick.web import listed, sheet
@@ -39,7 +41,14 @@ def events(request: Request) -> str:
     found = found_events(desk, asked)
     shown = listed.cut(found, page=asked.page, size=PER_PAGE)
     others = 0 if asked.background else len(found_events(desk, asked, background=True)) - len(found)
-    return page(request, "events.html.j2", shown=shown, others=others, hits=listed.hits(desk, asked))
+    return page(
+        request,
+        "events.html.j2",
+        shown=shown,
+        others=others,
+        formats=list(all_formats()),
+        export_address=partial(_export_address, asked),
+    )
 
 
 @router.get("/events.csv")
@@ -52,6 +61,11 @@ def events_csv(request: Request) -> Response:
         media_type="text/csv",
         headers={"content-disposition": f'attachment; filename="{name}"'},
     )
+
+
+def _export_address(asked: Asked, name: str) -> str:
+    """Where these events are had in a format; its figures follow the profile of its own codebook."""
+    return asked.link(f"/api/v1/exports/{name}", profile=None, q=None, page=None, background=None)
 
 
 def found_events(desk: Desk, asked: Asked, *, background: bool | None = None) -> list[Event]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from hashlib import sha256
-from typing import Annotated, Any, Literal, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -15,6 +14,7 @@ from tallystick import __version__, api, settings
 from tallystick.model import Event, Kind, Problem, Reading, Report, global_id
 from tallystick.reconcile.profiles import profile_names
 from tallystick.web import changes, document, feed, judge, listed, pages
+from tallystick.web.answers import answered, conditional, paged
 from tallystick.web.faults import NotHereError
 from tallystick.web.params import After, Asking, Id, Limit, Moment, OfProfile, Timed, Times, Words
 from tallystick.web.people import JUDGES, READS, Judge
@@ -45,13 +45,13 @@ def state(request: Request) -> Response:
             events=len(desk.events(desk.profile)),
         )
 
-    return _answer(request, make)
+    return answered(request, make)
 
 
 @router.get("/events", responses={200: document.many(Event)})
 def events(request: Request, asking: Asking, after: After = None, limit: Limit = "50") -> Response:
     """Events, by id; those only mentioned in reports about others come with `background=true`."""
-    return _page(
+    return paged(
         request, lambda: pages.found_events(desk_of(request), asking.asked), lambda event: event.id, after, limit
     )
 
@@ -59,7 +59,7 @@ def events(request: Request, asking: Asking, after: After = None, limit: Limit =
 @router.get("/events/{event_id}", responses={200: document.dossier()})
 def event(request: Request, event_id: Id, times: Times) -> Response:
     """One event with its claims by id, and the other events that its reports mention."""
-    return _answer(
+    return answered(
         request, lambda: msgspec.Raw(api.dossier_json(_known(request, times).dossier(event_id, times.asked.profile)))
     )
 
@@ -67,7 +67,7 @@ def event(request: Request, event_id: Id, times: Times) -> Response:
 @router.get("/events/{event_id}/tallies", responses={200: document.by_profile()})
 def tallies(request: Request, event_id: Id, times: Times) -> Response:
     """One event's figures under every profile, each with its working."""
-    return _answer(request, lambda: _known(request, times).compare(event_id))
+    return answered(request, lambda: _known(request, times).compare(event_id))
 
 
 # ----------------------------------------------------------------------------------- claims and reports
@@ -99,13 +99,13 @@ def claims(
             and (event is None or event in line.events)
         ]
 
-    return _page(request, make, lambda line: line.id, after, limit)
+    return paged(request, make, lambda line: line.id, after, limit)
 
 
 @router.get("/reports", responses={200: document.many(Report)})
 def reports(request: Request, times: Times, after: After = None, limit: Limit = "50") -> Response:
     """Reports with their texts, by id."""
-    return _page(
+    return paged(
         request, lambda: [one.report for one in _readings(request, times)], lambda report: report.id, after, limit
     )
 
@@ -120,7 +120,7 @@ def report(request: Request, report_id: Id, times: Times) -> Response:
             raise NotHereError(f"There is no report {report_id!r} at this time. /api/v1/reports lists those there are.")
         return found
 
-    return _answer(request, make)
+    return answered(request, make)
 
 
 @router.get("/sources", responses={200: document.many(document.SourceLine)})
@@ -134,7 +134,7 @@ def sources(request: Request, times: Times, after: After = None, limit: Limit = 
             for one in found
         ]
 
-    return _page(request, make, lambda line: line.id, after, limit)
+    return paged(request, make, lambda line: line.id, after, limit)
 
 
 # ---------------------------------------------------------------------------- judgements, problems, changes
@@ -143,7 +143,7 @@ def sources(request: Request, times: Times, after: After = None, limit: Limit = 
 @router.get("/judgements", responses={200: document.many(api.Judged)})
 def judgements(request: Request, after: After = None, limit: Limit = "50") -> Response:
     """Everything that people judged, oldest first, with what was taken back."""
-    return _page(request, desk_of(request).judgements, lambda judged: f"{judged.entry:012}", after, limit)
+    return paged(request, desk_of(request).judgements, lambda judged: f"{judged.entry:012}", after, limit)
 
 
 class Verdict(BaseModel):
@@ -194,7 +194,7 @@ def problems(request: Request, after: After = None, limit: Limit = "50") -> Resp
     """Inputs that could not be used, or not wholly."""
     held = list(enumerate(desk_of(request).ledger.problems()))
     numbered = {f"{number:012}": problem for number, problem in held}
-    return _page(request, lambda: list(numbered), lambda key: key, after, limit, show=lambda key: numbered[key])
+    return paged(request, lambda: list(numbered), lambda key: key, after, limit, show=lambda key: numbered[key])
 
 
 @router.get("/changes", responses={200: document.many(changes.Written)})
@@ -212,7 +212,7 @@ def written(
         held = desk.derived("changes", lambda: changes.changes(desk.ledger))
         return [change for change in held if start is None or change.known_at > start]
 
-    return _page(request, make, lambda change: f"{change.entry:012}", after, limit)
+    return paged(request, make, lambda change: f"{change.entry:012}", after, limit)
 
 
 @router.get("/changes/events", responses={200: document.many(changes.EventChange)})
@@ -230,7 +230,7 @@ def revised(
     def make() -> list[changes.EventChange]:
         return changes.event_changes(desk.events(wanted, recorded_as_of=start), desk.events(wanted))
 
-    return _page(request, make, lambda change: change.event, after, limit)
+    return paged(request, make, lambda change: change.event, after, limit)
 
 
 @router.get("/events.atom", responses={200: {"content": {feed.KIND: {"schema": {"type": "string"}}}}})
@@ -238,7 +238,7 @@ def atom(request: Request) -> Response:
     """The events that changed last, as an Atom feed (RFC 4287)."""
     desk = desk_of(request)
     base = str(request.base_url).rstrip("/")
-    return _conditional(
+    return conditional(
         request, lambda: feed.atom(desk.events(desk.profile), changes.changes(desk.ledger), base=base), kind=feed.KIND
     )
 
@@ -274,37 +274,3 @@ def _claims(request: Request, times: Timed) -> list[document.ClaimLine]:
         for reading in _readings(request, times)
         for claim in reading.claims
     ]
-
-
-def _page(
-    request: Request,
-    make: Callable[[], Iterable[T]],
-    key: Callable[[T], str],
-    after: str | None,
-    limit: str,
-    *,
-    show: Callable[[T], Any] = lambda item: item,
-) -> Response:
-    """One page of a list in the order of its keys, and where the next one is."""
-
-    def made() -> dict[str, Any]:
-        rest = sorted((item for item in make() if after is None or key(item) > after), key=key)
-        items = rest[: int(limit)]
-        more = str(request.url.include_query_params(after=key(items[-1]))) if len(rest) > len(items) else None
-        return {"items": [show(item) for item in items], "next": more and more.removeprefix(str(request.base_url)[:-1])}
-
-    return _answer(request, made)
-
-
-def _answer(request: Request, make: Callable[[], Any]) -> Response:
-    return _conditional(request, lambda: msgspec.json.encode(make()), kind="application/json")
-
-
-def _conditional(request: Request, make: Callable[[], bytes], *, kind: str) -> Response:
-    """The answer, or 304 where the client has it: everything follows from the ledger's head, the address and us."""
-    named = f"{desk_of(request).head()} {__version__} {request.url.path}?{request.url.query}"
-    tag = f'"{sha256(named.encode()).hexdigest()[:32]}"'
-    headers = {"etag": tag, "cache-control": "private, no-cache"}
-    if tag in (each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")):
-        return Response(status_code=304, headers=headers)
-    return Response(make(), media_type=kind, headers=headers)

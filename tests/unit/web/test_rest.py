@@ -190,3 +190,22 @@ def test_the_feed_is_atom(client: TestClient, ledger: Path) -> None:
             assert entry.find(f"{{{NAMESPACE}}}{tag}") is not None
         link = entry.find(f"{{{NAMESPACE}}}link")
         assert client.get(link.get("href")).status_code == 200
+
+
+# -------------------------------------------------------------------------------------------- exports
+
+
+def test_every_format_can_be_had(client: TestClient, ledger: Path) -> None:
+    """The file that `tally export` writes, of the events asked for, and what it could not hold of them."""
+    names = [one["name"] for one in every(client, f"{V1}/exports")]
+    assert {"csv", "ucdp-ged", "geojson"} <= set(names)
+    for name in names:
+        wanted = api.export(ledger, name, place="Syria")
+        answer = client.get(f"{V1}/exports/{name}?place=Syria")
+        assert answer.status_code == 200
+        if len(wanted.files) == 1:
+            assert answer.content == next(iter(wanted.files.values()))
+        assert answer.headers["content-disposition"].startswith("attachment")
+        assert client.get(f"{V1}/exports/{name}/loss?place=Syria").content == msgspec.json.encode(wanted.loss)
+    assert client.get(f"{V1}/exports/none").status_code == 404
+    assert client.get(f"{V1}/exports/ucdp-ged?profile=acled").status_code == 400
