@@ -624,7 +624,7 @@ def explain(
     reading = reading_named(readings, report)
     told = {one.ref: one for one in tellings(readings)}
     wanted = report if "/" in report else ""
-    own = [one for one in told.values() if one.report.id == reading.report.id]
+    own = [one for one in told.values() if one.report == reading.report.id]
     own = [one for one in own if not wanted or one.mention.id == wanted.partition("/")[2]]
     members = [told[global_id(ref.report, ref.mention)] for ref in event.mentions]
     return explained(reading.report.id, event.id, own=own, members=members, judgements=held.judgements)

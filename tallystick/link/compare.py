@@ -1,68 +1,33 @@
 """How strongly two reports seem to tell the same incident: a list of weighed reasons, each a sentence.
 
-The weights are additive, like logarithms of odds: what speaks for, what against, and what rules it out.
-They are the whole policy, in one table, so that a reader can see and question it; what was tried is in
-docs/decisions/0003-linking.md. Unknown is no evidence: a missing day or place weighs nothing.
+The weights are additive, like logarithms of odds: what speaks for, what against, and what rules it out. They are the
+whole policy, in one table, `weights.toml`, so that a reader can see and question it; how they were fitted, and what was
+tried, is in docs/decisions/0003-linking.md. Unknown is no evidence: a missing day or place weighs nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
-from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
-from tallystick.link.telling import Telling, country_of, in_words, stems
-from tallystick.model import EventType, Party, Place, countries
-from tallystick.reference.fold import folded
+from tallystick.link import weights
+from tallystick.link.apart import Reason, days_apart, places_apart
+from tallystick.link.sketch import Sketch, has_name, likeness
+from tallystick.link.telling import Telling, country_of, stems
+from tallystick.link.weights import VETO
+from tallystick.model import EventType, Party
 
-THRESHOLD = 5.5
-"""Least sum at which two mentions are held to be one event. Where it comes from: decisions/0003."""
-
-VETO = float("-inf")
-
-WEIGHTS = {
-    # when
-    "days: the same": 3.0,
-    "days: one apart": -0.5,
-    "days: within a vague span": 1.0,
-    "days: apart, one of them vague": -3.0,
-    "days: apart": VETO,
-    "days: told before it happened": VETO,
-    # where
-    "place: the same": 3.0,
-    "place: within 10 km": 2.5,
-    "place: within 30 km": 1.5,
-    "place: within 75 km": -0.5,
-    "place: within 200 km": -2.0,
-    "place: beyond 200 km": VETO,
-    "place: the same province": 1.5,
-    "place: the same country, one told coarsely": 1.0,
-    "place: other provinces": -1.5,
-    "place: other countries": VETO,
-    # what
-    "type: the same": 1.0,
-    "type: can be the same": 0.0,
-    "type: another": -2.0,
-    # who
-    "initiator: the same": 1.0,
-    "initiator: another": -1.5,
-    "target: the same": 0.5,
-    # how many
-    "figures: several distinctive ones equal": 2.5,
-    "figures: a distinctive one equal": 1.5,
-    "figures: a small one equal": 0.5,
-    # the page itself
-    "page: a later version": 2.0,
-}
+__all__ = ["DISTINCTIVE", "VETO", "Evidence", "compare", "features", "needed", "score"]
 
 DISTINCTIVE = 10
 """From here on an equal figure is unlikely to be chance: in news of violence most tolls are below ten."""
-
-SHARP_DAYS = frozenset({"day", "night"})
-POINTS = frozenset({"site", "town", "near", "district"})
-SLACK_KM = {"near": 15.0, "district": 20.0}
-"""How far the point of such a place may lie from where it happened."""
+TELLING = 3
+"""Equal figures below this say next to nothing: most incidents have one or two dead."""
+LIKENESS = (0.03, 0.06, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
+"""Steps of likeness of two texts, each a feature."""
+FEWEST_WORDS = 20
+"""Likeness of two texts says nothing where one of them has fewer telling words."""
+PUBLISHED = ((0, "the same day"), (3, "within 3 days"), (14, "within 2 weeks"), (60, "within 2 months"))
 
 _BLASTS: frozenset[EventType] = frozenset(
     {"Air/drone strike", "Shelling/artillery/missile attack", "Chemical weapon", "Grenade"}
@@ -84,20 +49,15 @@ class Evidence(NamedTuple):
     sentence: str
 
 
+def needed() -> float:
+    """Least mean score at which mentions are held to be one event."""
+    return weights.load().needed
+
+
 def compare(left: Telling, right: Telling) -> list[Evidence]:
     """Every reason for or against these two being the same incident; their order is no matter."""
-    if left.ref > right.ref:
-        left, right = right, left
-    found = [
-        _days(left, right),
-        _places(left.mention.places, right.mention.places),
-        _types(left.mention.type, right.mention.type),
-        _initiators(left.mention.initiators, right.mention.initiators),
-        _targets(left.mention.targets, right.mention.targets),
-        _figures(left, right),
-        _page(left, right),
-    ]
-    return [_weighed(*reason) for reason in found if reason]
+    table = weights.load()
+    return [_weighed(reason, table.of(reason.feature)) for reason in features(left, right)]
 
 
 def score(evidence: Iterable[Evidence]) -> float:
@@ -105,128 +65,54 @@ def score(evidence: Iterable[Evidence]) -> float:
     return sum(reason.weight for reason in evidence)
 
 
-Reason = tuple[str, str]
-
-
-def _weighed(feature: str, sentence: str) -> Evidence:
-    weight = WEIGHTS[feature]
-    return Evidence(feature, weight, f"{sentence} ({'ruled out' if weight == VETO else f'{weight:+g}'})")
-
-
-# ------------------------------------------------------------------------------------------- when
-
-
-def _days(left: Telling, right: Telling) -> Reason | None:
-    if left.days is None or right.days is None:
-        return _told_too_early(left, right) or _told_too_early(right, left)
-    gap = _gap(left.days, right.days)
-    both = f"{in_words(*left.days)} and {in_words(*right.days)}"
-    sharp = {left.mention.date_precision, right.mention.date_precision} <= SHARP_DAYS
-    if gap == 0:
-        short = all((last - first).days <= 1 for first, last in (left.days, right.days))
-        if sharp or short:
-            return "days: the same", f"the days agree: {both}"
-        return "days: within a vague span", f"the days overlap: {both}"
-    if gap == 1 and sharp:
-        # A night, a time zone or a reporter's "on Tuesday" moves a day; two days it does not move.
-        return "days: one apart", f"the days differ by one: {both}"
-    if sharp:
-        return "days: apart", f"the days differ by {gap}: {both}"
-    return "days: apart, one of them vague", f"the spans of days do not meet: {both}"
-
-
-def _told_too_early(undated: Telling, other: Telling) -> Reason | None:
-    """A mention without a day happened by the time of its report, give or take a day of time zones."""
-    published = undated.report.published_at
-    if other.days is None or published is None or other.days[0] <= published.date() + timedelta(days=1):
-        return None
-    told, happened = in_words(published.date(), published.date()), in_words(*other.days)
-    return "days: told before it happened", f"one was told on {told}, the other happened on {happened}"
-
-
-def _gap(left: tuple[date, date], right: tuple[date, date]) -> int:
-    return max(0, (right[0] - left[1]).days, (left[0] - right[1]).days)
-
-
-# ------------------------------------------------------------------------------------------ where
-
-
-def _places(left: tuple[Place, ...], right: tuple[Place, ...]) -> Reason | None:
-    shared = _shared_place(left, right)
-    if shared:
-        return "place: the same", f"both name {shared}"
-    nearest = _nearest(left, right)
-    if nearest and nearest[0] <= 30:
-        return _by_distance(*nearest)
-    if _disjoint(countries(left), countries(right)):
-        return (
-            "place: other countries",
-            f"one is in {_join(countries(left))}, the other in {_join(countries(right))}",
-        )
-    if nearest:
-        return _by_distance(*nearest)
-    left_admin, right_admin = _provinces(left), _provinces(right)
-    if left_admin & right_admin:
-        return "place: the same province", f"both are in {_join(left_admin & right_admin)}"
-    if left_admin and right_admin:
-        return "place: other provinces", f"one is in {_join(left_admin)}, the other in {_join(right_admin)}"
-    if (shared_countries := countries(left) & countries(right)) and not (left_admin and right_admin):
-        return "place: the same country, one told coarsely", f"both are in {_join(shared_countries)}"
-    return None
-
-
-def _by_distance(kilometres: float, names: str) -> Reason:
-    sentence = f"{names} are {kilometres:.0f} km apart"
-    for limit in (10, 30, 75, 200):
-        if kilometres <= limit:
-            return f"place: within {limit} km", sentence
-    return "place: beyond 200 km", sentence
-
-
-def _shared_place(left: tuple[Place, ...], right: tuple[Place, ...]) -> str | None:
-    """A place of town size or smaller that both name."""
-    for one in left:
-        for other in right:
-            if {one.precision, other.precision} <= POINTS and _is_same_place(one, other):
-                return one.name or one.wording
-    return None
-
-
-def _is_same_place(one: Place, other: Place) -> bool:
-    if one.geonames_id is not None and other.geonames_id is not None:
-        return one.geonames_id == other.geonames_id
-    if _disjoint(countries([one]), countries([other])) or _disjoint(_provinces((one,)), _provinces((other,))):
-        return False
-    return folded(one.name or one.wording) == folded(other.name or other.wording)
-
-
-def _nearest(left: tuple[Place, ...], right: tuple[Place, ...]) -> tuple[float, str] | None:
-    pairs = [
-        (max(0.0, _kilometres(one, other) - _slack(one, other)), f"{one.wording} and {other.wording}")
-        for one in left
-        for other in right
-        if _is_point(one) and _is_point(other)
+def features(left: Telling, right: Telling) -> list[Reason]:
+    """The features of the table that hold for this pair, not weighed yet."""
+    if left.ref > right.ref:
+        left, right = right, left
+    figures = left.figures & right.figures
+    same_people = _are_same_people(left, right, figures)
+    apart = [
+        days_apart(left, right, same_people=same_people),
+        places_apart(left, right, same_people=same_people),
     ]
-    return min(pairs, default=None)
+    differs = any(reason.differs for reason in apart if reason) and not same_people
+    found = [
+        *apart,
+        _published(left, right),
+        _types(left.mention.type, right.mention.type),
+        _initiators(left.mention.initiators, right.mention.initiators),
+        _targets(left.mention.targets, right.mention.targets),
+        _figures(left, right),
+        *(_texts(left.sketch, right.sketch, differs=differs) if left.sketch and right.sketch else ()),
+        _page(left, right),
+    ]
+    return [reason for reason in found if reason]
 
 
-def _is_point(place: Place) -> bool:
-    return place.precision in POINTS and place.latitude is not None and place.longitude is not None
+def _weighed(reason: Reason, weight: float) -> Evidence:
+    shown = "ruled out" if weight == VETO else f"{weight:+g}"
+    return Evidence(reason.feature, weight, f"{reason.sentence} ({shown})")
 
 
-def _slack(one: Place, other: Place) -> float:
-    return SLACK_KM.get(one.precision, 0.0) + SLACK_KM.get(other.precision, 0.0)
+def _are_same_people(left: Telling, right: Telling, figures: frozenset[tuple[str, int]]) -> bool:
+    """Whether one victim, two further names, or several distinctive figures are common to both."""
+    if sum(low >= DISTINCTIVE for _, low in figures) >= 2:
+        return True
+    one, other = left.sketch, right.sketch
+    if one is None or other is None:
+        return False
+    return bool(_shared_victims(one, other)) or len(one.names & other.names) >= 2
 
 
-def _kilometres(one: Place, other: Place) -> float:
-    """Great-circle distance on a sphere of 6,371 km."""
-    a, b, c, d = (radians(degrees or 0.0) for degrees in (one.latitude, other.latitude, one.longitude, other.longitude))
-    half = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin((d - c) / 2) ** 2
-    return 2 * 6371.0 * asin(sqrt(min(1.0, half)))
-
-
-def _provinces(places: tuple[Place, ...]) -> frozenset[str]:
-    return frozenset(place.admin1 for place in places if place.admin1)
+def _published(left: Telling, right: Telling) -> Reason | None:
+    """How far apart the reports were published, where both are about the incident and one of them tells no day."""
+    if not (left.sketch and right.sketch) or (left.days and right.days):
+        return None
+    if not (left.published_on and right.published_on):
+        return Reason("published: not told", "it is not told when both reports were published")
+    gap = abs((left.published_on - right.published_on).days)
+    reach = next((name for limit, name in PUBLISHED if gap <= limit), "further apart")
+    return Reason(f"published: {reach}", f"the reports were published {f'{gap} days apart' if gap else 'on one day'}")
 
 
 # ------------------------------------------------------------------------------------ what and who
@@ -234,26 +120,27 @@ def _provinces(places: tuple[Place, ...]) -> frozenset[str]:
 
 def _types(left: EventType, right: EventType) -> Reason:
     if left == right:
-        return "type: the same", f"both are {left}"
+        return Reason("type: the same", f"both are {left}")
     alike = any({left, right} <= family for family in _FAMILIES) or bool({left, right} & _ANYTHING)
-    return ("type: can be the same" if alike else "type: another"), f"one is {left}, the other {right}"
+    feature = "type: can be the same" if alike else "type: another"
+    return Reason(feature, f"one is {left}, the other {right}")
 
 
 def _initiators(left: tuple[Party, ...], right: tuple[Party, ...]) -> Reason | None:
     shared = _shared_party(left, right)
     if shared:
-        return "initiator: the same", f"both name {shared} as the one who did it"
-    if left and right and _disjoint(_actor_countries(left), _actor_countries(right)):
-        return "initiator: another", f"one names {left[0].wording}, the other {right[0].wording}"
+        return Reason("initiator: the same", f"both name {_shown(shared)} as the one who did it")
+    if left and right and all(party.actor for party in (*left, *right)):
+        return Reason("initiator: another", f"one names {_shown(left[0])}, the other {_shown(right[0])}")
     return None
 
 
 def _targets(left: tuple[Party, ...], right: tuple[Party, ...]) -> Reason | None:
     shared = _shared_party(left, right)
-    return ("target: the same", f"both name {shared} as the target") if shared else None
+    return Reason("target: the same", f"both name {_shown(shared)} as the target") if shared else None
 
 
-def _shared_party(left: tuple[Party, ...], right: tuple[Party, ...]) -> str | None:
+def _shared_party(left: tuple[Party, ...], right: tuple[Party, ...]) -> Party | None:
     """A party of both: the same actor, actors of one country, or a distinctive word in common."""
     same_country = _actor_countries(left) & _actor_countries(right)
     for one in left:
@@ -261,15 +148,20 @@ def _shared_party(left: tuple[Party, ...], right: tuple[Party, ...]) -> str | No
             by_actor = one.actor is not None and one.actor == other.actor
             by_country = country_of(one.actor) in same_country
             if by_actor or by_country or stems(one.wording) & stems(other.wording):
-                return one.wording
+                return one
     return None
+
+
+def _shown(party: Party) -> str:
+    """A party in a sentence; who may be a private person is not named."""
+    return "a person" if party.actor is None and has_name(party.wording) else party.wording
 
 
 def _actor_countries(parties: tuple[Party, ...]) -> frozenset[str]:
     return frozenset(country for party in parties if (country := country_of(party.actor)))
 
 
-# --------------------------------------------------------------------------------- figures and page
+# --------------------------------------------------------------------------- figures, text and page
 
 
 def _figures(left: Telling, right: Telling) -> Reason | None:
@@ -277,23 +169,47 @@ def _figures(left: Telling, right: Telling) -> Reason | None:
     distinctive = [figure for figure in equal if figure[1] >= DISTINCTIVE]
     named = ", ".join(f"{low} {outcome}" for outcome, low in distinctive or equal)
     if len(distinctive) >= 2:
-        return "figures: several distinctive ones equal", f"both give {named}"
+        return Reason("figures: several distinctive ones equal", f"both give {named}")
     if distinctive:
-        return "figures: a distinctive one equal", f"both give {named}"
+        return Reason("figures: a distinctive one equal", f"both give {named}")
+    if any(low >= TELLING for _, low in equal):
+        return Reason("figures: a middling one equal", f"both give {named}")
     if any(low > 0 for _, low in equal):
-        return "figures: a small one equal", f"both give {named}"
+        return Reason("figures: a small one equal", f"both give {named}")
+    if {"killed"} <= {outcome for outcome, _ in left.figures} & {outcome for outcome, _ in right.figures}:
+        return Reason("figures: other numbers of dead", "they give other numbers of dead")
     return None
+
+
+def _texts(left: Sketch, right: Sketch, *, differs: bool) -> Iterable[Reason]:
+    """Telling words, names and ages in common; likeness of words is no reason where days or places differ."""
+    alike = likeness(left, right)
+    long_enough = min(len(left.terms), len(right.terms)) >= FEWEST_WORDS
+    step = next((f"{limit:.2f} at most" for limit in LIKENESS if alike <= limit), f"over {LIKENESS[-1]:.2f}")
+    if long_enough and (not differs or alike <= 0.15):
+        yield Reason(f"text: {step}", f"the texts are alike to {alike:.2f}, of 1")
+    if shared := len(_shared_victims(left, right)):
+        yield Reason("victims: the same", f"both name the same {'victim' if shared == 1 else 'victims'}")
+    elif left.victims and right.victims:
+        yield Reason("victims: others", "they name other victims")
+    if shared := len(left.names & right.names):
+        many = "one" if shared == 1 else "two" if shared == 2 else "three" if shared == 3 else "more"
+        yield Reason(f"names: {many} in common", f"{shared} {'name is' if shared == 1 else 'names are'} in both texts")
+    elif min(len(left.names), len(right.names)) >= 3:
+        yield Reason("names: none of many in common", "both name several people, and nobody in common")
+    if shared := len(left.ages & right.ages):
+        many = "one" if shared == 1 else "two" if shared == 2 else "more"
+        yield Reason(f"ages: {many} in common", f"{shared} {'age is' if shared == 1 else 'ages are'} in both texts")
+    elif left.ages and right.ages:
+        yield Reason("ages: none in common", "they give other ages")
+
+
+def _shared_victims(left: Sketch, right: Sketch) -> frozenset[str]:
+    """Victims of the one whom the other names, as a victim or not."""
+    return (left.victims & right.surnames) | (right.victims & left.surnames)
 
 
 def _page(left: Telling, right: Telling) -> Reason | None:
-    if right.report.id == left.report.revises or left.report.id == right.report.revises:
-        return "page: a later version", "one report is a later version of the other's page"
+    if right.report == left.revises or left.report == right.revises:
+        return Reason("page: a later version", "one report is a later version of the other's page")
     return None
-
-
-def _disjoint(left: frozenset[str], right: frozenset[str]) -> bool:
-    return bool(left) and bool(right) and not left & right
-
-
-def _join(names: Iterable[str]) -> str:
-    return " and ".join(sorted(names))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from tallystick.link.compare import THRESHOLD, VETO, Evidence, compare, score
+from tallystick.link.compare import VETO, Evidence, compare, needed, score
 from tallystick.link.judged import Said, Verdicts
 from tallystick.link.telling import Telling
 from tallystick.model import Judgement, Record
@@ -72,7 +72,7 @@ def explain(
     inside = {telling.ref for telling in members}
     belonging = tuple(sorted(telling.ref for telling in own if telling.ref in inside))
     compared = [telling for telling in own if not belonging or telling.ref in belonging]
-    others = [telling for telling in members if telling.report.id not in {mine.report.id for mine in own}]
+    others = [telling for telling in members if telling.report not in {mine.report for mine in own}]
     found = [_compared(mine, other, judged.said(mine.ref, other.ref)) for mine in compared for other in others]
     means = [_mean(mine, others) for mine in compared] if others else []
     best = max(means, default=VETO)
@@ -82,7 +82,7 @@ def explain(
         event=event,
         belongs=bool(belonging),
         mentions=belonging,
-        needed=THRESHOLD,
+        needed=needed(),
         mean=mean,
         comparisons=tuple(sorted(found, key=_strength)),
         sentence=_sentence(report, event, bool(belonging), mean, found, compared=bool(own), others=bool(others)),
@@ -96,7 +96,7 @@ def _compared(mine: Telling, other: Telling, said: Said | None) -> Comparison:
     return Comparison(
         mention=mine.ref,
         other=other.ref,
-        outlet=other.report.outlet,
+        outlet=other.outlet,
         score=None if total == VETO else round(total, 2),
         evidence=tuple(_reason(one) for one in reasons),
         judgement=said.sentence if said else None,
@@ -136,4 +136,4 @@ def _sentence(
         return f"{tells}; no other report does, so there is nothing to compare it with."
     if mean is None:
         return f"{tells}: something rules out every pairing." if not belongs else f"{tells}, through copies of itself."
-    return f"{tells}: {mean:g} on average with its other mentions, of the {THRESHOLD:g} needed."
+    return f"{tells}: {mean:g} on average with its other mentions, of the {needed():g} needed."

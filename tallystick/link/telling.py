@@ -9,8 +9,10 @@ from datetime import UTC, date, datetime, timedelta
 from msgspec import UnsetType
 
 from tallystick.ids import content_id
+from tallystick.link.sketch import Sketch, sketch
 from tallystick.model import Claim, Mention, Reading, Record, Report, global_id, to_json
 from tallystick.reference.fold import folded
+from tallystick.reference.terms import Terms
 
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 """Sorts what has no time at all before everything else: it counts as always known."""
@@ -23,16 +25,28 @@ _GENERIC = frozenset(
 
 
 class Telling(Record, frozen=True, kw_only=True):
-    """One mention as one report tells it."""
+    """One mention as one report tells it, with all that linking looks at and no more."""
 
     ref: str
     """Ledger-wide id of the mention."""
-    report: Report
+    report: str
+    """Id of the report."""
     mention: Mention
+    outlet: str | None = None
+    published_at: datetime | None = None
+    revises: str | None = None
+    """Id of the earlier version of the same page."""
     figures: frozenset[tuple[str, int]] = frozenset()
     """Outcome and lower bound of each asserted number of this mention."""
     known_at: datetime = LONG_AGO
     """First time at which the report, or a section of it, told this mention."""
+    copy: str = ""
+    """Equal for the same mention in word-for-word copies of one report, where it was also read the same.
+
+    The mention too, because "on Wednesday" in a text printed again years later is another Wednesday.
+    """
+    sketch: Sketch | None = None
+    """The report's text in little, where the mention is what the report is about; None in the background."""
 
     @property
     def days(self) -> tuple[date, date] | None:
@@ -46,29 +60,36 @@ class Telling(Record, frozen=True, kw_only=True):
         return min(first, last), max(first, last)
 
     @property
-    def likeness(self) -> str:
-        """Equal for the same mention in word-for-word copies of one report, where it was also read the same.
-
-        The mention too, because "on Wednesday" in a text printed again years later is another Wednesday.
-        """
-        return content_id("copy", self.report.title, self.report.text, to_json(self.mention).decode())
+    def published_on(self) -> date | None:
+        """The day of publication, UTC."""
+        return self.published_at.date() if self.published_at else None
 
 
 def tellings(readings: Iterable[Reading]) -> list[Telling]:
     """Every mention of these reports, sorted by id, so that the order of the input cannot matter."""
-    told = [_telling(reading, mention) for reading in readings for mention in reading.mentions]
+    terms = Terms.load()
+    told = [telling for reading in readings for telling in _tellings(reading, terms)]
     return sorted(told, key=lambda telling: telling.ref)
 
 
-def _telling(reading: Reading, mention: Mention) -> Telling:
-    own = [claim for claim in reading.claims if claim.mention == mention.id]
-    return Telling(
-        ref=global_id(reading.report.id, mention.id),
-        report=reading.report,
-        mention=mention,
-        figures=frozenset(_figures(own)),
-        known_at=_first_told(reading.report, mention, own),
-    )
+def _tellings(reading: Reading, terms: Terms) -> Iterable[Telling]:
+    if not reading.mentions:
+        return
+    report, in_little = reading.report, sketch(reading, terms=terms)
+    for mention in reading.mentions:
+        own = [claim for claim in reading.claims if claim.mention == mention.id]
+        yield Telling(
+            ref=global_id(report.id, mention.id),
+            report=report.id,
+            mention=mention,
+            outlet=report.outlet,
+            published_at=report.published_at,
+            revises=report.revises,
+            figures=frozenset(_figures(own)),
+            known_at=_first_told(report, mention, own),
+            copy=content_id("copy", report.title, report.text, to_json(mention).decode()),
+            sketch=in_little if mention.role == "main" else None,
+        )
 
 
 def _figures(claims: Iterable[Claim]) -> Iterable[tuple[str, int]]:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tallystick.link.compare import THRESHOLD
+from tallystick.link.compare import needed
 from tallystick.link.explain import Explanation, explain
 from tallystick.link.telling import tellings
 from tallystick.model import Judgement, Mention
@@ -22,7 +22,7 @@ def test_what_speaks_for_comes_first() -> None:
     assert found.belongs
     assert found.mentions == ("rep_mine/m1",)
     assert found.mean is not None
-    assert found.mean >= found.needed == THRESHOLD
+    assert found.mean >= found.needed == needed()
     assert [one.outlet for one in found.comparisons] == ["Paper 0", "Paper 1"]
     weights = [reason.weight for reason in found.comparisons[0].evidence]
     assert weights == sorted(weights, key=lambda weight: -(weight or 0))
@@ -42,7 +42,7 @@ def test_what_falls_short_tells_by_how_much() -> None:
     found = _explained(told(days=on(13), places=[MASYAF], by=[ISRAEL]), told(days=on(13), places=[DAMASCUS]))
     assert found.mean is not None
     assert found.mean < found.needed
-    assert f"of the {THRESHOLD:g} needed" in found.sentence
+    assert f"of the {needed():g} needed" in found.sentence
 
 
 def test_a_judgement_is_named_before_evidence() -> None:

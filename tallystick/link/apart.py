@@ -1,0 +1,250 @@
+"""When and where two mentions happened, side by side: what agrees, what differs, and what cannot be one event.
+
+Two days, or 200 km, rule a pair out, with three exceptions, for reports err and so do we:
+
+- *the day of the news*: a later report tells an earlier event ("was charged on Tuesday") and the day of the charge is
+  taken for that of the deed. Possible only where the later day is that of its own report, and the other was out before.
+- *a namesake*: a town of that name elsewhere was taken for the one meant. Possible only where the other report names
+  it too.
+- *the same people*: both name the same victim, or two further people, or give several equal figures of ten and more.
+
+In the first two the evidence still has to suffice, and likeness of text counts for nothing: two strikes in one week are
+told in the same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from math import asin, cos, radians, sin, sqrt
+from typing import NamedTuple
+
+from tallystick.link.telling import Telling, in_words
+from tallystick.model import Place, countries
+from tallystick.reference.fold import folded
+from tallystick.reference.terms import words_of
+
+SHARP_DAYS = frozenset({"day", "night"})
+POINTS = frozenset({"site", "town", "near", "district"})
+SLACK_KM = {"near": 15.0, "district": 20.0}
+"""How far the point of such a place may lie from where it happened."""
+
+NEAR_KM, FAR_KM = (12, 40, 75), 200
+"""Steps of distance, and the distance beyond which towns cannot be meant for one another."""
+
+
+class Reason(NamedTuple):
+    """A feature of the table of weights, and what it means for this pair."""
+
+    feature: str
+    sentence: str
+    differs: bool = False
+    """Whether days or places differ so far that likeness of text may not outweigh it."""
+
+
+# ------------------------------------------------------------------------------------------- when
+
+
+def days_apart(left: Telling, right: Telling, *, same_people: bool) -> Reason | None:
+    """How the days of two mentions stand to each other; None where one of them tells none.
+
+    Args:
+        same_people: whether both name the same people, so that one of the days must be wrong.
+    """
+    if left.days is None or right.days is None:
+        return _told_too_early(left, right) or _told_too_early(right, left)
+    gap = max(0, (right.days[0] - left.days[1]).days, (left.days[0] - right.days[1]).days)
+    both = f"{in_words(*left.days)} and {in_words(*right.days)}"
+    sharp = {left.mention.date_precision, right.mention.date_precision} <= SHARP_DAYS
+    if gap == 0:
+        short = all((last - first).days <= 1 for first, last in (left.days, right.days))
+        if sharp or short:
+            return Reason("days: the same", f"the days agree: {both}")
+        return Reason("days: within a vague span", f"the days overlap: {both}")
+    if not sharp:
+        far = "far apart" if gap > 3 else "apart"
+        return Reason(f"days: {far}, one of them vague", f"the spans of days do not meet: {both}")
+    if gap == 1:
+        # A night, a time zone or a reporter's "on Tuesday" moves a day; two days it does not move.
+        return Reason("days: one apart", f"the days differ by one: {both}")
+    return _sharply_apart(left, right, gap, both, same_people=same_people)
+
+
+def _sharply_apart(left: Telling, right: Telling, gap: int, both: str, *, same_people: bool) -> Reason:
+    differ = f"the days differ by {gap}: {both}"
+    if same_people:
+        return Reason("days: apart, but the same people", f"{differ}, but they name the same people", differs=True)
+    if _is_news_day(left, right):
+        reach = "up to 3" if gap <= 3 else "up to 14" if gap <= 14 else "over 14"
+        why = f"{differ}; the later may be the day of the news"
+        return Reason(f"days: {reach} apart, perhaps the day of the news", why, differs=True)
+    return Reason("days: apart", differ, differs=True)
+
+
+def _is_news_day(left: Telling, right: Telling) -> bool:
+    """Whether the later mention's day may be that of its report, which tells something older."""
+    first, later = sorted((left, right), key=lambda telling: telling.days or (date.max, date.max))
+    if later.days is None or later.published_on is None or first.published_on is None:
+        return False
+    return abs((later.published_on - later.days[1]).days) <= 1 and first.published_on < later.days[0]
+
+
+def _told_too_early(undated: Telling, other: Telling) -> Reason | None:
+    """A mention without a day happened by the time of its report, give or take a day of time zones."""
+    published = undated.published_on
+    if other.days is None or published is None or other.days[0] <= published + timedelta(days=1):
+        return None
+    told, happened = in_words(published, published), in_words(*other.days)
+    return Reason("days: told before it happened", f"one was told on {told}, the other happened on {happened}")
+
+
+# ------------------------------------------------------------------------------------------ where
+
+
+def places_apart(left: Telling, right: Telling, *, same_people: bool) -> Reason | None:
+    """How the places of two mentions stand to each other; None where nothing can be said.
+
+    Args:
+        same_people: whether both name the same people, so that one of the places must be wrong.
+    """
+    here, there = left.mention.places, right.mention.places
+    if not (here and there) and not (left.sketch and right.sketch):
+        # Nothing but day and doer is known of it, and in a war many strikes share both.
+        return Reason("place: not told in the background", "one is told in passing, without a place")
+    shared = _shared_place(here, there)
+    if shared:
+        return _by_name(shared, here, there)
+    nearest = _nearest(here, there)
+    if nearest and nearest[0] <= NEAR_KM[1]:
+        return _by_distance(*nearest)
+    apart = _countries_apart(here, there)
+    if apart or (nearest and nearest[0] > FAR_KM):
+        sentence = apart or f"{nearest[1]} are {nearest[0]:.0f} km apart"  # type: ignore[index]
+        return _far(
+            left, right, sentence, f"place: {'other countries' if apart else f'beyond {FAR_KM} km'}", same_people
+        )
+    if nearest:
+        return _by_distance(*nearest)
+    return _coarsely(here, there)
+
+
+def _by_name(shared: Place, here: tuple[Place, ...], there: tuple[Place, ...]) -> Reason:
+    """Both name a place. A town tells less where each names other sites or towns, which the other does not name."""
+    both = f"both name {_name(shared)}"
+    if shared.precision == "site":
+        return Reason("place: the same site", both)
+    if (one := _only_in(here, there)) and (other := _only_in(there, here)):
+        return Reason("place: the same town, but other sites", f"{both}, but one names {one} and the other {other}")
+    return Reason("place: the same town", both)
+
+
+def _only_in(here: tuple[Place, ...], there: tuple[Place, ...]) -> str | None:
+    """A site or town that only the one mention names."""
+    finer = [place for place in here if place.precision in {"site", "town", "near"}]
+    return next((_name(place) for place in finer if not any(_is_same_place(place, other) for other in there)), None)
+
+
+def _far(left: Telling, right: Telling, sentence: str, feature: str, same_people: bool) -> Reason:
+    if same_people:
+        return Reason(
+            "place: far apart, but the same people", f"{sentence}, but they name the same people", differs=True
+        )
+    if namesake := _namesake(left, right) or _namesake(right, left):
+        why = f"{sentence}; both name {namesake}, so one may be a namesake"
+        return Reason("place: far apart, perhaps a namesake", why, differs=True)
+    return Reason(feature, sentence, differs=True)
+
+
+def _namesake(one: Telling, other: Telling) -> str | None:
+    """A place of the one whose name stands among the places or the telling words of the other."""
+    names = {folded(_name(place)) for place in other.mention.places}
+    words = other.sketch.terms if other.sketch and one.sketch else {}
+    for place in one.mention.places:
+        if folded(place.wording) in names or folded(_name(place)) in names:
+            return place.wording
+        if any(word in words for word in words_of(place.wording) if len(word) > 3):
+            return place.wording
+    return None
+
+
+def _by_distance(kilometres: float, names: str) -> Reason:
+    sentence = f"{names} are {kilometres:.0f} km apart"
+    reach = next((limit for limit in NEAR_KM if kilometres <= limit), FAR_KM)
+    return Reason(f"place: within {reach} km", sentence)
+
+
+def _coarsely(here: tuple[Place, ...], there: tuple[Place, ...]) -> Reason | None:
+    """By province and country, where a place is told no more sharply."""
+    left, right = _provinces(here), _provinces(there)
+    if left & right:
+        return Reason("place: the same province", f"both are in {_join(left & right)}")
+    if left and right:
+        return Reason("place: other provinces", f"one is in {_join(left)}, the other in {_join(right)}")
+    if shared := countries(here) & countries(there):
+        return Reason("place: the same country, one told coarsely", f"both are in {_join(shared)}")
+    return None
+
+
+def _countries_apart(here: tuple[Place, ...], there: tuple[Place, ...]) -> str | None:
+    left, right = countries(here), countries(there)
+    if left and right and not left & right:
+        return f"one is in {_join(left)}, the other in {_join(right)}"
+    return None
+
+
+def _shared_place(left: tuple[Place, ...], right: tuple[Place, ...]) -> Place | None:
+    """A place of town size or smaller that both name; of several the sharpest."""
+    shared = [
+        one
+        for one in left
+        for other in right
+        if {one.precision, other.precision} <= POINTS and _is_same_place(one, other)
+    ]
+    return min(shared, key=lambda place: (place.precision != "site", _name(place)), default=None)
+
+
+def _is_same_place(one: Place, other: Place) -> bool:
+    if one.geonames_id is not None and other.geonames_id is not None:
+        return one.geonames_id == other.geonames_id
+    if one.geonames_id is None and other.geonames_id is None:
+        return folded(_name(one)) == folded(_name(other))
+    return False
+
+
+def _nearest(left: tuple[Place, ...], right: tuple[Place, ...]) -> tuple[float, str] | None:
+    pairs = [
+        (max(0.0, kilometres(one, other) - _slack(one, other)), _join({_name(one), _name(other)}))
+        for one in left
+        if is_point(one)
+        for other in right
+        if is_point(other)
+    ]
+    return min(pairs, default=None)
+
+
+def is_point(place: Place) -> bool:
+    """Whether it is told sharply enough to measure distances from."""
+    return place.precision in POINTS and place.latitude is not None and place.longitude is not None
+
+
+def _slack(one: Place, other: Place) -> float:
+    return SLACK_KM.get(one.precision, 0.0) + SLACK_KM.get(other.precision, 0.0)
+
+
+def kilometres(one: Place, other: Place) -> float:
+    """Great-circle distance on a sphere of 6,371 km."""
+    a, b, c, d = (radians(degrees or 0.0) for degrees in (one.latitude, other.latitude, one.longitude, other.longitude))
+    half = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin((d - c) / 2) ** 2
+    return 2 * 6371.0 * asin(sqrt(min(1.0, half)))
+
+
+def _provinces(places: tuple[Place, ...]) -> frozenset[str]:
+    return frozenset(place.admin1 for place in places if place.admin1)
+
+
+def _name(place: Place) -> str:
+    return place.name or place.wording
+
+
+def _join(names: Iterable[str]) -> str:
+    return " and ".join(sorted(names))
