@@ -23,7 +23,7 @@ import msgspec
 from msgspec.structs import replace
 
 from tallystick import examples, pipeline
-from tallystick.errors import LedgerDamagedError, SettingsError, UnknownReportError, UsageError
+from tallystick.errors import LedgerDamagedError, SettingsError, UnknownEventError, UnknownReportError, UsageError
 from tallystick.export.formats import format_named
 from tallystick.export.formats.format import Format
 from tallystick.export.formats.loss import Loss, LossReport
@@ -42,9 +42,12 @@ from tallystick.judging import judgement_on, reading_named
 from tallystick.ledger.base import Counts, Ledger
 from tallystick.ledger.lines import withdrawal_of
 from tallystick.ledger.sqlite import SqliteLedger
+from tallystick.link.cluster import Linked, explained_events
 from tallystick.link.explain import Explanation
 from tallystick.link.explain import explain as explained
-from tallystick.link.telling import tellings
+from tallystick.link.incremental import Links, all_at_once, links_of
+from tallystick.link.judged import Verdicts
+from tallystick.link.telling import Telling, tellings
 from tallystick.model import (
     Dossier,
     Event,
@@ -237,6 +240,7 @@ def add(
             )
             for item in found:
                 intake.take(_told(item, outlet, published_at) if isinstance(item, Original) else item)
+        _link(book)
     return intake.added
 
 
@@ -319,7 +323,14 @@ def reread(
     with _opened(ledger) as book:
         intake = Intake(book, keep_texts=keep_texts, told=told)
         out_of_reach = again(book, intake, everything=everything)
+        _link(book)
     return Reread(added=intake.added, out_of_reach=out_of_reach)
+
+
+def _link(book: Ledger) -> None:
+    """Link what was recorded now, so that whoever asks next need not wait."""
+    with book.links():
+        pass
 
 
 def provenance(ledger: Book, report_id: str, *, names: bool = False) -> Provenance:
@@ -389,12 +400,47 @@ class Known(NamedTuple):
     """What a ledger holds, as known at one time: whoever asks more than once links only once."""
 
     readings: list[Reading]
+    """As shown: the names of harmed people covered, where they are not asked for."""
     judgements: list[Judgement]
     as_of: datetime | None
     sensed: dict[str, list[Event]]
     """The events by profile, as far as they were asked for."""
+    raw: list[Reading]
+    """As recorded: linking looks at names, too, and must not depend on who may see them."""
+    links: Links
+    """The links of the whole ledger."""
+    is_now: bool
+    """Whether this is all that the ledger knows, and not what it knew at an earlier time."""
     letters: Mapping[str, str] = MappingProxyType({})
     """Reliability of origins, A to F, by the desk's own file."""
+
+    def told(self) -> dict[str, Telling]:
+        """Every mention as linking sees it, by ledger-wide id."""
+        if self.is_now and self.as_of is None:
+            return self.links.told
+        return {one.ref: one for one in tellings(known_by(self.raw, self.as_of))}
+
+    def linked(self) -> list[Linked]:
+        """Which mentions are one event, what it is called, and the evidence."""
+        told, verdicts = self.told(), Verdicts(self.judgements)
+        if self.is_now and self.as_of is None:
+            return explained_events(told, self.links.events, verdicts)
+        return explained_events(told, all_at_once(told.values(), verdicts, self.links), verdicts)
+
+    def named(self, event_id: str, profile: str = "ledger") -> Event:
+        """The event that goes by this id, or went by it before it became one with another.
+
+        Raises:
+            UnknownEventError: no event, or more than one, has this id at this time.
+        """
+        found = self.events(profile)
+        try:
+            return event_named(found, event_id)
+        except UnknownEventError:
+            now = self.links.leads_to.get(event_id.strip())
+            if now is None:
+                raise
+            return event_named(found, now)
 
     def events(self, profile: str = "ledger") -> list[Event]:
         """Every event under one profile, in the order in which each was first told.
@@ -404,20 +450,23 @@ class Known(NamedTuple):
         """
         if profile not in self.sensed:
             profile_named(profile)
-            found = make_sense(
-                self.readings, judgements=self.judgements, profile=profile, as_of=self.as_of, letters=self.letters
+            self.sensed[profile] = make_sense(
+                self.readings,
+                judgements=self.judgements,
+                profile=profile,
+                as_of=self.as_of,
+                letters=self.letters,
+                linked=self.linked(),
             )
-            self.sensed[profile] = found
         return self.sensed[profile]
 
     def dossier(self, event_id: str, profile: str = "ledger") -> Dossier:
         """As `dossier`."""
-        found = self.events(profile)
-        return dossier_of(event_named(found, event_id), _by_report(self.seen()), among=found)
+        return dossier_of(self.named(event_id, profile), _by_report(self.seen()), among=self.events(profile))
 
     def compare(self, event_id: str) -> dict[str, Tally]:
         """As `compare`."""
-        event = event_named(self.events(), event_id)
+        event = self.named(event_id)
         return pipeline.compare(
             event, self.readings, judgements=self.judgements, as_of=self.as_of, letters=self.letters
         )
@@ -439,7 +488,7 @@ class Known(NamedTuple):
 
     def at(self, as_of: datetime | None) -> Known:
         """The same reports and judgements, as far as they had been said by another time."""
-        return Known(self.readings, self.judgements, as_of, {}, self.letters)
+        return self._replace(as_of=as_of, sensed={})
 
 
 def known(
@@ -461,9 +510,12 @@ def known(
         if at is not None and at.tzinfo is None:
             raise SettingsError(f"Cannot use {at.isoformat()}: expected a time with a zone, such as {at.isoformat()}Z.")
     with _opened(ledger) as book:
-        readings = list(book.readings(recorded_as_of=recorded_as_of))
-        readings = readings if names else all_without_names(readings)
-        return Known(readings, list(book.judgements(recorded_as_of=recorded_as_of)), as_of, {}, letters or {})
+        raw = list(book.readings(recorded_as_of=recorded_as_of))
+        judged = list(book.judgements(recorded_as_of=recorded_as_of))
+        with book.links() as shelf:
+            links = links_of(shelf)
+    shown = raw if names else all_without_names(raw)
+    return Known(shown, judged, as_of, {}, raw, links, recorded_as_of is None, letters or {})
 
 
 def events(
@@ -619,10 +671,9 @@ def explain(
         UnknownEventError: no event, or more than one, has this id at this time.
     """
     held = known(ledger, as_of=as_of, recorded_as_of=recorded_as_of)
-    readings = known_by(held.readings, as_of)
-    event = event_named(held.events(), event_id)
-    reading = reading_named(readings, report)
-    told = {one.ref: one for one in tellings(readings)}
+    event = held.named(event_id)
+    reading = reading_named(held.seen(), report)
+    told = held.told()
     wanted = report if "/" in report else ""
     own = [one for one in told.values() if one.report == reading.report.id]
     own = [one for one in own if not wanted or one.mention.id == wanted.partition("/")[2]]

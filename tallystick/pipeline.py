@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from tallystick.link.cluster import link
+from tallystick.link.cluster import Linked, link
 from tallystick.link.series import check_series
 from tallystick.link.telling import section_time_at
 from tallystick.model import (
@@ -82,6 +82,7 @@ def make_sense(
     profile: str = "ledger",
     as_of: datetime | None = None,
     letters: Mapping[str, str] | None = None,
+    linked: Sequence[Linked] | None = None,
 ) -> list[Event]:
     """Everything taken down, as events with their tallies.
 
@@ -89,6 +90,7 @@ def make_sense(
         readings: any order; the same report twice counts once.
         as_of: only what had been said by then counts; None = everything.
         letters: reliability of origins, A to F, by id, from the desk's own file.
+        linked: which mentions of these readings are one event, where that is known; None = link them now.
     Returns:
         Main events, background stubs and aggregates, in the order in which each was first told.
     Raises:
@@ -98,8 +100,10 @@ def make_sense(
     by_report = {reading.report.id: reading for reading in known}
     rejected = _rejections(judgements)
     events = [
-        reconcile(linked.mentions, by_report, profile=profile, as_of=as_of, rejected=rejected, letters=letters)
-        for linked in link(known, judgements)
+        reconcile(
+            one.mentions, by_report, profile=profile, as_of=as_of, rejected=rejected, letters=letters, event_id=one.id
+        )
+        for one in (link(known, judgements) if linked is None else linked)
     ]
     checked = check_series(events, known)
     return [replace(event, notes=event.notes + checked.get(event.id, ())) for event in events]

@@ -8,10 +8,12 @@ any time is what the transactions up to that time say.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager
 from datetime import datetime
 from types import TracebackType
 from typing import Literal, Protocol
 
+from tallystick.link.incremental import Shelf
 from tallystick.model import Capture, Judgement, Original, Problem, Reading, Record
 
 EntryKind = Literal["report", "reading", "mention", "claim", "problem", "judgement", "retraction", "capture"]
@@ -128,6 +130,10 @@ class Ledger(Protocol):
 
     def judgements(self, *, recorded_as_of: datetime | None = None) -> Iterator[Judgement]:
         """Judgements not retracted, oldest first: of two on the same items the later one counts."""
+        ...
+
+    def links(self) -> AbstractContextManager[Shelf]:
+        """Which mentions are one event, and what events are called, brought up to date with all that is recorded."""
         ...
 
     def problems(self, *, recorded_as_of: datetime | None = None) -> Iterator[Problem]:

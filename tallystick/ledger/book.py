@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from itertools import groupby
 from types import TracebackType
@@ -34,7 +34,9 @@ from tallystick.ledger.lines import (
     same_content,
     without_revises,
 )
+from tallystick.ledger.linking import KeptShelf, catch_up, is_up_to_date
 from tallystick.ledger.originals import Packed, capture_draft, pack, unpack
+from tallystick.link.incremental import Shelf
 from tallystick.model import Capture, Judgement, Original, Problem, Reading, Report
 from tallystick.text import minhash
 
@@ -124,6 +126,10 @@ class Store(Protocol):
 
     def file(self, report_id: str, bands: Collection[int]) -> None:
         """File a report, which is not filed yet, under bands."""
+        ...
+
+    def links(self) -> KeptShelf:
+        """Where the links of the ledger are kept."""
         ...
 
 
@@ -349,6 +355,17 @@ class Book(ABC):
         with self._looking() as store:
             last = store.last()
         return last.hash if last else GENESIS
+
+    @contextmanager
+    def links(self) -> Iterator[Shelf]:
+        """As `Ledger.links`."""
+        with self._looking() as store:
+            if is_up_to_date(store, store.links()):
+                yield store.links()
+                return
+        with self._writing() as store:
+            catch_up(store, store.links(), lambda row: _readings(store, [row])[0])
+            yield store.links()
 
     def verify(self) -> list[str]:
         """As `Ledger.verify`."""

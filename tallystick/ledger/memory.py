@@ -12,6 +12,7 @@ from tallystick.ledger.audit import Loose
 from tallystick.ledger.base import Counts, Entry, EntryKind, Transaction
 from tallystick.ledger.book import Book
 from tallystick.ledger.lines import Row, order
+from tallystick.ledger.linking import MemoryLinks
 from tallystick.ledger.originals import Packed
 
 
@@ -25,6 +26,7 @@ class MemoryStore:
         self._originals: dict[str, Packed] = {}
         self._bands: defaultdict[int, list[str]] = defaultdict(list)
         self._filed: dict[str, list[int]] = {}
+        self._links = MemoryLinks()
         self._by: defaultdict[tuple[str, str | int | None], list[Entry]] = defaultdict(list)
 
     def last(self, at: str | None = None) -> Transaction | None:
@@ -133,6 +135,10 @@ class MemoryStore:
     def indexed(self, txs: Collection[int]) -> Sequence[Row]:
         """The rows of these transactions, as they stand in the index."""
         return [row for row in self._rows if row.tx in txs]
+
+    def links(self) -> MemoryLinks:
+        """Where the links of the ledger are kept."""
+        return self._links
 
     def append(self, transaction: Transaction, entries: Sequence[Entry], row: Row | None) -> None:
         """Write one transaction."""

@@ -23,6 +23,7 @@ from tallystick.ledger import schema
 from tallystick.ledger.audit import Loose
 from tallystick.ledger.base import Counts, Entry, EntryKind, Transaction
 from tallystick.ledger.lines import Row
+from tallystick.ledger.links import SqliteShelf
 from tallystick.ledger.originals import Packed
 from tallystick.model import Record, to_builtins
 
@@ -149,6 +150,10 @@ class SqlStore:
     def indexed(self, txs: Collection[int]) -> Sequence[Row]:
         """The rows of these transactions, as they stand in the index."""
         return self._all(select(_readings).where(_readings.c.tx.in_(txs)), Row)
+
+    def links(self) -> SqliteShelf:
+        """Where the links of the ledger are kept."""
+        return SqliteShelf(self._connection)
 
     def append(self, transaction: Transaction, entries: Sequence[Entry], row: Row | None) -> None:
         """Write one transaction."""

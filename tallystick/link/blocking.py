@@ -62,7 +62,8 @@ def looks_under(telling: Telling) -> frozenset[int]:
 def _standing(telling: Telling) -> Iterator[str]:
     yield f"copy {telling.copy}"
     yield f"page {telling.report}"
-    yield f"earlier version {telling.revises}"
+    if telling.revises:
+        yield f"earlier version {telling.revises}"
     days, cells = _days(telling), _cells(telling)
     for day in days:
         yield from (f"{day} cell {north} {east}" for north, east in cells)
@@ -84,7 +85,8 @@ def _standing(telling: Telling) -> Iterator[str]:
 
 def _looking(telling: Telling) -> Iterator[str]:
     yield f"copy {telling.copy}"
-    yield f"page {telling.revises}"
+    if telling.revises:
+        yield f"page {telling.revises}"
     yield f"earlier version {telling.report}"
     days, cells = _days(telling), _cells(telling)
     for day in days:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec.structs import replace
 
 from tallystick.link.compare import VETO, compare, needed, score
 from tallystick.link.judged import Verdicts
@@ -40,6 +42,14 @@ def link(readings: Iterable[Reading], judgements: Sequence[Judgement] = ()) -> l
     known = Comparisons()
     groups = [group for part in partition(told, verdicts, known) for group in part]
     return explained({telling.ref: telling for telling in told}, groups, verdicts, known)
+
+
+def explained_events(told: dict[str, Telling], called: Mapping[str, Group], verdicts: Verdicts) -> list[Linked]:
+    """Events that are called so, with the evidence for each mention, in the order in which each was first told."""
+    by_group = {group: id_ for id_, group in called.items()}
+    found = explained(told, called.values(), verdicts)
+    refs = (tuple(sorted(f"{ref.report}/{ref.mention}" for ref in linked.mentions)) for linked in found)
+    return [replace(linked, id=by_group[group]) for linked, group in zip(found, refs, strict=True)]
 
 
 def explained(

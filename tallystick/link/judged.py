@@ -41,9 +41,17 @@ class Verdicts:
 
     def __init__(self, judgements: Iterable[Judgement] = ()) -> None:
         self._pairs: dict[Pair, Said] = {}
+        self._partners: dict[str, set[str]] = {}
         for judgement in judgements:
             for pair, word in verdicts(judgement):
                 self._pairs[pair] = Said(word, judgement)
+        for one, other in self.same():
+            self._partners.setdefault(one, set()).add(other)
+            self._partners.setdefault(other, set()).add(one)
+
+    def partners(self, ref: str) -> frozenset[str]:
+        """The mentions that a person holds to be the same event as this one."""
+        return frozenset(self._partners.get(ref, ()))
 
     def says(self, one: str, other: str) -> Word | None:
         """The verdict on this pair, if anybody gave one."""

@@ -9,7 +9,7 @@ Why average link: one strong pair must not chain two incidents together through 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from heapq import heappop, heappush
 from itertools import combinations
 
@@ -51,10 +51,12 @@ class Comparisons:
         """The keys that it looks under."""
         return self._both(telling)[1]
 
-    def forget(self, ref: str) -> None:
-        """A mention was replaced: its report was read anew."""
-        self._keys.pop(ref, None)
-        self._scores = {pair: known for pair, known in self._scores.items() if ref not in pair}
+    def forget(self, refs: Collection[str]) -> None:
+        """Mentions were replaced: their report was read anew."""
+        gone = set(refs)
+        if gone:
+            self._keys = {ref: keys for ref, keys in self._keys.items() if ref not in gone}
+            self._scores = {pair: score for pair, score in self._scores.items() if not gone & set(pair)}
 
     def _both(self, telling: Telling) -> tuple[frozenset[int], frozenset[int]]:
         if telling.ref not in self._keys:

@@ -62,14 +62,16 @@ def reconcile(
     as_of: datetime | None = None,
     rejected: Mapping[str, str] | None = None,
     letters: Mapping[str, str] | None = None,
+    event_id: str | None = None,
 ) -> Event:
     """Turn what is said of one event into its record.
 
     Args:
-        mentions: those held to be one event, the one told first in front; the event's id is made from it.
+        mentions: those held to be one event, the one told first in front.
         readings: by report id; they hold only what was said by `as_of`.
         rejected: ledger-wide claim id to the reason that a person gave.
         letters: reliability of origins, A to F, by id, from the desk's own file.
+        event_id: what the event is called; None = by its first mention.
     Raises:
         UsageError: there is no such profile.
     """
@@ -78,7 +80,7 @@ def reconcile(
     incident, names = case.incident, {origin.id: origin.name for origin in case.origins}
     reports = _reports(mentions, readings)
     return Event(
-        id=content_id("evt", global_id(mentions[0].report, mentions[0].mention)),
+        id=event_id or content_id("evt", global_id(mentions[0].report, mentions[0].mention)),
         type=incident.type,
         role=min((ref.role for ref in mentions), key=_ROLES.index),
         occurred_from=incident.occurred_from,

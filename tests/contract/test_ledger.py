@@ -13,9 +13,13 @@ from tallystick.errors import DataError, LedgerError, UsageError
 from tallystick.ledger.base import Ledger
 from tallystick.ledger.lines import published, without_revises
 from tallystick.ledger.memory import MemoryLedger
+from tallystick.link.incremental import events_of
 from tallystick.model import Judgement, Problem, Reading
 from tests.contract.conftest import NewLedger
 from tests.properties import strategies
+from tests.readings import ABU_KAMAL, DAMASCUS, ISRAEL, on, told
+from tests.readings import at as at_time
+from tests.readings import report as tell
 from tests.unit.ledger.examples import at, reading
 
 READER = "test 1"
@@ -405,3 +409,43 @@ def test_every_ledger_writes_the_same_chain(new_ledger: NewLedger, steps: list[t
         assert ledger.head() == memory.head()
         assert ledger.counts() == memory.counts()
         assert list(ledger.entries()) == list(memory.entries())
+
+
+# ------------------------------------------------------------------------------------------- links
+
+
+def _events(ledger: Ledger) -> set[tuple[str, ...]]:
+    with ledger.links() as shelf:
+        return set(events_of(shelf).values())
+
+
+def _strikes(*names: str) -> list[Reading]:
+    return [tell(name, at_time(13), told(days=on(13), places=[ABU_KAMAL], by=[ISRAEL])) for name in names]
+
+
+def test_links_follow_what_is_recorded_judged_and_withdrawn(ledger: Ledger) -> None:
+    """After each transaction the links are those of what is in force."""
+    add(ledger, *_strikes("a", "b"))
+    both = ("rep_a/m1", "rep_b/m1")
+    assert _events(ledger) == {both}
+    number = ledger.judge(verdict("different", *both), known_at=at(1))
+    assert _events(ledger) == {both[:1], both[1:]}
+    ledger.retract(number, known_at=at(2), by="a person", why="Slip of the hand.")
+    assert _events(ledger) == {both}
+    ledger.retract(entry_of(ledger, "reading", "rep_b"), known_at=at(3), by="a person", why="A hoax.")
+    assert _events(ledger) == {both[:1]}
+
+
+def test_a_younger_id_leads_to_the_older(ledger: Ledger) -> None:
+    """Two events that become one: the id given first stays, the other leads to it, and back when that is taken back."""
+    add(ledger, *_strikes("a"), tell("far", at_time(13), told(days=on(13), places=[DAMASCUS])))
+    with ledger.links() as shelf:
+        first, second = (
+            next(id_ for id_, refs in events_of(shelf).items() if name in refs[0]) for name in ("a", "far")
+        )
+    number = ledger.judge(verdict("merge", "rep_a/m1", "rep_far/m1"), known_at=at(1))
+    with ledger.links() as shelf:
+        assert shelf.leads_to(second) == shelf.leads_to(first) == first
+    ledger.retract(number, known_at=at(2), by="a person", why="Two towns.")
+    with ledger.links() as shelf:
+        assert shelf.leads_to(second) == second

@@ -141,3 +141,22 @@ def test_judgements_are_listed_as_given(ledger: MemoryLedger) -> None:
         for word in ("same", "different", "unsure")
     ]
     assert [one.entry for one in api.judgements(ledger)] == given == sorted(given)
+
+
+def test_an_old_id_leads_to_the_event_that_it_became(ledger: MemoryLedger) -> None:
+    """After a merge either id finds the event; after a split the larger part keeps the id."""
+    events = {event.mentions[0].report: event.id for event in api.events(ledger)}
+    first, second = events["rep_aa1"], events["rep_bb3"]
+    _judge(ledger, "merge", first, second)
+    assert api.dossier(ledger, second).event.id == first
+    assert api.compare(ledger, second) == api.compare(ledger, first)
+    assert api.dossier(ledger, second, recorded_as_of=at(15)).event.mentions[0].report == "rep_bb3"
+
+
+def test_an_older_report_found_late_changes_no_id(ledger: MemoryLedger) -> None:
+    """A report published before all others joins the event under the id that it has."""
+    before = {event.id for event in api.events(ledger)}
+    ledger.record(report("a0", at(12, 23), STRIKE), known_at=at(16), reader="test")
+    after = api.events(ledger)
+    assert {event.id for event in after} == before
+    assert any(event.mentions[0].report == "rep_a0" for event in after)

@@ -1,0 +1,142 @@
+"""Keep the links of a ledger up with it, transaction by transaction.
+
+Events are called by ids that follow from the order in which things became known, so the links are made in that order,
+whether one report comes or all are linked anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterable
+from typing import TYPE_CHECKING, Protocol
+
+from tallystick.ledger.lines import Row, decode, withdrawal_of
+from tallystick.link import weights
+from tallystick.link.incremental import Linker, MemoryShelf, Shelf
+from tallystick.link.judged import Verdicts
+from tallystick.link.telling import tellings
+from tallystick.model import Judgement, Reading
+from tallystick.reference import terms
+
+if TYPE_CHECKING:
+    from tallystick.ledger.base import Entry, Transaction
+    from tallystick.ledger.book import Store
+
+VERSION = "1"
+"""Changes whenever linking would give other links by the same weights."""
+_BATCH = 200
+
+
+class KeptShelf(Shelf, Protocol):
+    """A shelf that knows how far it has come."""
+
+    def state(self, key: str) -> str | None:
+        """Something noted about the links as a whole; None on a shelf that was never begun."""
+        ...
+
+    def note(self, key: str, value: str) -> None:
+        """Note something about the links as a whole."""
+        ...
+
+    def begin_anew(self) -> None:
+        """Throw away all links."""
+        ...
+
+
+class MemoryLinks(MemoryShelf):
+    """The links of a ledger in memory."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._state: dict[str, str] = {}
+
+    def state(self, key: str) -> str | None:
+        """As `KeptShelf.state`."""
+        return self._state.get(key)
+
+    def note(self, key: str, value: str) -> None:
+        """As `KeptShelf.note`."""
+        self._state[key] = value
+
+    def begin_anew(self) -> None:
+        """As `KeptShelf.begin_anew`."""
+        self.__init__()  # type: ignore[misc]
+
+
+def is_up_to_date(store: Store, shelf: KeptShelf) -> bool:
+    """Whether the links are those of the whole ledger, by the weights in force."""
+    last = store.last()
+    return shelf.state("stamp") == _stamp() and shelf.state("head") == (last.hash if last else "")
+
+
+def catch_up(store: Store, shelf: KeptShelf, reading_of: Callable[[Row], Reading]) -> None:
+    """Link what was recorded since the last time; all of it, where the weights have changed since.
+
+    Args:
+        reading_of: the reading of a row of the index.
+    """
+    upto = int(shelf.state("tx") or 0)
+    reached = store.transactions(after=upto - 1, limit=1) if upto else ()
+    if shelf.state("stamp") != _stamp() or (upto and [each.hash for each in reached] != [shelf.state("head")]):
+        shelf.begin_anew()
+        shelf.note("stamp", _stamp())
+        shelf.note("head", "")
+        upto = 0
+    work = _Work(store, Linker(shelf), reading_of, upto)
+    while batch := store.transactions(after=upto, limit=_BATCH):
+        for transaction in batch:
+            work.take(transaction)
+            upto = transaction.tx
+            shelf.note("head", transaction.hash)
+    shelf.note("tx", str(upto))
+
+
+class _Work:
+    """What is at hand while transactions are linked."""
+
+    def __init__(self, store: Store, linker: Linker, reading_of: Callable[[Row], Reading], upto: int) -> None:
+        self._store, self._linker, self._reading_of = store, linker, reading_of
+        self._verdicts = self._in_force(upto)
+
+    def take(self, transaction: Transaction) -> None:
+        """Link what one transaction brought or withdrew."""
+        if transaction.what == "reading":
+            for row in self._store.indexed([transaction.tx]):
+                self._read(row.report_id, [row])
+        elif transaction.what == "judgement":
+            for entry in self._store.entries(txs=[transaction.tx], kind="judgement"):
+                self._judge(entry, transaction.tx)
+        elif transaction.what == "retraction":
+            for line in self._store.entries(txs=[transaction.tx], kind="retraction"):
+                for entry in self._store.entries(ids=[withdrawal_of(line).entry]):
+                    self._withdraw(entry, transaction.tx)
+
+    def _withdraw(self, entry: Entry, tx: int) -> None:
+        if entry.kind == "judgement":
+            self._judge(entry, tx)
+        elif entry.kind == "reading" and entry.report_id is not None:
+            self._read(entry.report_id, self._store.rows(upto=tx, report_id=entry.report_id)[-1:])
+
+    def _read(self, report: str, rows: Iterable[Row]) -> None:
+        self._linker.read(report, tellings(self._reading_of(row) for row in rows), self._verdicts)
+
+    def _judge(self, entry: Entry, tx: int) -> None:
+        """A judgement was given or taken back: what it is about is partitioned by the verdicts that hold now."""
+        judgement = decode(entry, Judgement)
+        self._verdicts = self._in_force(tx)
+        self._linker.judge(_about(judgement), self._verdicts)
+
+    def _in_force(self, upto: int) -> Verdicts:
+        return Verdicts(decode(entry, Judgement) for entry in self._store.active("judgement", upto=upto))
+
+
+def _about(judgement: Judgement) -> Collection[str]:
+    return {*judgement.items, *judgement.against}
+
+
+def _stamp() -> str:
+    """What the links depend on besides the ledger."""
+    digest = hashlib.sha256(VERSION.encode())
+    for file in (weights.FILE, terms.FILE):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
