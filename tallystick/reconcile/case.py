@@ -130,7 +130,7 @@ def build_case(
         letters: reliability of origins by id, from the desk's file.
     """
     figures = [figure for ref in mentions for figure in figures_of(readings[ref.report], ref.mention, rejected or {})]
-    traced, origins = trace_origins(with_topics(figures))
+    traced, origins = trace_origins(with_topics(figures), {ref.report: readings[ref.report].report for ref in mentions})
     current = with_additions(without_superseded(traced, _later_pages(mentions, readings)))
     settled = tuple(sorted(current, key=lambda figure: (figure.when, figure.id)))
     kinds = {origin.id: origin.kind for origin in origins}

@@ -1,26 +1,32 @@
 """Where figures come from: follow who quotes whom, and presume a copy where the figures themselves say so.
 
 Corroboration counts origins, never outlets. A third of real UCDP rows with several articles rest on one origin.
-Three rules, each leaving a sentence of evidence:
+Six rules, each leaving a sentence of evidence:
 
 1. A total in the outlet's own voice, over parts that it attributes to S, is S's total (and parts in its own
    voice under a total of S are S's parts).
 2. An unnamed origin ("local sources", the outlet itself) whose breakdown equals a named origin's in another
    report is presumed to repeat it: at least two distinctive figures of the same groups, or the total and two parts.
-3. What is left unnamed counts for at most one origin, however many outlets print it.
+3. What a text gives in the outlet's own voice under an agency's mark ("With Reuters") is the agency's; under several
+   marks, that of the one agency that gives the same figures elsewhere.
+4. What an unnamed origin says in a text that repeats an earlier one's (`repeats.py`) comes from where it comes there.
+5. A figure that is attributed to an outlet or agency whose own report is at hand comes from where that report has it.
+   Where this leads in a circle, because outlets cite each other, nobody stands behind it.
+6. What is left unnamed counts for at most one origin, however many outlets print it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from msgspec.structs import replace
 
 from tallystick.ids import content_id
-from tallystick.model import Origin, Record, Speaker
+from tallystick.model import Origin, Record, Report, Speaker
 from tallystick.reconcile.figure import Figure, ancestors
 from tallystick.reconcile.groups import same_group
+from tallystick.reconcile.repeats import AGENCIES, agencies_marked, copied, published_by
 from tallystick.reference.sources import Registry
 
 UNNAMED_KINDS = frozenset({"unnamed", "resident", "relative", "own_voice"})
@@ -58,14 +64,28 @@ class Corroboration(Record, frozen=True, kw_only=True):
     outlets: tuple[str, ...]
 
 
-def trace_origins(figures: Sequence[Figure]) -> tuple[list[Figure], tuple[Origin, ...]]:
+def trace_origins(
+    figures: Sequence[Figure], reports: Mapping[str, Report] | None = None
+) -> tuple[list[Figure], tuple[Origin, ...]]:
     """Give each figure its origin.
 
+    Args:
+        reports: those that the figures stand in, by id; without them, rules 3 to 5 have nothing to go by.
     Returns:
         The figures with `origin` and `named` set, and the origins: named ones first, then by id.
     """
     figures = sorted(figures, key=lambda figure: figure.id)
-    found = _across_reports(figures, _within_reports(figures))
+    reports = reports or {}
+    outlets = published_by(reports)
+    found = _across_reports(figures, _within_reports(figures, outlets))
+    found = _as_marked(figures, found, reports)
+    found = _as_copied(figures, found, reports)
+    found = _as_cited(figures, found, outlets)
+    cited = {one.source.id for one in found.values() if one.source.named}
+    found = {
+        id_: replace(one, source=replace(one.source, named=True)) if one.source.id in cited else one
+        for id_, one in found.items()
+    }
     traced = [
         replace(figure, origin=found[figure.id].source.id, named=found[figure.id].source.named) for figure in figures
     ]
@@ -88,7 +108,7 @@ def corroboration(figures: Iterable[Figure], origins: Iterable[Origin]) -> Corro
 # ---------------------------------------------------------------------------------- within a report
 
 
-def _within_reports(figures: Sequence[Figure]) -> dict[str, _Finding]:
+def _within_reports(figures: Sequence[Figure], outlets: Mapping[str, str]) -> dict[str, _Finding]:
     spoken = {f.id: _speaker_source(f, f.claim.attribution.speakers[-1]) for f in figures if _is_spoken(f)}
     by_report: dict[str, list[Figure]] = {}
     for figure in figures:
@@ -96,7 +116,7 @@ def _within_reports(figures: Sequence[Figure]) -> dict[str, _Finding]:
     return {
         figure.id: _Finding(source=spoken[figure.id])
         if figure.id in spoken
-        else _presumed_speaker(figure, by_report[figure.report], spoken) or _Finding(source=_own_voice(figure))
+        else _presumed_speaker(figure, by_report[figure.report], spoken) or _Finding(source=_own_voice(figure, outlets))
         for figure in figures
     }
 
@@ -122,7 +142,11 @@ def _is_named(wording: str) -> bool:
     return Registry.load().is_named(wording)
 
 
-def _own_voice(figure: Figure) -> _Source:
+def _own_voice(figure: Figure, outlets: Mapping[str, str]) -> _Source:
+    """The outlet itself: an agency by its registry id; named where it is no medium, such as a monitor's own page."""
+    known = Registry.load().by_id(outlets.get(figure.report, ""))
+    if known is not None and known.kind != "outlet":
+        return _Source(id=known.id, name=known.name, kind=known.kind, named=known.kind not in AGENCIES)
     return _Source(id=content_id("src", figure.outlet), name=figure.outlet_name, kind=OWN_VOICE, named=False)
 
 
@@ -219,6 +243,89 @@ def _repeated(
         return None
     numbers = sorted({figure.low for figure in equal[matches[0]]}, reverse=True)
     return sources[matches[0]], ", ".join(map(str, numbers))
+
+
+def _as_marked(
+    figures: Sequence[Figure], found: dict[str, _Finding], reports: Mapping[str, Report]
+) -> dict[str, _Finding]:
+    """Give an outlet's own figures to the agency whose mark the text bears."""
+    marks = {id_: agencies_marked(report) for id_, report in reports.items()}
+    moved = dict(found)
+    for figure in figures:
+        agencies = {agency.id: agency for agency in marks.get(figure.report, ())}
+        if found[figure.id].source.kind != OWN_VOICE or not agencies:
+            continue
+        told = {
+            found[other.id].source.id for other in figures if other.report != figure.report and _is_equal(figure, other)
+        }
+        fitting = set(agencies) if len(agencies) == 1 else set(agencies) & told
+        if len(fitting) == 1:
+            agency = agencies[fitting.pop()]
+            why = f"{figure.outlet_name} gives {_FIGURES} itself, in a text with the mark of {agency.name}"
+            source = _Source(id=agency.id, name=agency.name, kind=agency.kind, named=False)
+            moved[figure.id] = _Finding(source=source, why=why, number=figure.number)
+    return moved
+
+
+def _as_copied(
+    figures: Sequence[Figure], found: dict[str, _Finding], reports: Mapping[str, Report]
+) -> dict[str, _Finding]:
+    """Give unnamed figures of a repeated text to the origin that they have where the text was printed first."""
+    moved = dict(found)
+    for report, copy in copied(reports.values()).items():
+        earlier = [figure for figure in figures if figure.report == copy.earlier]
+        for figure in figures:
+            if figure.report != report or found[figure.id].source.named:
+                continue
+            first = next((other for other in earlier if _is_equal(figure, other)), None)
+            if first is not None and moved[first.id].source.id != found[figure.id].source.id:
+                both = f"{figure.outlet_name} and {first.outlet_name}"
+                why = f"{both} share {copy.share:.0%} of the shorter text, with {_FIGURES} in it"
+                moved[figure.id] = _Finding(source=moved[first.id].source, why=why, number=figure.number)
+    return moved
+
+
+def _as_cited(figures: Sequence[Figure], found: dict[str, _Finding], outlets: Mapping[str, str]) -> dict[str, _Finding]:
+    """Follow what is attributed to a medium to where that medium's own report has it."""
+    by_outlet: dict[str, list[Figure]] = {}
+    for figure in figures:
+        if figure.report in outlets:
+            by_outlet.setdefault(outlets[figure.report], []).append(figure)
+
+    def cited(figure: Figure) -> Figure | None:
+        speakers = figure.claim.attribution.speakers
+        own = by_outlet.get(speakers[-1].source or "", ()) if speakers else ()
+        return next((other for other in own if other.report != figure.report and _is_equal(figure, other)), None)
+
+    moved = dict(found)
+    for figure in figures:
+        chain = [figure]
+        while (behind := cited(chain[-1])) is not None and behind not in chain:
+            chain.append(behind)
+        if behind is not None:
+            moved[figure.id] = _circle(chain[chain.index(behind) :], figure)
+        elif len(chain) > 1:
+            through = " and ".join(other.outlet_name for other in chain[1:])
+            why = f"{figure.outlet_name} has {_FIGURES} from {through}"
+            moved[figure.id] = _Finding(source=found[chain[-1].id].source, why=why, number=figure.number)
+    return moved
+
+
+def _circle(circle: Sequence[Figure], figure: Figure) -> _Finding:
+    names = sorted({other.outlet_name for other in circle})
+    source = _Source(id=content_id("src", "circle", *names), name=" and ".join(names), kind=OWN_VOICE, named=False)
+    why = f"{' and '.join(names)} cite each other for {_FIGURES}: nobody else stands behind it"
+    return _Finding(source=source, why=why, number=figure.number)
+
+
+def _is_equal(mine: Figure, other: Figure) -> bool:
+    if mine.harm.outcome != other.harm.outcome or mine.low != other.low or mine.low == 0:
+        return False
+    if not mine.claim.attribution.stance == other.claim.attribution.stance == "asserts":
+        return False
+    if mine.bears == other.bears == "total":
+        return True
+    return mine.bears == other.bears == "group" and same_group(mine.harm.group, other.harm.group)
 
 
 def _is_breakdown(equal: Sequence[Figure]) -> bool:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from tallystick.model import Group, Origin, Speaker
+from tallystick.model import Group, Origin, Reading, Speaker
 from tallystick.reconcile.independence import corroboration
 from tests.readings import LOCALS, SNHR, SOHR, agency_story, at, harm, live_page, report, told
 from tests.unit.reconcile.cases import one_case, one_event
@@ -119,3 +119,87 @@ def test_copy_without_outlet_adds_no_origin() -> None:
     first = report("a", at(13), told(), harm("c1", 20), outlet=None)
     copy = replace(first, report=replace(first.report, id="rep_copy"))
     assert len(one_event(first, copy).origins) == 1
+
+
+# ------------------------------------------------------------- marks, copies, and who cites whom
+
+REUTERS = Speaker(wording="Reuters", source="org:reuters", kind="agency")
+BBC = Speaker(wording="the BBC", source="org:bbc", kind="outlet")
+CNN = Speaker(wording="CNN", source="org:cnn", kind="outlet")
+LONG = """ Rockets struck the livestock market of the town shortly after dawn, when traders of three valleys had put up
+their stalls along the mill race, and rescuers were still searching under two collapsed sheds at noon while families
+buried their dead."""
+
+
+def _with_text(reading: Reading, more: str) -> Reading:
+    return replace(reading, report=replace(reading.report, text=reading.report.text + more))
+
+
+def _origins_of(*readings: Reading) -> dict[str, str]:
+    case = one_case(*readings)
+    names = {origin.id: origin.name for origin in case.origins}
+    return {figure.id: names[figure.origin] for figure in case.figures}
+
+
+def test_an_agencys_mark_makes_the_figures_the_agencys() -> None:
+    """Two papers that print an agency's text with its mark, and the agency itself, are one origin."""
+    papers = [
+        _with_text(report(name, at(14), told(), harm("c1", 9)), "\nWith Reuters") for name in ("Gazette", "Courier")
+    ]
+    agency = report("Reuters", at(13), told(), harm("c1", 9))
+    assert set(_origins_of(*papers, agency).values()) == {"Reuters"}
+    assert not one_event(*papers, agency).origins[0].named
+
+
+def test_of_several_marks_the_one_with_the_figure_counts() -> None:
+    """ "With Reuters, AP": the figure is that of the agency that gives it elsewhere; without one, it is nobody's."""
+    paper = _with_text(report("Gazette", at(14), told(), harm("c1", 9)), "\nWith Reuters, AP")
+    assert _origins_of(paper) == {"rep_Gazette/c1": "Gazette"}
+    cited = report("Courier", at(13), told(), harm("c1", 9, by=REUTERS))
+    assert _origins_of(paper, cited)["rep_Gazette/c1"] == "Reuters"
+
+
+def test_a_copied_text_has_the_origin_of_the_first() -> None:
+    """An outlet that prints another's text and leaves its source out adds no origin; how much is shared is told."""
+    first = _with_text(report("a", at(13), told(), harm("c1", 9, by=SOHR)), LONG)
+    copy = _with_text(report("b", at(14), told(), harm("c1", 9)), LONG)
+    assert set(_origins_of(first, copy).values()) == {"Syrian Observatory for Human Rights"}
+    (origin,) = one_event(first, copy).origins
+    assert any("b and a share" in why and "of the shorter text" in why for why in origin.presumed)
+    alone = report("b", at(14), told(), harm("c1", 9))
+    assert len(set(_origins_of(first, alone).values())) == 2
+
+
+def test_a_named_origin_stays_though_the_text_is_copied() -> None:
+    """Who copies a text and names another source for the figure has asked somebody else."""
+    first = _with_text(report("a", at(13), told(), harm("c1", 9, by=SOHR)), LONG)
+    own = _with_text(report("b", at(14), told(), harm("c1", 9, by=SNHR)), LONG)
+    assert len(set(_origins_of(first, own).values())) == 2
+
+
+def test_a_cited_outlet_leads_to_its_own_source() -> None:
+    """The BBC cites Reuters, whose own report has it from a monitor: the monitor is the origin of all three."""
+    monitor = report("Reuters", at(13), told(), harm("c1", 9, by=SOHR))
+    cites = report("BBC", at(13, 9), told(), harm("c1", 9, by=REUTERS))
+    again = report("Gazette", at(14), told(), harm("c1", 9, by=BBC))
+    assert set(_origins_of(monitor, cites, again).values()) == {"Syrian Observatory for Human Rights"}
+    assert any(
+        "Gazette has 9 from BBC and Reuters" in why for why in one_event(monitor, cites, again).origins[0].presumed
+    )
+
+
+def test_outlets_that_cite_each_other_are_no_origin() -> None:
+    """The BBC has it from CNN, and CNN from the BBC: one unnamed origin at most, told as a circle."""
+    one = report("BBC", at(13), told(), harm("c1", 9, by=CNN))
+    other = report("CNN", at(13), told(), harm("c1", 9, by=BBC))
+    third = report("Gazette", at(14), told(), harm("c1", 9, by=BBC))
+    event = one_event(one, other, third)
+    assert [origin.named for origin in event.origins] == [False]
+    assert "BBC and CNN cite each other" in event.origins[0].presumed[0]
+
+
+def test_a_monitors_own_page_is_a_named_origin() -> None:
+    """What a monitor says on its own page is the monitor's, as when others quote it."""
+    page = report("Syrian Observatory for Human Rights", at(13), told(), harm("c1", 9))
+    paper = report("Gazette", at(13), told(), harm("c1", 9, by=SOHR))
+    assert [(origin.id, origin.named) for origin in one_event(page, paper).origins] == [("org:sohr", True)]

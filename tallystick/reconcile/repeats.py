@@ -1,0 +1,99 @@
+"""Which reports repeat another: by their text, and by the marks of agencies that they bear.
+
+Texts are compared by the stretches of eight words that they share. An event has few reports, so every pair is compared
+exactly; a sketch such as MinHash would only approximate this, and cannot see that a long text holds a short one whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+from tallystick.model import Record, Report
+from tallystick.reference.sources import Registry, Source
+
+STRETCH = 8
+"""Words in a stretch. Two reports of one strike may share no five words, unless one copies or both quote a speaker."""
+LEAST_STRETCHES = 12
+"""A text with fewer is too short to say."""
+REPEATED = 0.5
+"""From which share of the shorter text's stretches on it is a copy; the rest may be the outlet's own."""
+
+AGENCIES = frozenset({"agency", "state_media"})
+
+_WORD = re.compile(r"\w+")
+_DATELINE = re.compile(r"^[^()\n]{2,80}\(([^()]{2,40})\)")
+_MARK = re.compile(
+    r"^\W*(?:(?:additional )?reporting by|with(?: reporting by| files from)?|sources?:|via|by|text:|from)?\W*"
+    r"(?P<names>[^\n]{2,90}?)(?: (?:has )?contributed to this (?:report|story|article))?\W*$",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\s*(?:,|/|&|;|\band\b|\+)\s*")
+_LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+
+
+class Copied(Record, frozen=True, kw_only=True):
+    """That a report repeats the text of an earlier one."""
+
+    earlier: str
+    """Id of the earlier report."""
+    share: float
+    """Of the shorter text, how much stands in the other, from 0 to 1."""
+
+
+def copied(reports: Iterable[Report]) -> dict[str, Copied]:
+    """For each report that repeats another outlet's text, the earliest that it repeats.
+
+    The later one is the copy; of two at one time, or without a time, the one with the larger id.
+    """
+    reports = list(reports)
+    stretches = {report.id: _stretches(report) for report in reports}
+    ordered = sorted(reports, key=lambda report: (report.published_at or _LONG_AGO, report.id))
+    found: dict[str, Copied] = {}
+    for place, report in enumerate(ordered):
+        for earlier in ordered[:place]:
+            share = _share(stretches[earlier.id], stretches[report.id])
+            if share >= REPEATED and earlier.outlet != report.outlet:
+                found[report.id] = Copied(earlier=earlier.id, share=share)
+                break
+    return found
+
+
+def _stretches(report: Report) -> frozenset[str]:
+    words = _WORD.findall(report.text.lower())
+    return frozenset(" ".join(words[at : at + STRETCH]) for at in range(len(words) - STRETCH + 1))
+
+
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
+    fewer = min(len(one), len(other))
+    return len(one & other) / fewer if fewer >= LEAST_STRETCHES else 0.0
+
+
+def agencies_marked(report: Report) -> tuple[Source, ...]:
+    """The agencies whose mark a text bears: "DAMASCUS (Reuters) -", "With Reuters, AP and local media", a line "AFP".
+
+    In the order in which they stand; nothing where the outlet is the agency itself.
+    """
+    registry = Registry.load()
+    own = registry.source(report.outlet) if report.outlet else None
+    dateline = _DATELINE.match(report.text.lstrip())
+    named = [dateline[1]] if dateline else []
+    lines = [line.strip() for line in report.text.splitlines() if line.strip()]
+    named += [mark["names"] for line in (*lines[:3], *lines[-4:]) if len(line) <= 120 and (mark := _MARK.match(line))]
+    found: dict[str, Source] = {}
+    for name in (part.strip(" .()[]—–-*") for names in named for part in _BETWEEN.split(names)):
+        source = registry.source(name) if name else None
+        # The whole name and nothing else: "The AP's office was hit" is no mark.
+        if source is None or name.casefold() not in {known.casefold() for known in (source.name, *source.aliases)}:
+            continue
+        if source.kind in AGENCIES and (own is None or source.id != own.id):
+            found.setdefault(source.id, source)
+    return tuple(found.values())
+
+
+def published_by(reports: Mapping[str, Report]) -> dict[str, str]:
+    """The registry's id of each report's outlet, where the registry knows it."""
+    registry = Registry.load()
+    known = {id_: registry.source(report.outlet) for id_, report in reports.items() if report.outlet}
+    return {id_: source.id for id_, source in known.items() if source is not None}
