@@ -219,7 +219,9 @@ def dawid_skene(made: Sequence[World]) -> list[int]:
         figures.append(order)
         rows += [(number, told.outlet, order.index(told.figures[0])) for told in one.told]
     labels = DawidSkene(n_iter=50).fit_predict(pandas.DataFrame(rows, columns=["task", "worker", "label"]))
-    return [figures[number][int(labels[number])] for number in range(len(made))]
+    chosen = [int(labels[number]) for number in range(len(made))]
+    # The model may prefer a label that an event does not have; then it has no figure for it.
+    return [known[label] if label < len(known) else -1 for known, label in zip(figures, chosen, strict=True)]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -78,7 +78,10 @@ def _standing(telling: Telling) -> Iterator[str]:
         if word:
             yield f"word {word} {_week(published)}"
         if name:
-            yield f"name {name} {_quarter(published)}"
+            yield f"name {name} {_week(published)}"
+    if telling.sketch:
+        yield from (f"victim {name} {_quarter(published)}" for name in telling.sketch.victims)
+        yield from (f"surname {name} {_quarter(published)}" for name in telling.sketch.surnames)
     for word in _first_words(telling, TELLING_WORDS_EVER):
         yield f"word {word} {'at some time' if published else 'at no time'}"
 
@@ -108,7 +111,12 @@ def _looking(telling: Telling) -> Iterator[str]:
             if word:
                 yield f"word {word} {_week(published, step)}"
             if name:
-                yield f"name {name} {_quarter(published, step)}"
+                yield f"name {name} {_week(published, step)}"
+    if telling.sketch:
+        # Months later a victim's name still tells; a mayor's, who is in every report of his town, told for a week.
+        for step in _AROUND if published else (0,):
+            yield from (f"surname {name} {_quarter(published, step)}" for name in telling.sketch.victims)
+            yield from (f"victim {name} {_quarter(published, step)}" for name in telling.sketch.surnames)
     for word in _first_words(telling, TELLING_WORDS_EVER):
         yield f"word {word} at no time"
         if not published:
