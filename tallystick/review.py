@@ -9,14 +9,14 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from tallystick.link.blocking import candidates
-from tallystick.link.compare import THRESHOLD, VETO, compare, score
+from tallystick.link.compare import VETO, compare, needed, score
 from tallystick.link.judged import Verdicts
 from tallystick.link.telling import Telling, tellings
 from tallystick.model import Event, Judgement, Reading, Record, global_id
 
-PROPOSED = THRESHOLD / 2
-"""A pair of events whose closest mentions reach half of what joins them is worth a look. On the bundled reports that is
-three pairs, and the next one below has a fifth; there is no larger set with judged links to choose it by yet."""
+PROPOSED = 0.5
+"""A pair of events whose closest mentions reach half of what joins them is worth a look; there is no larger set with
+judged links to choose it by yet."""
 
 
 class Question(Record, frozen=True, kw_only=True):
@@ -64,7 +64,7 @@ def _links(readings: Iterable[Reading], events: Sequence[Event], judgements: Seq
         found = (score(compare(told[one], told[other])), one, other)
         if found[0] > best.get((left, right), (VETO, "", ""))[0]:
             best[left, right] = found
-    near = [(pair, found) for pair, found in best.items() if found[0] >= PROPOSED and pair not in decided]
+    near = [(pair, found) for pair, found in best.items() if found[0] >= PROPOSED * needed() and pair not in decided]
     for pair, (closeness, one, other) in sorted(near, key=lambda each: (-each[1][0], each[0])):
         yield Question(
             kind="link",
@@ -72,7 +72,7 @@ def _links(readings: Iterable[Reading], events: Sequence[Event], judgements: Seq
             events=pair,
             items=(one, other),
             reasons=(
-                f"{closeness:g} of the {THRESHOLD:g} that join two mentions",
+                f"{closeness:g} of the {needed():g} that join two mentions",
                 *_evidence(told[one], told[other]),
             ),
         )

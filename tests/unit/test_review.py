@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tallystick import api, examples
-from tallystick.link.compare import THRESHOLD
+from tallystick.link.compare import needed
 from tallystick.model import Judgement
 from tallystick.review import questions
 
@@ -35,7 +35,7 @@ def test_a_link_that_nearly_holds_is_asked_about(known: api.Known) -> None:
         one, other = question.items
         assert {home[one], home[other]} == set(question.events)
         assert len(set(question.events)) == 2
-        assert float(question.reasons[0].split()[0]) < THRESHOLD
+        assert float(question.reasons[0].split()[0]) < needed()
         assert len(question.reasons) > 1
 
 
