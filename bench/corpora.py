@@ -37,7 +37,7 @@ class Corpus:
 
     name: str
     task: str
-    """counts, attribution, places, article: a command of the corpora's scorer; gold: that of the annotated reports."""
+    """counts, attribution, places, article or times: a command of the scorer; gold: that of the annotated reports."""
     split: str | None = None
     sample: int = 60
     """How many documents, the first ones, the ordinary test suite reads; 0 = all."""
@@ -78,7 +78,8 @@ COUNTS = (
 GEOPARSING = Corpus("geoparsing", "places", sample=40)
 POLNEAR = Corpus("polnear", "attribution", split="dev", sample=20)
 ARTICLES = Corpus("article-extraction", "article", sample=0)
-CORPORA = (GOLD, *COUNTS, POLNEAR, GEOPARSING, ARTICLES)
+RECOGNIZERS = Corpus("recognizers-text", "times", sample=250)
+CORPORA = (GOLD, *COUNTS, POLNEAR, GEOPARSING, ARTICLES, RECOGNIZERS)
 
 
 def lines_of(corpus: Corpus, *, sample: bool) -> list[str]:
@@ -87,8 +88,21 @@ def lines_of(corpus: Corpus, *, sample: bool) -> list[str]:
         found = [file.read_text(encoding="utf-8") for file in corpus.files]
     else:
         with gzip.open(corpus.files[0], "rt", encoding="utf-8", newline="\n") as opened:
-            found = [line for line in opened if corpus.split in (None, json.loads(line)["split"])][:: corpus.every]
+            found = [line for line in opened if _is_read(corpus, json.loads(line))][:: corpus.every]
     return found[: corpus.sample] if sample and corpus.sample else found
+
+
+TIMES = frozenset(
+    f"DateTime/English/{name}"
+    for name in "DateTimeModel DateParser DatePeriodParser HolidayParser MergedParser".split()
+)
+"""The files of recognizers-text that its scorer takes; the others follow conventions that contradict these."""
+
+
+def _is_read(corpus: Corpus, document: Document) -> bool:
+    if corpus.task == "times" and (document["split"] not in TIMES or not document["published_at"]):
+        return False
+    return corpus.split in (None, document["split"])
 
 
 def documents_of(corpus: Corpus, *, sample: bool) -> list[Document]:
@@ -163,5 +177,7 @@ def figures(corpus: Corpus, told: dict[str, Any]) -> dict[str, float]:
             for key, shown in PLACES.items()
             if told[part][key] is not None
         }
+    if corpus.task == "times":
+        return {f"{kind} {key}": told[kind][key] for kind in ("all", "date", "range") for key in ("right", "marked")}
     ways = {"accuracy": "accuracy", "f1": "F1"}
     return {f"{name} {shown}": told[name][key] for name in told if name != "all" for key, shown in ways.items()}

@@ -16,8 +16,17 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from bench import families
-from bench.baselines import cue_verbs, dependency, regex, spacy_places, textacy_quotes, trafilatura_alone
+from bench import expressions, families
+from bench.baselines import (
+    cue_verbs,
+    dateparser_times,
+    dependency,
+    recognizers_times,
+    regex,
+    spacy_places,
+    textacy_quotes,
+    trafilatura_alone,
+)
 from bench.corpora import CORPORA, Corpus, Document, Mapped, Output, documents_of, figures, read_all, score, workers
 from bench.grounding import violations
 from bench.readers import READERS
@@ -37,6 +46,10 @@ BASELINES: dict[str, dict[str, Callable[[Document], Output | None]]] = {
     },
     "article": {"trafilatura": trafilatura_alone.read},
     "places": {"spaCy, most populous": spacy_places.read},
+    "times": {
+        **({"dateparser": dateparser_times.read} if dateparser_times.INSTALLED else {}),
+        **({"recognizers-text": recognizers_times.read} if recognizers_times.INSTALLED else {}),
+    },
 }
 """The columns beside ours, by task."""
 PUBLISHED = {
@@ -109,6 +122,24 @@ def _families(*, quiet: bool) -> dict[str, Column]:
     return {name: {"right town": share} for name, share in ways.items()}
 
 
+def _news_times(*, quiet: bool) -> dict[str, Column]:
+    """Our own table of times in news: no corpus, so it has neither fingerprint nor sample; its tests are its floor."""
+    rows = expressions.rows_of(expressions.TABLE)
+    ways = {"tallystick": expressions.ours}
+    if dateparser_times.INSTALLED:
+        ways["dateparser"] = expressions.by(dateparser_times.find)
+    if recognizers_times.INSTALLED:
+        ways["recognizers-text"] = expressions.by(recognizers_times.find)
+    columns = {name: expressions.figures(rows, reads) for name, reads in ways.items()}
+    if not quiet:
+        print("\n### times in news (tests/cases/news_times.yaml)\n")
+        print("| measure | " + " | ".join(columns) + " |\n" + "|---" * (len(columns) + 1) + "|")
+        for name in columns["tallystick"]:
+            shown = (f"{column[name]:.3f}".removeprefix("0") for column in columns.values())
+            print(f"| {name} | " + " | ".join(shown) + " |", flush=True)
+    return columns
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table; 1 where something is below its floor or not grounded."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -138,6 +169,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 )
     if not given.only or "families" in given.only:
         told["families"] = _families(quiet=given.json)
+    if not given.only or "news-times" in given.only:
+        told["news-times"] = _news_times(quiet=given.json)
     if given.json:
         print(json.dumps(told, indent=1))
     print("\n".join(faults), file=sys.stderr)

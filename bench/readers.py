@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from bench.corpora import Document, Output
 from tallystick.api import load_knowledge, read_bytes
-from tallystick.extract.annotated import place_layer
+from tallystick.extract.annotated import place_layer, times_layer
 from tallystick.extract.layers import attribution_layer
 from tallystick.extract.where import Places
 from tallystick.model import Reading, Report, to_builtins
+from tallystick.read import dates
 from tallystick.read.formats import read_reports
 from tallystick.text.english import parse
 
@@ -66,11 +67,28 @@ def read_places(document: Document) -> Output:
     return {**bare(document), "layers": {"places": place_layer(places, report)}}
 
 
+def read_times(document: Document) -> Output:
+    """Every expression of time of one document, without the rest of the reading."""
+    at = document["published_at"]
+    published = dates.evidence("given", at).at if at else None
+    report = Report(id=document["id"], text=document["text"], published_at=published, published_precision="day")
+    known, doc = load_knowledge(), parse(report.text)
+    places = Places(doc, "", known.gazetteer, known.words)
+    return {**bare(document), "layers": {"times": times_layer(doc, places, report, known)}}
+
+
+def with_times(document: Document, found: Iterable[tuple[int, int, str | None, str | None]]) -> Output:
+    """One line of output that holds the layer of times alone."""
+    entries = [{"span": [start, end], "from": first, "to": last} for start, end, first, last in found]
+    return {**bare(document), "layers": {"times": entries}}
+
+
 READERS: dict[str, Callable[[Document], Output | None]] = {
     "gold": read_claims,
     "counts": read_claims,
     "attribution": read_attributions,
     "article": read_page,
     "places": read_places,
+    "times": read_times,
 }
 """What reads a document for each task of bench/corpora.py."""

@@ -323,6 +323,23 @@ class LeftOut(Record, frozen=True, kw_only=True):
     why: str
 
 
+class TimeTold(Record, frozen=True, kw_only=True):
+    """An expression of time, the days that it means, and what became of it."""
+
+    span: Span
+    wording: str
+    first: date | None
+    last: date | None
+    precision: DatePrecision
+    rule: str
+    anchor: date | None
+    """The day that it was told from: of publication where it happened, or the day told before."""
+    why_unknown: str | None = None
+    """Why its days are not known."""
+    why_refused: str | None = None
+    """Why it dates no violence: "a day of speaking", "the dateline", "a habit, not one day"."""
+
+
 class Reading(Record, frozen=True, kw_only=True):
     """One report with everything taken down from it."""
 
@@ -334,6 +351,8 @@ class Reading(Record, frozen=True, kw_only=True):
     """All attributions, places and times, with spans; only when asked for, never recorded."""
     left_out: tuple[LeftOut, ...] | UnsetType = UNSET
     """Numbers that are in no claim; only when asked for, never recorded."""
+    times: tuple[TimeTold, ...] | UnsetType = UNSET
+    """How each expression of time was read; only when asked for, never recorded."""
 
 
 # ------------------------------------------------------------------------------------------- events

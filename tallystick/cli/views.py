@@ -84,7 +84,12 @@ def explained_view(reading: Reading) -> RenderableType:
     left = bits.table("number", "why it is in no claim")
     for one in reading.left_out or ():
         left.add_row(bits.text(one.wording), one.why)
-    return Group(Text("Found by"), found, Text("Left out"), left)
+    times = bits.table("time", "days", "told from", "rule", "why it is not known, or dates nothing")
+    for told in reading.times or ():
+        days = "?" if told.first is None else words.span_words(told.first, told.last or told.first)
+        why = told.why_refused or told.why_unknown or ""
+        times.add_row(bits.text(told.wording), days, str(told.anchor or ""), told.rule, why)
+    return Group(Text("Found by"), found, Text("Left out"), left, Text("Times"), times)
 
 
 def events_view(events: Iterable[Event]) -> RenderableType:

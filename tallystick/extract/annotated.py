@@ -5,7 +5,7 @@ Rule: contract 2.1 for the layers: spans in the report's text; coordinates and d
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from msgspec import UNSET
@@ -14,11 +14,12 @@ from spacy.tokens import Doc, Token
 
 from tallystick.errors import UsageError
 from tallystick.extract.anchors import Anchors
+from tallystick.extract.dating import why_not
 from tallystick.extract.knowledge import Knowledge
 from tallystick.extract.layers import attribution_layer
 from tallystick.extract.when import When
 from tallystick.extract.where import Places
-from tallystick.model import LeftOut, Reading, Report
+from tallystick.model import LeftOut, Reading, Report, TimeTold
 from tallystick.reference.places import Candidate
 from tallystick.text.counts import is_age, is_number
 from tallystick.text.numerals import VAGUE_LOW
@@ -58,6 +59,7 @@ def annotated(
         reading,
         layers=made if layers else UNSET,
         left_out=_left_out(doc, places, reading, known) if explain else UNSET,
+        times=tuple(_told(doc, places, reading.report, known)) if explain else UNSET,
     )
 
 
@@ -110,11 +112,33 @@ def times_layer(doc: Doc, places: Places, report: Report, known: Knowledge) -> l
     ]
 
 
+def _told(doc: Doc, places: Places, report: Report, known: Knowledge) -> Iterator[TimeTold]:
+    """How each expression of time was read, and why it dates no violence where it does not."""
+    anchors = _anchors(doc, places, report, known)
+    for sentence, times in anchors.sentences(doc):
+        for when in times:
+            why_not_dating = when.why if when.refused else why_not(sentence, when, anchors.published, known.words)
+            yield TimeTold(
+                span=(when.start, when.end),
+                wording=when.wording,
+                first=when.first,
+                last=when.last,
+                precision=when.precision,
+                rule=when.rule,
+                anchor=when.anchor,
+                why_unknown=None if when.refused else when.why,
+                why_refused=why_not_dating,
+            )
+
+
 def _times(doc: Doc, places: Places, report: Report, known: Knowledge) -> list[When]:
+    return [when for _, times in _anchors(doc, places, report, known).sentences(doc) for when in times]
+
+
+def _anchors(doc: Doc, places: Places, report: Report, known: Knowledge) -> Anchors:
     country = places.happening_in(report.text)
     named = [where for s in doc.sents for where in places.find(report.text, s.start_char, s.end_char)]
-    anchors = Anchors.of(report, named, country, gazetteer=known.gazetteer, registry=known.registry)
-    return [when for _, times in anchors.sentences(doc) for when in times]
+    return Anchors.of(report, named, country, gazetteer=known.gazetteer, registry=known.registry)
 
 
 # ---------------------------------------------------------------------------------- numbers left out

@@ -23,6 +23,7 @@ _COMPARES = re.compile(
 _IN_BRACKETS = re.compile(r"\w\s?\($")
 _DASHED = re.compile(r"\)\s*(?:[-–—]|(?=[A-Z]))")
 _IN_WHICH = re.compile(r"\s*,?\s*when\b")
+_RANKS = "it is a window for ranking: the worst since then"
 _HEAD = 260
 """Characters at the head of a text in which a page prints the day of publication."""
 
@@ -31,15 +32,23 @@ def dating(sentence: Span, times: list[When], published: date | None, words: Lex
     """The expressions that may date the violence that a sentence tells."""
     kept = []
     for when in times:
-        if _is_to_come(when, published) or is_dateline(sentence, when, published):
-            continue
-        if dates_speech(sentence, when, words):
-            continue
-        if not _compares(sentence, when):
+        why = why_not(sentence, when, published, words)
+        if why is None:
             kept.append(when)
-        elif _IN_WHICH.match(sentence.doc.text[when.end : when.end + 12]):
+        elif why == _RANKS and _IN_WHICH.match(sentence.doc.text[when.end : when.end + 12]):
             kept.extend(_the_day_itself(when))
     return kept
+
+
+def why_not(sentence: Span, when: When, published: date | None, words: Lexicon) -> str | None:
+    """Why an expression does not date the violence that its sentence tells; None where it may."""
+    if _is_to_come(when, published):
+        return "it is still to come"
+    if is_dateline(sentence, when, published):
+        return "it dates the report, not what it tells"
+    if dates_speech(sentence, when, words):
+        return "it is the day of speaking, of a court or of the aftermath"
+    return _RANKS if _compares(sentence, when) else None
 
 
 def _the_day_itself(when: When) -> list[When]:

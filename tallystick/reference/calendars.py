@@ -135,7 +135,7 @@ class Calendars:
 
     def hijri_year_at(self, day: date) -> int:
         """The Islamic year that holds a day, give or take one."""
-        return int((day.year - 622) * 33 / 32) + 1
+        return int((day.year + day.timetuple().tm_yday / 365.25 - 621.5643) * 1.030684)
 
     def _hijri_in(self, year: int, month: int, day: int) -> Iterator[Window]:
         about = self.hijri_year_at(date(year, 1, 1))
