@@ -42,7 +42,7 @@ def days(
     on which it happened once has the day in its middle.
 
     Args:
-        wordings: the reports' words for when.
+        wordings: the reports' words for when; where there are none, a span of days is taken to have gone on.
     Rule:
         ACLED codebook, event date and time precision. Which words say that it went on is ours.
     """
@@ -52,7 +52,8 @@ def days(
     if precision == "night" and length == 1:
         return stated_day(first, last, wordings) or (last,)
     told = [wording for wording in wordings if wording]
-    if precision in ("days", "week") and 0 < length < MOST_DAYS and any(map(_EACH_DAY.search, told)):
+    went_on = not told or any(map(_EACH_DAY.search, told))
+    if precision in ("days", "week") and 0 < length < MOST_DAYS and went_on:
         return tuple(first + timedelta(days=number) for number in range(length + 1))
     return (first + timedelta(days=length // 2),)
 
