@@ -27,8 +27,9 @@ def by_phrase(sentence: Span, words: Lexicon, found: list[Finding]) -> Iterator[
     taken: dict[int, set[Outcome]] = {}
     for finding in found:
         taken.setdefault(finding.people.head.i, set()).add(finding.outcome)
+    text = sentence.text  # joined from its tokens at every call
     for outcome, name, pattern in words.phrases:
-        match = pattern.search(sentence.text)
+        match = pattern.search(text)
         if match is None:
             continue
         begin, end = sentence.start_char + match.start(), sentence.start_char + match.end()
