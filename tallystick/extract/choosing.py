@@ -44,7 +44,7 @@ WEIGHTS: dict[str, float] = {
     "the outlet's own name": 1.0,
 }
 """What each fact weighs; the likeliest meaning has the largest sum. How they were found, and what each is worth:
-docs/decisions/0015-places.md.
+docs/decisions/0014-places.md.
 
 folded, skeleton            found by its letters without marks, by its consonants, and not by its spelling
 other name                  the name is none of its own in any transliteration: Africa for Mahdia

@@ -1,6 +1,7 @@
 """The bytes that reports were read from: held once each under their SHA-256, packed.
 
-Packed with DEFLATE (RFC 1950), which every language can unpack, and will; docs/decisions/0010 has the measurements.
+Packed with DEFLATE (RFC 1950), which every language can unpack, and will;
+docs/decisions/0012-originals.md has the measurements.
 """
 
 from __future__ import annotations
