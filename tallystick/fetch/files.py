@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 from collections.abc import Collection, Iterator, Sequence
@@ -18,6 +19,9 @@ STDIN = "-"
 STAGE = "read"
 LIMIT_BYTES = 1_000_000_000
 """The largest file read as one piece; JSON lines larger than that are cut into several files."""
+
+_NO_REPORT = re.compile(r"(?:readme|license|licence|notice|changelog)(?:\.\w+)?|.*\.py[cio]?", re.I)
+"""Files that tell of a folder, or run it: read only where they are named themselves."""
 
 
 def check_paths(paths: Sequence[str]) -> None:
@@ -57,11 +61,14 @@ def inputs(
 
 
 def _files_in(folder: str) -> list[Path]:
-    """Every file below a folder but hidden ones, sorted by path; links to folders are not followed."""
+    """Every file below a folder, sorted by path, but hidden ones and its own papers, such as a README.
+
+    Links to folders are not followed.
+    """
     found: list[Path] = []
     for top, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(top, name) for name in names if not name.startswith(".")]
+        found += [Path(top, name) for name in names if not name.startswith(".") and not _NO_REPORT.fullmatch(name)]
     return sorted(found)
 
 

@@ -64,6 +64,21 @@ def test_a_folder_is_read_in_the_order_of_its_paths(tmp_path: Path) -> None:
     assert [text.split()[-1] for text in texts] == ["a/z.txt", "b.txt"]
 
 
+def test_what_tells_of_a_folder_is_no_report_of_it(tmp_path: Path) -> None:
+    """A README beside reports, or the program that made them, would become an event; named itself, it is read."""
+    for name in ("README.md", "licence", "__init__.py", "reader.txt"):
+        (tmp_path / name).write_bytes(STORY + name.encode())
+    texts = [item.report.text for item in read_all(tmp_path) if isinstance(item, Reading)]
+    assert [text.split()[-1] for text in texts] == ["reader.txt"]
+    assert [isinstance(item, Reading) for item in read_all(tmp_path / "README.md")] == [True]
+
+
+def test_the_bundled_examples_are_added_as_the_readme_says(tmp_path: Path) -> None:
+    """The folder holds the reports and nothing else that becomes one."""
+    folder = next(iter(examples.paths())).parent
+    assert read_all(folder) == read_all(*examples.paths())
+
+
 def test_what_cannot_be_used_is_a_problem_and_the_rest_is_read(tmp_path: Path) -> None:
     """An empty file between two reports is one problem; both reports are read."""
     for name, data in {"1.txt": STORY, "2.txt": b"", "3.txt": STORY + b"More."}.items():
