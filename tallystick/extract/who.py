@@ -9,6 +9,12 @@ from tallystick.reference.lexicon import Lexicon
 from tallystick.reference.places import Gazetteer
 from tallystick.reference.sources import Registry
 
+_CIVIL_MEMBER = re.compile(
+    r"\bmembers?\s+of\s+(?:\w+\s+){0,3}?(?:staff|family|families|household|crew|parliament|council|public|press|community|"
+    r"congregation|clergy|union)\b|\b(?:staff|family|household|crew|council|community|union)\s+members?\b",
+    re.I,
+)
+"""A member alone is one of an armed group; of a staff or a family nobody says that he fought."""
 _UNARMED = re.compile(r"\b(?:unarmed|off-?duty|former|retired)\b", re.I)
 
 
@@ -40,8 +46,11 @@ def party_of(wording: str, *, registry: Registry, gazetteer: Gazetteer, country:
 
 def _status(wording: str, tokens: list[str], words: Lexicon) -> Status:
     found: set[Status] = set()
+    civil = _CIVIL_MEMBER.search(wording) and not words.combatant_words.search(wording)
     for token in tokens:
         for form in _forms(token):
+            if civil and form == "member":
+                continue
             if form in words.status and words.status[form] != "unknown":
                 found.add(words.status[form])
                 break
