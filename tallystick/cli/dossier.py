@@ -14,7 +14,7 @@ from tallystick.cli import bits
 from tallystick.cli.marked import marked_report, report_head
 from tallystick.cli.profiles import profiles_table, trace
 from tallystick.export import figures, naming, words
-from tallystick.export.ihl import RULE, presumption
+from tallystick.export.ihl import RULE, UNCOUNTED, presumption
 from tallystick.export.marks import by_report, report_of
 from tallystick.export.matrix import Told, claims_matrix, origin_name, outlet_names, toll_origins
 from tallystick.export.stands import by_words, stand_sentences
@@ -75,9 +75,10 @@ def _figures(dossier: Dossier, tallies: Mapping[str, Tally], ihl: bool) -> Rende
         told.append(f"{words.estimate_words(estimate)} {outcome}", style="bold")
         why = words.unknown_reason(event.tally, outcome, dossier.claims)  # type: ignore[arg-type]
         told.append(f" ({why})\n" if why else "\n", style="dim")
-    told.append(words.remainder_words(event.tally) or "no report breaks the total down")
-    if ihl and (view := presumption(event.tally)) is not None:
-        told.append(f"\n{view.words}", style="bold").append(f"\n{RULE}", style="not bold dim")
+    told.append(words.remainder_words(event.tally) or words.no_remainder_words(event.tally))
+    if ihl:
+        view = presumption(event.tally)
+        told.append(f"\n{view.words if view else UNCOUNTED}", style="bold").append(f"\n{RULE}", style="not bold dim")
     told.append(f"\nprofile “{event.tally.profile}”, {words.as_of_words(event.tally)}", style="dim")
     return Group(told, profiles_table(tallies)) if len(tallies) > 1 else told
 
@@ -152,7 +153,7 @@ def _bar(tally: Tally) -> Text:
     drawn = figures.parts(tally)
     whole = sum(part.number for part in drawn)
     if not whole:
-        return Text("No report breaks the dead down into groups.", style="italic")
+        return Text(words.sentence(words.no_remainder_words(tally)), style="italic")
     bar, legend, at = Text(), Text(), 0
     for number, part in enumerate(drawn):
         glyph = BAR_REST if part.group is None else BAR_GLYPHS[number % len(BAR_GLYPHS)]

@@ -58,7 +58,8 @@ def parts(tally: Tally) -> tuple[Part, ...]:
     ]
     total = tally.killed.best if tally.killed.best is not None else tally.killed.low
     if not counted or tally.remainder is None or total is None:
-        return tuple(counted)
+        # Groups that are more than the whole overlap, or belong to another number: side by side they would mislead.
+        return tuple(counted) if total is None or sum(part.number for part in counted) <= total else ()
     fitting = _fitting(counted, total - tally.remainder)
     return (*fitting, Part(None, tally.remainder)) if tally.remainder else fitting
 

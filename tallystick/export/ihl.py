@@ -13,6 +13,8 @@ from tallystick.model import Tally
 
 RULE = "In doubt, a person shall be considered to be a civilian (Additional Protocol I, article 50(1))."
 
+UNCOUNTED = "By this presumption nobody is counted here: no number is known, or its groups do not divide it."
+
 
 class Presumption(NamedTuple):
     """The dead of a breakdown, or of a total without one, by this view."""
@@ -34,11 +36,13 @@ class Presumption(NamedTuple):
 
 
 def presumption(tally: Tally) -> Presumption | None:
-    """The dead by the presumption; None where no number of dead is known."""
+    """The dead by the presumption; None where no number of dead is known, or its groups do not divide it."""
     total = tally.killed.best if tally.killed.best is not None else tally.killed.low
     if total is None:
         return None
     drawn = figures.parts(tally)
+    if not drawn and any(group.outcome == "killed" for group in tally.groups):
+        return None
     if not drawn:
         return Presumption(0, total, 0)
     statuses = {group.group: group.status for group in tally.groups if group.outcome == "killed"}

@@ -80,6 +80,11 @@ def plural(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def sentence(text: str) -> str:
+    """ "No report tells": with a capital and a full stop."""
+    return f"{text[:1].upper()}{text[1:]}."
+
+
 def figure(quantity: Quantity | None) -> Figure:
     """What the words of one claim allow, cut into hedge and number."""
     if quantity is None:
@@ -156,6 +161,10 @@ def unknown_reason(tally: Tally, outcome: Outcome, claims: dict[str, Claim]) -> 
     return f"the profile “{tally.profile}” gives no single number here"
 
 
+_NOT_DIVIDED = frozenset({"group_not_coded", "out_of_scope"})
+"""Codes of claims about a group that a codebook does not count, or of all claims where it counts nobody."""
+
+
 def remainder_words(tally: Tally) -> str | None:
     """ "41 of them described, 16 not accounted for"; None without a breakdown."""
     total = tally.killed.best if tally.killed.best is not None else tally.killed.low
@@ -164,6 +173,15 @@ def remainder_words(tally: Tally) -> str | None:
     if tally.remainder == 0:
         return "all of them described"
     return f"{total - tally.remainder:,} of them described, {tally.remainder:,} not accounted for"
+
+
+def no_remainder_words(tally: Tally) -> str:
+    """Why `remainder_words` has nothing to tell."""
+    if any(group.outcome == "killed" for group in tally.groups):
+        return "the groups that are told do not divide this number"
+    if any(aside.code in _NOT_DIVIDED for aside in tally.set_aside):
+        return f"the profile “{tally.profile}” does not divide its number by group"
+    return "no report breaks the total down"
 
 
 def grade_words(grade: Grade) -> str:
@@ -177,9 +195,11 @@ def short_grade_words(grade: Grade) -> str:
 
 
 def concession_words(one: Concession) -> str:
-    """ "Syrian Arab Army gives 1 killed of its soldiers"."""
+    """ "Syrian Arab Army gives 1 killed, of “its soldiers”"."""
     bounds = _bounds(one.low, one.high) or UNKNOWN
-    return f"{shown(one.party)} gives {bounds} {one.outcome} of {shown(one.group) or 'an unnamed group'}"
+    return (
+        f"{shown(one.party)} gives {bounds} {one.outcome}, of {quoted(one.group) if one.group else 'a group not named'}"
+    )
 
 
 def interest_words(one: Interest) -> str:

@@ -16,7 +16,7 @@ from tallystick.export.formats import crosswalk, sides, spots
 from tallystick.export.formats.cells import Cell, Row, TableFormat, joined
 from tallystick.export.formats.loss import Loss
 from tallystick.export.naming import country_name, place_name, sharpest
-from tallystick.export.words import days_words, estimate_words, shown
+from tallystick.export.words import UNKNOWN, days_words, estimate_words, plural, shown
 from tallystick.model import Dossier, Event, Place
 from tallystick.reconcile.profiles import acled_rows
 from tallystick.reference.sources import Actor
@@ -189,13 +189,20 @@ def _notes(dossier: Dossier, cuts: Sequence[Cut]) -> str:
     if hit:
         told.append(f"Said to be hit: {joined(map(shown, hit))}.")
     origins = [origin.name for origin in event.origins if origin.named]
-    told.append(f"Killed: {estimate_words(tally.killed)}, by the profile {tally.profile} of tallystick.")
+    killed = estimate_words(tally.killed)
+    if killed == UNKNOWN:
+        told.append(
+            f"Killed: no number is known by the profile {tally.profile} of tallystick; the 0 is ACLED's for it."
+        )
+    else:
+        told.append(f"Killed: {killed}, by the profile {tally.profile} of tallystick.")
     told.append(f"Named origins: {joined(map(shown, origins)) or 'none'}.")
     if len(cuts) > 1:
         total = sum(cut.fatalities for cut in cuts)
         days, places = len({cut.day for cut in cuts}), len({place_name(cut.place) for cut in cuts})
         told.append(
-            f"Split by tallystick: {total} fatalities over {days} day(s) and {places} place(s), "
+            f"Split by tallystick: {plural(total, 'fatality', 'fatalities')} over {plural(days, 'day')} and "
+            f"{plural(places, 'place')}, "
             "evenly, the remainder to the first; no report gives these shares."
         )
     return " ".join(told)

@@ -29,23 +29,27 @@ def ledger(case: Case) -> Tally:
 
     Returns:
         `best` is always None. `high` is None where any standing total is open above. A party's figure about its
-        own people is a group of its own and never moves the total.
+        own people is a group of its own and never moves the total. `remainder` is what a breakdown leaves of the
+        lower bound; of a breakdown of another number none is told, for the two would not add up.
     """
     killed, wounded = case.tolls("killed"), case.tolls("wounded")
     trace = ["The ledger profile keeps every standing figure and chooses none."]
     trace += superseded(case)
     trace += [f"Killed, {line}" for line in told_by(case, killed)]
     trace += [f"Wounded, {line}" for line in told_by(case, wounded)]
+    bounds = hull(killed)
+    own = next((one for one in case.breakdowns if one.total.low == bounds.low), None)
     if case.breakdowns:
         one = case.breakdowns[0]
-        trace.append(f"The fullest breakdown accounts for {one.accounted} of {one.total.number}.")
+        line = f"The fullest breakdown accounts for {one.accounted} of {one.total.number}"
+        trace.append(f"{line}." if own else f"{line}; the bounds begin at another number, so no remainder is told.")
     return tally(
         case,
         "ledger",
-        killed=hull(killed),
+        killed=bounds,
         wounded=hull(wounded),
         groups=(*_groups(case), *_parties(case), *_other_outcomes(case)),
-        remainder=max(0, case.breakdowns[0].remainder) if case.breakdowns else None,
+        remainder=max(0, own.remainder) if own else None,
         used=[figure.id for figure in standing(case)],
         trace=trace,
         otherwise=lambda figure: UNUSED,

@@ -60,12 +60,17 @@ def _borne_out(case: Case, outcome: Outcome, trace: list[str]) -> tuple[Estimate
         value, ranked, need = "reported", origins, 1
     number = ranked[need - 1].low
     top = highest(toll.high for toll in tolls)
-    who = ", ".join(sorted({toll.kind or "unknown" for toll in ranked if toll.low >= number}))
-    why = f"{outcome}: {len(kinds)} kinds of source, {len(origins)} origins; at least {number} is borne out by {who}"
+    bearers = {(toll.kind or "a source of unknown kind").replace("_", " ") for toll in ranked if toll.low >= number}
+    counts = f"{_counted(len(kinds), 'kind')} of source, {_counted(len(origins), 'origin')}"
+    why = f"{outcome}: {counts}; at least {number} is borne out by {', '.join(sorted(bearers))}"
     trace.append(f"{why[0].upper()}{why[1:]}: {value}.")
     estimate = Estimate(low=number, best=number, high=None if top is None else max(top, number))
     used = [toll for toll in tolls if toll.low >= number]
     return estimate, claims_of(used), Grade(name=f"verification of {outcome}", value=value, why=why)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _most_of(told: Iterable[tuple[str, Toll]]) -> Sequence[Toll]:

@@ -2,7 +2,7 @@ from lxml import etree
 from msgspec.structs import replace
 
 from tallystick.export.figures import breakdown_bar, parts, place_sketch, steps
-from tallystick.model import Place
+from tallystick.model import Estimate, Place
 from tests.dossiers import acled, places, revisions, tally
 
 
@@ -23,6 +23,13 @@ def test_a_part_counted_twice_is_found_by_the_remainder():
     """Without a part_of the remainder still tells which parts make the total."""
     flat = replace(tally(), groups=tuple(replace(group, part_of=None) for group in reversed(tally().groups)))
     assert sorted(part.number for part in parts(flat)) == [11, 14, 16, 16]
+
+
+def test_groups_beyond_the_total_are_not_drawn_side_by_side():
+    """Of 19 dead, 24 and 14 and 4 would make a bar of 42: they belong to another number."""
+    small = replace(tally(), killed=Estimate(low=19, best=None, high=None), remainder=None)
+    assert parts(small) == ()
+    assert breakdown_bar(small) == ""
 
 
 def test_no_breakdown_draws_nothing():

@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from tallystick.export.words import (
     as_of_words,
@@ -9,6 +10,7 @@ from tallystick.export.words import (
     figure_words,
     instant_words,
     low_best_high,
+    no_remainder_words,
     quoted,
     remainder_words,
     short_instant_words,
@@ -135,6 +137,15 @@ def test_why_a_number_is_missing():
         set_aside=tuple(SetAside(claim=key, reason="not counted") for key in wounded),
     )  # fmt: skip
     assert unknown_reason(aside, "wounded", claims).startswith("every figure that was told is set aside")
+
+
+def test_why_no_remainder_is_told():
+    """Groups of another number, a codebook without groups, and no groups at all are three answers."""
+    assert no_remainder_words(replace(tally(), remainder=None)) == "the groups that are told do not divide this number"
+    aside = SetAside(claim="r/c1", reason="why", code="group_not_coded")
+    codebook = replace(tally(), groups=(), remainder=None, set_aside=(aside,))
+    assert no_remainder_words(codebook) == f"the profile “{codebook.profile}” does not divide its number by group"
+    assert no_remainder_words(replace(codebook, set_aside=())) == "no report breaks the total down"
 
 
 def test_a_remainder_is_told_in_words():

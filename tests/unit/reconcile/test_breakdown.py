@@ -3,7 +3,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from tallystick.model import Event, Group, Note
-from tests.readings import SOHR, TROOPS, agency_story, at, harm, live_page, report, told
+from tests.readings import MINISTRY, SOHR, TROOPS, agency_story, at, harm, live_page, report, told
 from tests.unit.reconcile.cases import one_event
 
 DRIVERS, GUARDS = Group(wording="drivers"), Group(wording="guards")
@@ -19,6 +19,15 @@ def test_remainder_is_no_error() -> None:
     assert event.tally.remainder == 16
     assert "= 41; 16 are accounted for by no group" in _note(event, "Of 57").text
     assert not any("add up" in dispute.why for dispute in event.disputes)
+
+
+def test_no_remainder_is_told_of_another_number() -> None:
+    """17 of 22 are in groups, and another origin says 6: the ledger begins at 6, of which 22 - 17 is no remainder."""
+    first = report("a", at(13), told(), harm("c1", 22, by=SOHR), harm("c2", 17, DRIVERS, by=SOHR, of="c1"))
+    second = report("b", at(13, hour=9), told(), harm("c1", 6, by=MINISTRY))
+    event = one_event(first, second)
+    assert (event.tally.killed.low, event.tally.remainder) == (6, None)
+    assert any("begin at another number" in step for step in event.tally.trace)
 
 
 def test_closed_list_must_add_up() -> None:
