@@ -50,7 +50,7 @@ ACTS_TOWARD: dict[Act, str] = {
     "confirms": "confirmed",
     "denies": "denied",
     "admits": "admitted",
-    "claims_responsibility": "claimed responsibility for",
+    "claims_responsibility": "claimed responsibility, naming",
     "declines_comment": "declined to comment on",
     "accuses": "accused",
     "condemns": "condemned",

@@ -17,6 +17,8 @@ _AIMED = frozenset(
     "strike hit attack bomb target shell raid bombard pound storm ambush kill destroy besiege assault".split()
 )
 """Acts whose object is a target: who fires, opens or carries something aims at none by that word."""
+_HARMING = frozenset("kill wound injure hurt maim".split())
+"""Acts that have no meaning without whom they are done to."""
 _NO_PARTY = frozenset("it they he she who that which we this toll time".split())
 _SIDES = frozenset("regime government coalition rebel jihadist opposition".split())
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
@@ -42,12 +44,23 @@ def _of_verb(verb: Token, lemma: str, words: Lexicon) -> list[tuple[Token | None
     passive = any(c.dep_ in {"auxpass", "nsubjpass"} for c in verb.children)
     agent = next((c for c in verb.children if c.dep_ == "agent"), None)
     by = [c for c in agent.children if c.dep_ == "pobj"] if agent is not None else []
-    doers = by if agent is not None or passive else subjects(verb)
+    doers = by if agent is not None or passive or _is_headless(verb, lemma) else subjects(verb)
     found: list[tuple[Token | None, Token | None]] = [(doer, None) for doer in doers[:1] if _is_party(doer, words)]
     if lemma in _AIMED:
         done_to = [c for c in verb.children if c.dep_ == ("nsubjpass" if passive else "dobj")]
         found.extend((None, head) for head in done_to[:1] if _is_target(head))
     return found
+
+
+def _is_headless(verb: Token, lemma: str) -> bool:
+    """ "One fighter killed and four wounded": a passive without its "was", whose subject is counted and has no object."""
+    if lemma not in _HARMING or any(c.dep_ in {"dobj", "dative"} for c in (*verb.children, *_joined(verb))):
+        return False
+    return any(not _is_target(subject) for subject in subjects(verb))
+
+
+def _joined(verb: Token) -> list[Token]:
+    return [inner for c in verb.children if c.dep_ == "conj" for inner in c.children]
 
 
 def _of_noun(noun: Token, words: Lexicon) -> list[tuple[Token | None, Token | None]]:

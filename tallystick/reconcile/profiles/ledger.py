@@ -29,8 +29,8 @@ def ledger(case: Case) -> Tally:
 
     Returns:
         `best` is always None. `high` is None where any standing total is open above. A party's figure about its
-        own people is a group of its own and never moves the total. `remainder` is what a breakdown leaves of the
-        lower bound; of a breakdown of another number none is told, for the two would not add up.
+        own people is a group of its own and never moves the total. `remainder` is what the fullest breakdown leaves of the
+        lower bound; where it divides another number none is told, for the two would not add up.
     """
     killed, wounded = case.tolls("killed"), case.tolls("wounded")
     trace = ["The ledger profile keeps every standing figure and chooses none."]
@@ -38,7 +38,7 @@ def ledger(case: Case) -> Tally:
     trace += [f"Killed, {line}" for line in told_by(case, killed)]
     trace += [f"Wounded, {line}" for line in told_by(case, wounded)]
     bounds = hull(killed)
-    own = next((one for one in case.breakdowns if one.total.low == bounds.low), None)
+    own = next((one for one in case.breakdowns[:1] if one.total.low == bounds.low), None)
     if case.breakdowns:
         one = case.breakdowns[0]
         line = f"The fullest breakdown accounts for {one.accounted} of {one.total.number}"
