@@ -53,7 +53,7 @@ def _of_verb(verb: Token, lemma: str, words: Lexicon) -> list[tuple[Token | None
 
 
 def _is_headless(verb: Token, lemma: str) -> bool:
-    """ "One fighter killed and four wounded": a passive without its "was", whose subject is counted and has no object."""
+    """ "One fighter killed and four wounded": a passive without its "was"; who is counted is no doer of it."""
     if lemma not in _HARMING or any(c.dep_ in {"dobj", "dative"} for c in (*verb.children, *_joined(verb))):
         return False
     return any(not _is_target(subject) for subject in subjects(verb))

@@ -29,8 +29,8 @@ def ledger(case: Case) -> Tally:
 
     Returns:
         `best` is always None. `high` is None where any standing total is open above. A party's figure about its
-        own people is a group of its own and never moves the total. `remainder` is what the fullest breakdown leaves of the
-        lower bound; where it divides another number none is told, for the two would not add up.
+        own people is a group of its own and never moves the total. `remainder` is what the fullest breakdown leaves
+        of the lower bound; where it divides another number none is told, for the two would not add up.
     """
     killed, wounded = case.tolls("killed"), case.tolls("wounded")
     trace = ["The ledger profile keeps every standing figure and chooses none."]
