@@ -86,11 +86,6 @@ def country(alpha2: str | None) -> CountryCodes | None:
     return _countries().get(alpha2) if alpha2 else None
 
 
-def country_of_alpha3(alpha3: str) -> CountryCodes | None:
-    """The codes of the country with this three-letter code."""
-    return next((one for one in _countries().values() if one.alpha3 == alpha3), None)
-
-
 def place_codes(precision: PlacePrecision) -> PlaceCodes:
     """The codes for how sharply a place is known."""
     return tables().place[precision]
