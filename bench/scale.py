@@ -4,7 +4,7 @@
 
 A stream of invented mentions in the order of their days: sixty places of war and crime, of which a few have most of
 what happens; in each place quiet weeks and bursts; each incident told by one report or several, with a day, a town
-within half a degree, words of the place and of the incident, and names; one in five without a day, one in ten without a
+within half a degree, words of the place and of the incident, of which rare ones weigh more, and names; one in five without a day, one in ten without a
 place. At a twentieth, a half and the whole of the stream, a window of mentions is linked one by one as `tally add`
 would, each in a transaction of its own, and timed; in between, mentions are put on the shelf as they are, each an event
 of its own, because what is measured depends on how many are known and not on how they came there.
@@ -77,9 +77,9 @@ def _told(dice: random.Random, number: int, centre: int, where: tuple[float, flo
     )
     told_day = day - timedelta(days=incident.randrange(2))
     dated, placed = dice.random() < 0.8, dice.random() < 0.9
-    words = [f"w{int(incident.paretovariate(0.7)) % 20_000}" for _ in range(30)]
-    words += [f"w{int(dice.paretovariate(0.7)) % 20_000}" for _ in range(25)] + [f"town{centre}x{town}"] * 2
-    weight = 1 / math.sqrt(len(set(words)))
+    # Zipf's law: the word of rank n is 1/n as frequent as the first.
+    words = [f"w{int(20_000 ** incident.random())}" for _ in range(30)]
+    words += [f"w{int(20_000 ** dice.random())}" for _ in range(25)] + [f"town{centre}x{town}"] * 2
     names = frozenset(f"n{incident.randrange(10**6)}" for _ in range(3)) | {f"n{centre} spokesman"}
     published = datetime(day.year, day.month, day.day, dice.randrange(24), tzinfo=UTC)
     mention = Mention(
@@ -102,8 +102,18 @@ def _told(dice: random.Random, number: int, centre: int, where: tuple[float, flo
         figures=frozenset({("killed", incident.randrange(1, 40))}),
         known_at=published,
         copy=report,
-        sketch=Sketch(terms=dict.fromkeys(words, weight), names=names, ages=frozenset({incident.randrange(15, 60)})),
+        sketch=Sketch(terms=_weighed(words), names=names, ages=frozenset({incident.randrange(15, 60)})),
     )
+
+
+def _weighed(words: Sequence[str]) -> dict[str, float]:
+    """Rare words weigh more, as in a real report: else the commonest would be the first under which others are sought.
+
+    The number of a word is its rank, from the commonest; a town's own word is as rare as the rarest.
+    """
+    raw = {word: 1 + math.log(int(word[1:]) + 1 if word[1:].isdigit() else 20_000) for word in words}
+    length = math.sqrt(sum(weight * weight for weight in raw.values()))
+    return {word: round(weight / length, 4) for word, weight in raw.items()}
 
 
 def measure(ledger: SqliteLedger, told: Iterator[Telling], known: int, window: int) -> list[float]:

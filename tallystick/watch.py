@@ -76,6 +76,8 @@ class Watch:
         while first or not once:
             now = self._clock()
             self._polite.new_round()
+            if first:
+                self._tell_doubts(sources)
             wanted = [url for source in sources for url in feeds_in(source)]
             self._agenda.watch_feeds(wanted, now=now)
             self._agenda.only_feeds(wanted)
@@ -85,6 +87,13 @@ class Watch:
             first = False
             if not once:
                 self._nap()
+
+    def _tell_doubts(self, sources: Sequence[str]) -> None:
+        """Entries of the lists given that are at no address are problems, and not passed over without a word."""
+        for source in sources:
+            if not web.is_address(source):
+                for doubt in _list_in(source).doubts:
+                    self._intake.take(web.doubtful(source, doubt))
 
     def _ask_all_now(self, now: float) -> None:
         for feed in self._agenda.feeds():
@@ -119,6 +128,8 @@ class Watch:
             failures = feed.failures + 1
             wait = max(back_off(failures, retry_after=error.retry_after), self._every)
             self._agenda.put_feed(replace(feed, failures=failures, due=now + wait, problem=str(error)))
+            if not error.temporary:  # nothing but a person can mend it
+                self._tell_once(feed, web.problem(feed.url, error))
             return
         # What was wrong with the list itself holds until it is had anew; a fault on the way to it is over.
         rested = replace(
@@ -201,6 +212,15 @@ def feeds_in(source: str) -> list[str]:
         if tidied is None:
             raise UsageError(f"Cannot watch {source}: it is no web address.")
         return [tidied]
+    return [entry.url for entry in _list_in(source).entries]
+
+
+def _list_in(source: str) -> feeds.Feed:
+    """The OPML list in a file.
+
+    Raises:
+        UsageError: there is none.
+    """
     try:
         data = Path(source).read_bytes()
     except OSError as error:
@@ -213,7 +233,7 @@ def feeds_in(source: str) -> list[str]:
         raise UsageError(f"Cannot watch {source}: {error}. Give an OPML file, or the address of a feed.") from error
     if found.kind != "opml":
         raise UsageError(f"Cannot watch {source}: it is a {found.kind}, not a list of feeds. Give its address.")
-    return [entry.url for entry in found.entries]
+    return found
 
 
 def status_of(path: Path) -> WatchStatus:

@@ -43,6 +43,7 @@ def watch(
     from tallystick import api
     from tallystick.cli.reading import summary, tell_item
     from tallystick.errors import UsageError
+    from tallystick.export.words import plural
     from tallystick.model import to_json
 
     where = options.ledger_or_setting(ledger)
@@ -72,7 +73,10 @@ def watch(
         from rich.text import Text
 
         terminal.show(Text(f"{summary(added)}; in {where}"))
-    terminal.finish(f"{added.inputs} pages", added.problems)
+    asked = api.watch_status(state, ledger=where).feeds
+    if failing := sum(feed.failures > 0 for feed in asked):
+        terminal.tell(f"{failing} of {plural(len(asked), 'feed')} could not be had; `tally watch --status` says why.")
+    terminal.finish(plural(added.inputs, "input"), added.problems)
 
 
 def _stopped(_number: int, _frame: FrameType | None) -> None:

@@ -84,19 +84,41 @@ def from_warc(path: Path, *, limits: Limits) -> Iterator[Original | Problem | Pa
 
 
 class _Watched:
-    """A stream that remembers how it ended: fastwarc says nothing where a file is cut off within a record's head."""
+    """A stream that remembers how it ended: fastwarc says nothing where a file is cut off within a record's head.
+
+    Asked for much, gzip's own reader throws away what it had unpacked before the place where the file breaks off: whole
+    pages. So it is asked for little at a time, and what it had is handed out before its error is raised.
+    """
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
+        self._error: Exception | None = None
         self.last = b""
         self.tell = stream.tell
         self.seek = stream.seek
 
     def read(self, size: int = -1) -> bytes:
-        """As the stream does."""
-        read = self._stream.read(size)
+        """As the stream does; at its end or where it breaks off, what is there."""
+        if self._error is not None:
+            raise self._error
+        read = self._read(size)
         self.last = (self.last + read[-4:])[-4:]
         return read
+
+    def _read(self, size: int) -> bytes:
+        if not isinstance(self._stream, gzip.GzipFile):
+            return self._stream.read(size)
+        parts: list[bytes] = []
+        left = size
+        try:
+            while left and (part := self._stream.read1(left)):
+                parts.append(part)
+                left -= len(part)
+        except (OSError, EOFError, zlib.error) as error:
+            if not parts:
+                raise
+            self._error = error
+        return b"".join(parts)
 
 
 def _records(stream: IO[bytes], shown: str, name: str, limits: Limits) -> Iterator[Original | Problem | Passed]:

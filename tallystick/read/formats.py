@@ -155,14 +155,19 @@ def _read_json(data: bytes, options: _Options) -> Iterator[tuple[Report | Proble
     if whole is not None:
         for number, value in enumerate(whole, start=1):
             piece = Piece(part=f"entry {number}" if len(whole) > 1 else None, data=data)
-            for item in _read_fields(f"entry {number}", value, options):
+            for item in _read_fields(piece.part or _told_part(options) or "entry 1", value, options):
                 yield item, piece
         return
     for number, line in jsonlines.split_lines(utf8):
         alone = number == 1 and len(utf8) - len(line) <= len(b"\r\n")
         piece = Piece(part=None if alone else f"line {number}", data=line)
-        for item in _read_fields(f"line {number}", line, options):
+        for item in _read_fields(piece.part or _told_part(options) or "line 1", line, options):
             yield item, piece
+
+
+def _told_part(options: _Options) -> str | None:
+    """Which part of a file the input is, where it was cut out of one: the row of a table, the line of an earlier run."""
+    return options.capture.part if options.capture else None
 
 
 def _as_utf8(data: bytes) -> bytes:

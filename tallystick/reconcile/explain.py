@@ -114,6 +114,8 @@ def _casualty_notes(case: Case) -> Iterator[Note]:
 
 
 def _damage_notes(mentions: Sequence[MentionRef], readings: Mapping[str, Reading]) -> Iterator[Note]:
+    """One note for each damage, with the claims of every report that tells it in these words."""
+    told: dict[str, list[str]] = {}
     for reading, claim in _claims(mentions, readings):
         if isinstance(claim.damage, UnsetType) or claim.attribution.stance != "asserts":
             continue
@@ -123,7 +125,8 @@ def _damage_notes(mentions: Sequence[MentionRef], readings: Mapping[str, Reading
         for whole, part in ((damage.object, number), (number, damage.object)):
             if part in whole:  # "a hospital" counts itself
                 what = whole
-        yield Note(claims=(global_id(reading.report.id, claim.id),), text=f"Damage: {what} {damage.degree}.")
+        told.setdefault(f"Damage: {what} {damage.degree}.", []).append(global_id(reading.report.id, claim.id))
+    yield from (Note(claims=tuple(claims), text=text) for text, claims in told.items())
 
 
 def _claims(mentions: Iterable[MentionRef], readings: Mapping[str, Reading]) -> Iterator[tuple[Reading, Claim]]:

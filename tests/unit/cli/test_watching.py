@@ -82,3 +82,16 @@ def test_a_private_address_is_a_problem_on_the_command_line(
         assert news.asked == []
     told = json.loads(capsys.readouterr().out)
     assert (told["unread"], {problem["code"] for problem in told["problems"]}) == (2, {"not-allowed"})
+
+
+def test_feeds_that_cannot_be_had_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An entry at no address, and a feed that will never be let in, are problems; how many failed is told."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+    Path("feeds.opml").write_text(opml("http://127.0.0.1/feed", "file:///etc/passwd"))
+    assert main(["watch", "feeds.opml", "--once", "--json"]) == 1
+    shown = capsys.readouterr()
+    assert [problem["code"] for problem in json.loads(shown.out)["problems"]] == ["bad-feed", "not-allowed"]
+    assert "1 of 1 feed could not be had; `tally watch --status` says why." in shown.err

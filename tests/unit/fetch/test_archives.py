@@ -85,6 +85,16 @@ def test_the_pages_of_a_warc_are_read(tmp_path: Path, gzip: bool, chunked: bool)
     assert book.original(capture.sha256) == article(10, title="Raid number 0").encode()
 
 
+def test_of_a_packed_archive_that_breaks_off_all_before_is_read(tmp_path: Path) -> None:
+    """Pages that lie whole before the end of a file that was cut off are not lost with the last one."""
+    whole = write_warc(tmp_path / "crawl.warc.gz", *pages(3)).stat().st_size
+    path = write_warc(tmp_path / "crawl.warc.gz", *pages(4))
+    path.write_bytes(path.read_bytes()[: whole + 300])
+    _, found = added(path)
+    assert found.new == 3
+    assert [problem.code for problem in found.problems] == ["bad-archive"]
+
+
 def test_what_is_no_page_is_passed_over_and_counted(tmp_path: Path) -> None:
     """An answer that is no page, and a picture, are no problems; they are in the count."""
     missing = ("https://news.example/gone", "404 Not Found", "<p>nothing here</p>")
@@ -202,6 +212,19 @@ def test_the_rows_of_a_parquet_file_are_read(tmp_path: Path) -> None:
     first = next(reading.report for reading in book.readings() if reading.report.outlet)
     assert (first.external_id, first.published_at) == ("1", datetime(2021, 1, 13, 9, tzinfo=UTC))
     assert book.captures(first.id)[0].part == "row 1"
+
+
+def test_a_row_without_text_is_told_by_its_number(tmp_path: Path) -> None:
+    """Of a thousand rows the bad one can be found."""
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    parquet.write_table(pyarrow.table({"text": [MESSAGE, None]}), tmp_path / "articles.parquet")
+    book, found = added(tmp_path / "articles.parquet")
+    (told,) = [problem for problem in found.problems if problem.code == "no-text"]
+    assert told.message.startswith("articles.parquet: row 2: ")
+    again = [problem for problem in api.reread(ledger=book).added.problems if problem.code == "no-text"]
+    assert [problem.message for problem in again] == [told.message]
 
 
 def test_a_parquet_file_without_texts_is_told(tmp_path: Path) -> None:
