@@ -4,10 +4,11 @@
 
 A stream of invented mentions in the order of their days: sixty places of war and crime, of which a few have most of
 what happens; in each place quiet weeks and bursts; each incident told by one report or several, with a day, a town
-within half a degree, words of the place and of the incident, of which rare ones weigh more, and names; one in five without a day, one in ten without a
-place. At a twentieth, a half and the whole of the stream, a window of mentions is linked one by one as `tally add`
-would, each in a transaction of its own, and timed; in between, mentions are put on the shelf as they are, each an event
-of its own, because what is measured depends on how many are known and not on how they came there.
+within half a degree, words of the place and of the incident, of which rare ones weigh more, and names; one in five
+without a day, one in ten without a place. At a twentieth, a half and the whole of the stream, a window of mentions is
+linked one by one as `tally add` would, each in a transaction of its own, and timed; in between, mentions are put on
+the shelf as they are, each an event of its own, because what is measured depends on how many are known and not on how
+they came there.
 
 Told: median and 99th percentile a mention, the ratio to the first window, and bytes of the file a mention.
 """

@@ -166,7 +166,7 @@ def _read_json(data: bytes, options: _Options) -> Iterator[tuple[Report | Proble
 
 
 def _told_part(options: _Options) -> str | None:
-    """Which part of a file the input is, where it was cut out of one: the row of a table, the line of an earlier run."""
+    """Which part of a file the input is, where it was cut out of one: a row, a line of an earlier run."""
     return options.capture.part if options.capture else None
 
 
