@@ -53,8 +53,10 @@ def copied(reports: Iterable[Report]) -> dict[str, Copied]:
     found: dict[str, Copied] = {}
     for place, report in enumerate(ordered):
         for earlier in ordered[:place]:
+            if earlier.outlet == report.outlet:
+                continue
             share = _share(stretches[earlier.id], stretches[report.id])
-            if share >= REPEATED and earlier.outlet != report.outlet:
+            if share >= REPEATED:
                 found[report.id] = Copied(earlier=earlier.id, share=share)
                 break
     return found
@@ -76,11 +78,13 @@ def agencies_marked(report: Report) -> tuple[Source, ...]:
     In the order in which they stand; nothing where the outlet is the agency itself.
     """
     registry = Registry.load()
-    own = registry.source(report.outlet) if report.outlet else None
     dateline = _DATELINE.match(report.text.lstrip())
     named = [dateline[1]] if dateline else []
     lines = [line.strip() for line in report.text.splitlines() if line.strip()]
     named += [mark["names"] for line in (*lines[:3], *lines[-4:]) if len(line) <= 120 and (mark := _MARK.match(line))]
+    if not named:
+        return ()
+    own = registry.source(report.outlet) if report.outlet else None
     found: dict[str, Source] = {}
     for name in (part.strip(" .()[]—–-*") for names in named for part in _BETWEEN.split(names)):
         source = registry.source(name) if name else None
@@ -95,5 +99,8 @@ def agencies_marked(report: Report) -> tuple[Source, ...]:
 def published_by(reports: Mapping[str, Report]) -> dict[str, str]:
     """The registry's id of each report's outlet, where the registry knows it."""
     registry = Registry.load()
-    known = {id_: registry.source(report.outlet) for id_, report in reports.items() if report.outlet}
-    return {id_: source.id for id_, source in known.items() if source is not None}
+    outlets = {
+        report.outlet for report in reports.values() if report.outlet
+    }  # each is looked up once: it is no cheap look
+    known = {outlet: source.id for outlet in outlets if (source := registry.source(outlet)) is not None}
+    return {id_: known[report.outlet] for id_, report in reports.items() if report.outlet in known}
