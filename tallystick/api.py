@@ -709,14 +709,14 @@ def export(
     recorded_as_of: datetime | None = None,
     profile: str | None = None,
     names: bool = False,
+    letters: Mapping[str, str] | None = None,
 ) -> Exported:
     """The events that a ledger knows in somebody else's format, with an account of what it could not hold.
 
     Args:
         format: `tallystick.export.formats.names()` lists them.
-        since, until, place, actor, min_killed, as_of, recorded_as_of: as for `events`.
+        since, until, place, actor, min_killed, as_of, recorded_as_of, names, letters: as for `events`.
         profile: whose figures; None = the format's own.
-        names: with the names of harmed people, which are covered otherwise.
     Returns:
         The files by name; the same ledger and arguments give the same bytes.
     Raises:
@@ -725,7 +725,7 @@ def export(
     """
     search = Search(since=since, until=until, place=place, actor=actor, min_killed=min_killed)
     search = Search(since=since, until=until, place=place, actor=actor, min_killed=min_killed)
-    held = known(ledger, as_of=as_of, recorded_as_of=recorded_as_of, names=names)
+    held = known(ledger, as_of=as_of, recorded_as_of=recorded_as_of, names=names, letters=letters)
     return held.export(format, search, profile=profile)
 
 

@@ -56,6 +56,15 @@ class Settings(Record, frozen=True, kw_only=True):
     """The most requests to one host in one round of a watch."""
 
     @property
+    def letters(self) -> dict[str, str]:
+        """The reliability of origins by the desk's own file; nothing where none is set.
+
+        Raises:
+            SettingsError: as for `letters_of`.
+        """
+        return letters_of(Path(self.desk)) if self.desk else {}
+
+    @property
     def limits(self) -> Limits:
         """How much is taken from the network, and how long is waited.
 

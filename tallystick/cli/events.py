@@ -55,7 +55,7 @@ def events(
         as_of=options.moment(as_of, "--as-of"),
         recorded_as_of=options.moment(recorded_as_of, "--recorded-as-of"),
         profile=options.profile_or_setting(profile),
-        letters=options.letters_in_force(),
+        letters=options.in_force().letters,
     )
     if json:
         for event in found:
@@ -105,7 +105,7 @@ def show(
         raise UsageError(f"Cannot print the source of {event}: give a report's id, such as rep_…; an event has many.")
     said_by, recorded_by = options.moment(as_of, "--as-of"), options.moment(recorded_as_of, "--recorded-as-of")
     wanted = options.profile_or_setting(profile)
-    letters = options.letters_in_force()
+    letters = options.in_force().letters
     dossier = api.dossier(
         where, event, as_of=said_by, recorded_as_of=recorded_by, profile=wanted, names=names, letters=letters
     )
@@ -142,7 +142,7 @@ def compare(
         event,
         as_of=said_by,
         recorded_as_of=recorded_by,
-        letters=options.letters_in_force(),
+        letters=options.in_force().letters,
     )
     if json:
         import msgspec

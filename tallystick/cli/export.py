@@ -75,6 +75,7 @@ def export(
         recorded_as_of=options.moment(recorded_as_of, "--recorded-as-of"),
         profile=profile,
         names=names,
+        letters=options.in_force().letters,
     )
     if bom:
         exported = replace(exported, files={name: _marked(name, data) for name, data in exported.files.items()})

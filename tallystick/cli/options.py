@@ -56,12 +56,6 @@ def profile_or_setting(profile: str | None) -> str:
     return profile or in_force().profile
 
 
-def letters_in_force() -> dict[str, str] | None:
-    """The reliability of origins by the desk's own file, where one is set."""
-    desk = in_force().desk
-    return settings.letters_of(Path(desk)) if desk else None
-
-
 def moment(text: str | None, option: str) -> datetime | None:
     """An instant as typed, if any."""
     return None if text is None else settings.moment_of(text, option=option)

@@ -67,10 +67,10 @@ def from_settings() -> FastAPI:
     """The application that the settings describe: for `uvicorn --factory tallystick.web.app:from_settings`.
 
     Raises:
-        SettingsError: there is no such ledger.
+        SettingsError: there is no such ledger, or the desk's file cannot be used.
     """
     chosen = settings.load(Path.cwd(), os.environ)
-    desk = Desk(chosen.ledger, profile=chosen.profile)
+    desk = Desk(chosen.ledger, profile=chosen.profile, letters=chosen.letters)
     if not chosen.accounts:
         return create(desk, at_end=desk.close)
     more = [name.strip() for name in chosen.hosts.split(",") if name.strip()]

@@ -7,7 +7,7 @@ head stays the same, so does the answer. A writer in another process changes the
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -31,16 +31,20 @@ the readings; each has events of its own."""
 class Desk:
     """One ledger, and what was last derived from it. Any number of threads may use it."""
 
-    def __init__(self, ledger: Path | str, *, profile: str = "ledger") -> None:
+    def __init__(
+        self, ledger: Path | str, *, profile: str = "ledger", letters: Mapping[str, str] | None = None
+    ) -> None:
         """Open a ledger that is there.
 
         Args:
             profile: the one that holds where a page is asked for none.
+            letters: reliability of origins, A to F, by id.
         Raises:
             SettingsError: there is no such ledger.
         """
         self.path = Path(ledger)
         self.profile = profile
+        self.letters = letters or {}
         self.ledger: Ledger = SqliteLedger.open(ledger)
         self._lock = RLock()
         self._kept: OrderedDict[Hashable, object] = OrderedDict()
@@ -57,7 +61,8 @@ class Desk:
         """What the ledger holds, as known at one time; names of harmed people are covered."""
         head = self.head()
         whole = self._once(
-            (head, "whole", recorded_as_of), lambda: api.known(self.ledger, recorded_as_of=recorded_as_of)
+            (head, "whole", recorded_as_of),
+            lambda: api.known(self.ledger, recorded_as_of=recorded_as_of, letters=self.letters),
         )
         return self._once((head, "at", as_of, recorded_as_of), lambda: whole.at(as_of)) if as_of else whole
 

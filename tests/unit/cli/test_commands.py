@@ -206,6 +206,9 @@ def test_the_desks_letters_reach_the_ratings(tally, ledger: Path) -> None:
     ratings = json.loads(tally("show", event, "--ledger", ledger, "--json").out)["ratings"]
     assert {rating["reliability"] for rating in ratings} == {"B", "F"}
     assert "desk's file rates B" in " ".join(tally("compare", event, "--ledger", ledger).out.split())
+    exported = tally("export", "--format", "jsonl", "--profile", "ucdp", "--min-killed", "50", "--ledger", ledger).out
+    assert '"reliability":"B"' in exported
+    assert "desk's file rates B" in exported
 
 
 def test_compare_gives_reasons_and_passages(tally, ledger: Path) -> None:

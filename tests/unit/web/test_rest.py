@@ -209,3 +209,10 @@ def test_every_format_can_be_had(client: TestClient, ledger: Path) -> None:
         assert client.get(f"{V1}/exports/{name}/loss?place=Syria").content == msgspec.json.encode(wanted.loss)
     assert client.get(f"{V1}/exports/none").status_code == 404
     assert client.get(f"{V1}/exports/ucdp-ged?profile=acled").status_code == 400
+
+
+def test_the_desks_letters_hold_on_the_site_too(ledger: Path, disputed: str) -> None:
+    """The reliability of origins that the desk's file gives is the same here as in the terminal."""
+    with TestClient(create(Desk(ledger, letters={"org:sohr": "B"})), base_url=HERE) as client:
+        ratings = client.get(f"/api/v1/events/{disputed}").json()["ratings"]
+    assert {rating["reliability"] for rating in ratings} == {"B", "F"}
