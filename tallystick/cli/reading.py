@@ -88,15 +88,20 @@ def add(
             told=tell_item,
             progress=counting,
         )
+    show_added(added, where, json=json)
+    terminal.finish(_number(added.inputs - added.unread - added.passed_over, "report"), added.problems)
+
+
+def show_added(added: Added, where: str, *, json: bool) -> None:
+    """What became of the inputs, and in which ledger."""
     if json:
         from tallystick.model import to_json
 
         terminal.write_line(to_json(added))
-    else:
-        from rich.text import Text
+        return
+    from rich.text import Text
 
-        terminal.show(Text(f"{summary(added)}; in {where}"))
-    terminal.finish(_number(added.inputs - added.unread - added.passed_over, "report"), added.problems)
+    terminal.show(Text(f"{summary(added)}; in {where}"))
 
 
 def summary(added: Added) -> str:

@@ -41,7 +41,7 @@ def watch(
 ) -> None:
     """Keep reading feeds until stopped: each new page is recorded, and each changed one as another version."""
     from tallystick import api
-    from tallystick.cli.reading import summary, tell_item
+    from tallystick.cli.reading import show_added, tell_item
     from tallystick.errors import UsageError
     from tallystick.export.words import plural
     from tallystick.model import to_json
@@ -67,12 +67,7 @@ def watch(
             told=tell_item,
             progress=counting,
         )
-    if json:
-        terminal.write_line(to_json(added))
-    else:
-        from rich.text import Text
-
-        terminal.show(Text(f"{summary(added)}; in {where}"))
+    show_added(added, where, json=json)
     asked = api.watch_status(state, ledger=where).feeds
     if failing := sum(feed.failures > 0 for feed in asked):
         terminal.tell(f"{failing} of {plural(len(asked), 'feed')} could not be had; `tally watch --status` says why.")
