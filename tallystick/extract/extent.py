@@ -146,13 +146,6 @@ class Extent:
         )
         return place, wording_start, wording_end, shifted[2] if shifted else candidate.radius_km
 
-    @staticmethod
-    def _is_end_of_a_road(text: str, begin: int, end: int) -> bool:
-        """ "the Damascus–Homs road" names two towns and puts nothing in either."""
-        if _TO_ROAD.match(text, end) is not None:
-            return True
-        return text[max(0, begin - 1) : begin] == "–" and _ROAD.match(text, end) is not None
-
     def _administrative(self, name: str, candidate: Candidate | None, country: str | None) -> Candidate | None:
         """ "Deir ez-Zor Province" is the province, never the pin of the city."""
         country = candidate.country if candidate is not None else country

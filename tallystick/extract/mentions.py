@@ -288,8 +288,8 @@ class Gathering:
         """ "On Wednesday troops killed ten in A. In B they killed four": B has no day of its own, and so A's.
 
         Evidence: of 37 incidents annotated beside another with a day, 34 have the same day. B is told in passing and
-        stands in the background: as a main incident it would be right 4 times more often in 119 of those mentions, but
-        whoever counts what a report is about would count B too (wrong in 20 of 1,002 figures of round-ups).
+        stands in the background. As a main incident it would raise mentions on gold/dev from .712 to .742, and whoever
+        counts what a report is about would count B too: civilians right in .539 of fa-kes instead of .579.
         """
         incident = self._new("main", told, apart=True)
         incident.goes_on_from = base

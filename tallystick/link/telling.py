@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from msgspec import UnsetType
 
@@ -144,8 +144,3 @@ def in_words(first: date | None, last: date | None) -> str:
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day} to {last.day} {last:%B %Y}"
     return f"{in_words(first, first)} to {in_words(last, last)}"
-
-
-def each_day(first: date, last: date) -> list[date]:
-    """All days from the first to the last, both included."""
-    return [first + timedelta(days=step) for step in range((last - first).days + 1)]

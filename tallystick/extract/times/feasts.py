@@ -66,23 +66,6 @@ def _window_days(first: date, latest: date) -> Days:
     return Days(first, latest, "day" if first == latest else "days")
 
 
-def any_eid(parts: Parts, told: Told) -> Meaning:
-    """ "on the first day of Eid": the last of the two feasts."""
-    calendars = Calendars.load()
-    windows = [
-        (one.first, name)
-        for name in ("eid al-fitr", "eid al-adha")
-        for y in range(told.anchor.year - 1, told.anchor.year + 1)
-        for one in calendars.feast(name, y)
-        if one.first <= told.anchor
-    ]
-    if not windows:
-        return None
-    first, _ = max(windows)
-    nth = (parts.value("nth") or 1) - 1
-    return Days(first + timedelta(nth), first + timedelta(nth + 1), "days")
-
-
 def hijri_date(parts: Parts, told: Told) -> Meaning:
     """ "15 Ramadan 1443", "the 10th of Muharram": by the civil calendar, or a day later by the moon."""
     calendars = Calendars.load()
