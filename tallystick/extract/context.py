@@ -47,6 +47,12 @@ class Context:
             if self.countries[code] <= 0:
                 del self.countries[code]
 
+    def rule_out(self, code: str) -> None:
+        """No name of the report means this country: Georgia beside a town of the state."""
+        del self.countries[code]
+        for votes in self.own.values():
+            del votes[code]
+
 
 def context_of(text: str, gazetteer: Gazetteer, words: Lexicon) -> Context:
     """Read the countries and the states of the United States out of a text."""
@@ -59,7 +65,7 @@ def context_of(text: str, gazetteer: Gazetteer, words: Lexicon) -> Context:
     if states and (cued or len(context.countries) < 2):
         context.countries["US"] += 2 * sum(states.values())
         if "Georgia" in states:
-            del context.countries["GE"]
+            context.rule_out("GE")
     elif cued:
         context.countries["US"] += 2
     return context

@@ -5,6 +5,7 @@ import pytest
 from tallystick.extract import choosing
 from tallystick.extract.choosing import WEIGHTS
 from tallystick.extract.claims import Knowledge
+from tallystick.extract.context import context_of
 from tallystick.extract.where import Places, Where
 from tallystick.text.english import parse
 
@@ -98,3 +99,10 @@ def test_an_unknown_name_keeps_its_reason(known: Knowledge) -> None:
 def test_every_fact_of_the_table_can_be_told() -> None:
     """Each weight has words for a meaning that lacks it."""
     assert set(WEIGHTS) == set(choosing._LACKS)
+
+
+def test_a_country_that_is_ruled_out_has_no_votes_left(known: Knowledge) -> None:
+    """The state of Georgia is no country: what its name counted for is taken back everywhere, whole."""
+    told = context_of("A clerk was shot in Macon, Georgia, Georgia police said.", known.gazetteer, known.words)
+    assert "GE" not in told.countries
+    assert [code for votes in told.own.values() for code in votes if code not in told.countries] == []
