@@ -27,6 +27,7 @@ from tallystick.extract.attribution import find_attributions, joint
 from tallystick.extract.draft import Draft
 from tallystick.extract.finding import Finding
 from tallystick.extract.harm import find_harm
+from tallystick.extract.headline import with_headline
 from tallystick.extract.knowledge import Knowledge as Knowledge
 from tallystick.extract.mentions import Gathering, Incident, Told
 from tallystick.extract.positions import find_positions
@@ -74,6 +75,8 @@ def extract(report: Report, *, known: Knowledge, layers: Collection[str] = (), e
     with short_lived():
         reader = _Reader(report, known)
         reading = reader.read() if holds else Reading(report=report)
+        if holds:
+            reading = with_headline(reading, known.words, lambda titled: _Reader(titled, known).read(headline=True))
         return annotated(reading, reader.doc, reader.places, layers=layers, explain=explain, known=known)
 
 
@@ -97,8 +100,12 @@ class _Reader:
         self.drafts: list[Draft] = []
         self.faults: list[When] = []
 
-    def read(self) -> Reading:
-        """The steps of this module's docstring from the third on."""
+    def read(self, *, headline: bool = False) -> Reading:
+        """The steps of this module's docstring from the third on.
+
+        Args:
+            headline: the text is a headline that tells of violence: its main incident needs no claim.
+        """
         words = self.known.words
         findings = find_harm(self.doc, words)
         stands = find_positions(self.doc, self.attributions, words)
@@ -117,7 +124,7 @@ class _Reader:
             incident = own or gathering.main
             self._draft(detail.kind, detail.start, detail.end, incident, detail.rule, {detail.kind: detail.value})
         self._headline(gathering)
-        return self._assemble(gathering)
+        return self._assemble(gathering, headline=headline)
 
     # -------------------------------------------------------------------------------------- sentences
 
@@ -253,9 +260,9 @@ class _Reader:
 
     # ---------------------------------------------------------------------------------------- together
 
-    def _assemble(self, gathering: Gathering) -> Reading:
+    def _assemble(self, gathering: Gathering, *, headline: bool) -> Reading:
         self.drafts = scope.settle(self.drafts)
-        kept = [i for i in gathering.incidents if _worth_keeping(i, self.drafts)]
+        kept = [i for i in gathering.incidents if _worth_keeping(i, self.drafts) or (headline and i is gathering.main)]
         mentions = {id(incident): f"m{index}" for index, incident in enumerate(kept, start=1)}
         ordered = sorted(self.drafts, key=lambda d: (d.in_title, d.start, d.end, d.kind))
         ids = {id(draft): f"c{index}" for index, draft in enumerate(ordered, start=1)}

@@ -37,7 +37,8 @@ def _known(words: Lexicon) -> tuple[frozenset[str], tuple[frozenset[str], ...]]:
     # What kills only with "to death" is let through by that word.
     triggers = {lemma for lemma, ways in words.triggers.items() if not all(way.to_death for way in ways)}
     lemmas = {*triggers, *words.damage["destroyed"], *words.damage["damaged"]}
-    named = {frozenset(_WORD.findall(phrase)) for phrase in (*words.incident_words, *words.violence_words)}
+    phrases = (*words.incident_words, *words.violence_words, *words.headline_words)
+    named = {frozenset(_WORD.findall(phrase)) for phrase in phrases}
     alone = {word for phrase in named if len(phrase) == 1 for word in phrase}
     known = frozenset(form for lemma in lemmas for form in _inflected(lemma)) | alone | _OTHER_FORMS
     return known, tuple(phrase for phrase in named if len(phrase) > 1 and phrase.isdisjoint(known))

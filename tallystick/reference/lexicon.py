@@ -66,6 +66,8 @@ class Lexicon:
         ]
         self.violence_words = frozenset(data["violence"]["words"])
         self.violence = whole_words(self.violence_words)
+        self.headline_words = frozenset(data["violence"]["headline"])
+        self.headline = whole_words(self.headline_words)
         self.incident_words = frozenset(word for row in data["incident"] for word in row["words"])
         self.response = whole_words(data["violence"]["response"])
         self.aftermath = frozenset(data["violence"]["aftermath"])
