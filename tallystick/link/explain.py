@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from tallystick.link.closeness import of_pair, together
 from tallystick.link.compare import VETO, Evidence, compare, needed, score
 from tallystick.link.judged import Said, Verdicts
 from tallystick.link.telling import Telling
@@ -47,7 +48,9 @@ class Explanation(Record, frozen=True, kw_only=True):
     needed: float
     """Least mean score at which a mention joins an event."""
     mean: float | None
-    """Mean score of its best mention with the other mentions of the event; None = ruled out, or nothing to compare."""
+    """Mean score of its best mention with the other mentions of the event; None = ruled out, or nothing to compare.
+
+    A pair that is ruled out, among others that are not, weighs what link/closeness.py says."""
     comparisons: tuple[Comparison, ...]
     """The strongest first."""
     sentence: str
@@ -109,7 +112,7 @@ def _reason(one: Evidence) -> Reason:
 
 
 def _mean(mine: Telling, others: Sequence[Telling]) -> float:
-    return sum(score(compare(mine, other)) for other in others) / len(others)
+    return together(of_pair(score(compare(mine, other))) for other in others).mean
 
 
 def _strength(found: Comparison) -> tuple[bool, bool, float, str, str]:
@@ -135,5 +138,5 @@ def _sentence(
     if not others:
         return f"{tells}; no other report does, so there is nothing to compare it with."
     if mean is None:
-        return f"{tells}: something rules out every pairing." if not belongs else f"{tells}, through copies of itself."
+        return f"{tells}: too many of its pairings with the event are ruled out." if not belongs else f"{tells}, through copies of itself."
     return f"{tells}: {mean:g} on average with its other mentions, of the {needed():g} needed."

@@ -14,6 +14,7 @@ from heapq import heappop, heappush
 from itertools import combinations
 
 from tallystick.link.blocking import looks_under, stands_under
+from tallystick.link.closeness import FORBIDDEN, Closeness, of_pair, together
 from tallystick.link.compare import VETO, compare, needed, score
 from tallystick.link.judged import Pair, Verdicts, pair_of
 from tallystick.link.telling import Telling
@@ -39,7 +40,6 @@ class Comparisons:
         if pair not in self._scores:
             if len(self._scores) > MOST_REMEMBERED:
                 self._scores.clear()
-            # A report that tells two incidents apart knows better than any likeness of theirs.
             self._scores[pair] = VETO if one.report == other.report else score(compare(one, other))
         return self._scores[pair]
 
@@ -135,7 +135,7 @@ def _incidents(told: Sequence[Telling], verdicts: Verdicts, known: Comparisons) 
     heads = {telling.ref: telling for telling in told if telling.ref in standing_for}
     lifted = verdicts.about(standing_for)
     start = _joined_by_judgement(heads, lifted)
-    groups = _agglomerated(start, _Means(heads, lifted, known))
+    groups = _agglomerated(start, _Closenesses(heads, lifted, known))
     return tuple(sorted(tuple(sorted(ref for head in group for ref in standing_for[head])) for group in groups))
 
 
@@ -165,47 +165,43 @@ def _joined_by_judgement(refs: Iterable[str], verdicts: Verdicts) -> list[Group]
     return sorted({tuple(sorted(group)) for group in of.values()})
 
 
-class _Means:
-    """Scores between mentions as judged, from which the means between groups are made."""
+class _Closenesses:
+    """How close mentions are as judged, from which the closeness of groups is made."""
 
     def __init__(self, told: dict[str, Telling], verdicts: Verdicts, known: Comparisons) -> None:
         self._told, self._verdicts, self._known = told, verdicts, known
 
-    def total(self, left: Group, right: Group) -> float:
-        """Sum over all pairs; minus infinity where one pair is ruled out."""
-        return sum(self._of(one, other) for one in left for other in right)
+    def between(self, left: Group, right: Group) -> Closeness:
+        """Over all pairs of two groups."""
+        return together(self._of(one, other) for one in left for other in right)
 
-    def _of(self, one: str, other: str) -> float:
-        if self._verdicts.says(one, other) == "different":
-            return VETO
+    def _of(self, one: str, other: str) -> Closeness:
         left, right = self._told[one], self._told[other]
-        if "aggregate" in (left.mention.role, right.mention.role):
-            return VETO
-        return self._known.score(left, right)
+        judged_apart = self._verdicts.says(one, other) == "different"
+        # A report that tells two incidents apart knows better than any likeness of theirs.
+        if judged_apart or left.report == right.report or "aggregate" in (left.mention.role, right.mention.role):
+            return FORBIDDEN
+        return of_pair(self._known.score(left, right))
 
 
-def _agglomerated(groups: Sequence[Group], means: _Means) -> list[Group]:
-    """Join the two closest groups until none is close enough; ties go to the smaller ids.
-
-    The sum between a joined group and a third is the sum of what lay between its halves and the third.
-    """
+def _agglomerated(groups: Sequence[Group], closenesses: _Closenesses) -> list[Group]:
+    """Join the two closest groups until none is close enough; ties go to the smaller ids."""
     alive = set(groups)
-    totals: dict[tuple[Group, Group], float] = {}
+    known: dict[tuple[Group, Group], Closeness] = {}
     queue: list[tuple[float, Group, Group]] = []
     least = needed()
 
-    def offer(one: Group, other: Group, total: float) -> None:
+    def offer(one: Group, other: Group, closeness: Closeness) -> None:
         one, other = min(one, other), max(one, other)
-        totals[one, other] = total
-        closeness = total / (len(one) * len(other))
-        if closeness >= least:
-            heappush(queue, (-closeness, one, other))
+        known[one, other] = closeness
+        if closeness.mean >= least:
+            heappush(queue, (-closeness.mean, one, other))
 
-    def between(one: Group, other: Group) -> float:
-        return totals[min(one, other), max(one, other)]
+    def between(one: Group, other: Group) -> Closeness:
+        return known[min(one, other), max(one, other)]
 
     for one, other in combinations(sorted(groups), 2):
-        offer(one, other, means.total(one, other))
+        offer(one, other, closenesses.between(one, other))
     while queue:
         _, one, other = heappop(queue)
         if not {one, other} <= alive:
@@ -213,6 +209,6 @@ def _agglomerated(groups: Sequence[Group], means: _Means) -> list[Group]:
         alive -= {one, other}
         joined = tuple(sorted(one + other))
         for third in sorted(alive):
-            offer(joined, third, between(one, third) + between(other, third))
+            offer(joined, third, together((between(one, third), between(other, third))))
         alive.add(joined)
     return sorted(alive)

@@ -46,7 +46,10 @@ class Telling(Record, frozen=True, kw_only=True):
     The mention too, because "on Wednesday" in a text printed again years later is another Wednesday.
     """
     sketch: Sketch | None = None
-    """The report's text in little, where the mention is what the report is about; None in the background."""
+    """The report's text in little, where the mention is what the report is about; None in the background.
+
+    Where no mention is the main one, the report is about that with most claims.
+    """
 
     @property
     def days(self) -> tuple[date, date] | None:
@@ -76,6 +79,7 @@ def _tellings(reading: Reading, terms: Terms) -> Iterable[Telling]:
     if not reading.mentions:
         return
     report, in_little = reading.report, sketch(reading, terms=terms)
+    about = _what_it_is_about(reading)
     for mention in reading.mentions:
         own = [claim for claim in reading.claims if claim.mention == mention.id]
         yield Telling(
@@ -88,8 +92,17 @@ def _tellings(reading: Reading, terms: Terms) -> Iterable[Telling]:
             figures=frozenset(_figures(own)),
             known_at=_first_told(report, mention, own),
             copy=content_id("copy", report.title, report.text, to_json(mention).decode()),
-            sketch=in_little if mention.role == "main" else None,
+            sketch=in_little if mention.id in about else None,
         )
+
+
+def _what_it_is_about(reading: Reading) -> frozenset[str]:
+    """The main mentions; where there is none, the incident with most claims, of equal ones the first."""
+    main = frozenset(mention.id for mention in reading.mentions if mention.role == "main")
+    told = [mention.id for mention in reading.mentions if mention.role != "aggregate"]
+    if main or not told:
+        return main
+    return frozenset({max(told, key=lambda id_: sum(claim.mention == id_ for claim in reading.claims))})
 
 
 def _figures(claims: Iterable[Claim]) -> Iterable[tuple[str, int]]:
