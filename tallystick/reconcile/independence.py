@@ -251,12 +251,17 @@ def _as_marked(
     """Give an outlet's own figures to the agency whose mark the text bears."""
     marks = {id_: agencies_marked(report) for id_, report in reports.items()}
     moved = dict(found)
+    numbered: dict[_Number | None, list[Figure]] = {}
+    for figure in figures:
+        numbered.setdefault(_number(figure), []).append(figure)
     for figure in figures:
         agencies = {agency.id: agency for agency in marks.get(figure.report, ())}
         if found[figure.id].source.kind != OWN_VOICE or not agencies:
             continue
         told = {
-            found[other.id].source.id for other in figures if other.report != figure.report and _is_equal(figure, other)
+            found[other.id].source.id
+            for other in numbered[_number(figure)]
+            if other.report != figure.report and _is_equal(figure, other)
         }
         fitting = set(agencies) if len(agencies) == 1 else set(agencies) & told
         if len(fitting) == 1:
@@ -272,10 +277,13 @@ def _as_copied(
 ) -> dict[str, _Finding]:
     """Give unnamed figures of a repeated text to the origin that they have where the text was printed first."""
     moved = dict(found)
+    by_report: dict[str, list[Figure]] = {}
+    for figure in figures:
+        by_report.setdefault(figure.report, []).append(figure)
     for report, copy in copied(reports.values()).items():
-        earlier = [figure for figure in figures if figure.report == copy.earlier]
-        for figure in figures:
-            if figure.report != report or found[figure.id].source.named:
+        earlier = by_report.get(copy.earlier, ())
+        for figure in by_report.get(report, ()):
+            if found[figure.id].source.named:
                 continue
             first = next((other for other in earlier if _is_equal(figure, other)), None)
             if first is not None and moved[first.id].source.id != found[figure.id].source.id:

@@ -1,12 +1,14 @@
 """Which reports repeat another: by their text, and by the marks of agencies that they bear.
 
-Texts are compared by the stretches of eight words that they share. An event has few reports, so every pair is compared
-exactly; a sketch such as MinHash would only approximate this, and cannot see that a long text holds a short one whole.
+Texts are compared by the stretches of eight words that they share, exactly, and only where they share one: an index of
+stretches finds those. A sketch such as MinHash would only approximate this, and cannot see that a long text holds a
+short one whole.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
@@ -47,18 +49,22 @@ def copied(reports: Iterable[Report]) -> dict[str, Copied]:
 
     The later one is the copy; of two at one time, or without a time, the one with the larger id.
     """
-    reports = list(reports)
-    stretches = {report.id: _stretches(report) for report in reports}
     ordered = sorted(reports, key=lambda report: (report.published_at or _LONG_AGO, report.id))
+    stretches = [_stretches(report) for report in ordered]
+    holding: dict[str, list[int]] = {}
     found: dict[str, Copied] = {}
     for place, report in enumerate(ordered):
-        for earlier in ordered[:place]:
-            if earlier.outlet == report.outlet:
+        # Only reports with a stretch in common are compared; of texts that do not copy hardly any two have one.
+        common = Counter(earlier for stretch in stretches[place] for earlier in holding.get(stretch, ()))
+        for earlier in sorted(common):
+            if ordered[earlier].outlet == report.outlet:
                 continue
-            share = _share(stretches[earlier.id], stretches[report.id])
+            share = _share(common[earlier], len(stretches[earlier]), len(stretches[place]))
             if share >= REPEATED:
-                found[report.id] = Copied(earlier=earlier.id, share=share)
+                found[report.id] = Copied(earlier=ordered[earlier].id, share=share)
                 break
+        for stretch in stretches[place]:
+            holding.setdefault(stretch, []).append(place)
     return found
 
 
@@ -67,9 +73,10 @@ def _stretches(report: Report) -> frozenset[str]:
     return frozenset(" ".join(words[at : at + STRETCH]) for at in range(len(words) - STRETCH + 1))
 
 
-def _share(one: frozenset[str], other: frozenset[str]) -> float:
-    fewer = min(len(one), len(other))
-    return len(one & other) / fewer if fewer >= LEAST_STRETCHES else 0.0
+def _share(common: int, one: int, other: int) -> float:
+    """Of the stretches of the shorter text, how many stand in the other."""
+    fewer = min(one, other)
+    return common / fewer if fewer >= LEAST_STRETCHES else 0.0
 
 
 def agencies_marked(report: Report) -> tuple[Source, ...]:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
-from datetime import datetime
+import random
+from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tallystick.model import Report
-from tallystick.reconcile.repeats import agencies_marked, copied
+from tallystick.reconcile.repeats import LEAST_STRETCHES, REPEATED, STRETCH, agencies_marked, copied
 from tests.readings import at
 
 STORY = """Rockets struck the livestock market of the town soon after dawn, killing at least nine traders and wounding
@@ -70,3 +73,41 @@ def test_an_agencys_mark_is_read_where_it_stands(text: str, agencies: list[str])
 def test_an_agency_does_not_mark_itself() -> None:
     """Reuters' own dateline names no other origin."""
     assert agencies_marked(_report("x", "DAMASCUS (Reuters) - Rockets struck.", outlet="Reuters")) == ()
+
+
+def _pair_by_pair(reports: list[Report]) -> dict[str, tuple[str, float]]:
+    """What `copied` says, by comparing every pair of texts."""
+
+    def stretches(report: Report) -> set[tuple[str, ...]]:
+        words = report.text.split()
+        return {tuple(words[at : at + STRETCH]) for at in range(len(words) - STRETCH + 1)}
+
+    ordered = sorted(reports, key=lambda report: (report.published_at or datetime(1, 1, 1, tzinfo=UTC), report.id))
+    found = {}
+    for place, report in enumerate(ordered):
+        mine = stretches(report)
+        for earlier in ordered[:place]:
+            theirs = stretches(earlier)
+            fewer = min(len(mine), len(theirs))
+            if earlier.outlet != report.outlet and fewer >= LEAST_STRETCHES and len(mine & theirs) / fewer >= REPEATED:
+                found[report.id] = (earlier.id, len(mine & theirs) / fewer)
+                break
+    return found
+
+
+@given(st.randoms(use_true_random=False))
+@settings(max_examples=60, deadline=None)
+def test_the_index_of_stretches_misses_no_copy(dice: random.Random) -> None:
+    """Whatever is copied from whom, in whole or in part, it is found as by comparing every pair."""
+    reports: list[Report] = []
+    for number in range(12):
+        words = [f"word{dice.randrange(400)}" for _ in range(dice.randrange(5, 60))]
+        if reports and dice.random() < 0.6:
+            copied_words = dice.choice(reports).text.split()
+            first = dice.randrange(len(copied_words))
+            words = words[: dice.randrange(len(words))] + copied_words[first : first + dice.randrange(60)]
+        when = dice.choice([None, datetime(2024, 3, 1, dice.randrange(24), tzinfo=UTC)])
+        reports.append(
+            Report(id=f"rep_{number:02}", text=" ".join(words) or "empty", outlet=f"O{number % 5}", published_at=when)
+        )
+    assert {id_: (one.earlier, one.share) for id_, one in copied(reports).items()} == _pair_by_pair(reports)
