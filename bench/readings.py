@@ -18,8 +18,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from bench.corpora import FIELDS, Corpus, Document, lines_of, workers
+from bench.corpora import FIELDS, Corpus, Document, Output, lines_of, workers
 from bench.readers import read_claims
+from tallystick.errors import TallystickError
 from tallystick.model import Reading, from_json
 
 KEPT = Path("build", "readings")
@@ -88,11 +89,20 @@ def make(name: str, kept: Path, *, processes: int = 2) -> None:
     with unfinished.open("w", encoding="utf-8") as opened, workers(processes) as mapped:
         opened.writelines(whole)
         inputs = ({key: one.get(key) for key in FIELDS} for one in wanted)
-        for output in mapped(read_claims, inputs):
+        for output in mapped(_read, inputs):
             if output is not None:
                 opened.write(json.dumps(output, ensure_ascii=False) + "\n")
     unfinished.rename(kept)
     print(f"{name}: {len(wanted)} documents read in {time.monotonic() - began:.0f} s", file=sys.stderr)
+
+
+def _read(document: Document) -> Output | None:
+    """As `read_claims`; a document that the reader breaks on is told and left out, so that the others are kept."""
+    try:
+        return read_claims(document)
+    except TallystickError as error:
+        print(f"{document['id']}: {error}", file=sys.stderr, flush=True)
+        return None
 
 
 def _whole_lines(unfinished: Path) -> list[str]:
