@@ -2,9 +2,9 @@
 
     python -m bench.readings [--readings FOLDER] [CORPUS...]
 
-Of each corpus that names the incidents of its reports, FOLDER gets one file of JSON lines, as `tally read --json` prints
-them. Its name holds a checksum of all that a reading depends on, the reader's code and tables and the corpus, so that a
-change of either makes new readings, and nothing is ever read twice. A run that was broken off goes on where it stopped.
+Of each corpus that names the incidents of its reports, FOLDER gets one file of JSON lines, as `tally read --json`
+prints them. Its name holds a checksum of all that a reading depends on, the reader's code and tables and the corpus, so
+that a change of either makes new readings, and nothing is read twice. A run broken off goes on where it stopped.
 """
 
 from __future__ import annotations

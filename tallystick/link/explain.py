@@ -138,5 +138,9 @@ def _sentence(
     if not others:
         return f"{tells}; no other report does, so there is nothing to compare it with."
     if mean is None:
-        return f"{tells}: too many of its pairings with the event are ruled out." if not belongs else f"{tells}, through copies of itself."
+        return (
+            f"{tells}: too many of its pairings with the event are ruled out."
+            if not belongs
+            else f"{tells}, through copies of itself."
+        )
     return f"{tells}: {mean:g} on average with its other mentions, of the {needed():g} needed."
