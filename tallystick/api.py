@@ -1,9 +1,8 @@
 """What the library's users, the command line and the web call.
 
-Taking down: `read_bytes`, `read_paths`, `add`, `watch`, `reread`. Making sense: `events`, `dossier`, `compare`,
-`export`. Judging: `judge`, `undo`, `judgements`, `explain`. Where a report comes from: `provenance`, `source`. And
-`verify`,
-`demo`.
+Taking down: `read_bytes`, `read_paths`, `add`, `backfill`, `watch`, `reread`. Making sense: `events`, `dossier`,
+`compare`, `export`. Judging: `judge`, `undo`, `judgements`, `explain`. Where a report comes from: `provenance`,
+`source`. And `verify`, `demo`.
 Files and the clock are read here; what lies below gets values and returns values.
 
 A ledger is given as the path of its file, or as an open `Ledger`, which is then left open.
@@ -23,6 +22,11 @@ import msgspec
 from msgspec.structs import replace
 
 from tallystick import examples, pipeline
+from tallystick.engine.backfill import Backfilled as Backfilled
+from tallystick.engine.backfill import backfill as run_backfill
+from tallystick.engine.backfill import engine_named
+from tallystick.engine.shards import Job
+from tallystick.engine.slices import DOCUMENTS
 from tallystick.errors import LedgerDamagedError, SettingsError, UnknownEventError, UnknownReportError, UsageError
 from tallystick.export.formats import format_named
 from tallystick.export.formats.format import Format
@@ -283,6 +287,56 @@ def watch(
     return intake.added
 
 
+def backfill(
+    sources: Iterable[Path | str],
+    *,
+    ledger: Book,
+    engine: str = "local",
+    workers: int | None = None,
+    master: str | None = None,
+    work: Path | str | None = None,
+    known_at: datetime | None = None,
+    keep_texts: bool = True,
+    seconds: float = Job().seconds,
+    megabytes: int = Job().megabytes,
+    documents: int = DOCUMENTS,
+    progress: Callable[[Mapping[str, int]], None] | None = None,
+    limits: Limits | None = None,
+) -> Backfilled:
+    """Read and record very many documents, in many processes; a run that was ended is taken up where it was.
+
+    The ledger is the one that `add` makes of the same files, whichever engine reads them, with how many processes.
+
+    Args:
+        sources: files and folders: web archives, Parquet, JSON lines, and whatever else `add` reads without fetching.
+        engine: `local`, processes on this machine; or `spark`, Apache Spark.
+        workers: how many documents are read at a time; None = as many as there are processors.
+        master: the address of the Spark cluster; None = as Spark is set up, else on this machine. All its machines
+            must find the sources and `work` under the same names.
+        work: a folder for what was read and not recorded yet; None = beside the ledger.
+        known_at, keep_texts, limits: as for `add`.
+        seconds, megabytes: of computing and of memory, for one document; one that needs more is set aside.
+        documents: in one shard, at most: what is read again where a run was ended.
+        progress: called after each shard with the counts so far.
+    Raises:
+        UsageError: a path does not exist, there is no such engine, or another run is using `work`.
+        ExtraMissingError: Spark, or what reads such files, is not installed.
+    """
+    reading = engine_named(engine, workers=workers, master=master)
+    with _opened(ledger, create=True) as book:
+        return run_backfill(
+            map(str, sources),
+            book,
+            engine=reading,
+            folder=_beside(ledger, work, "backfill", "--work DIR", "shards of the backfill are"),
+            job=Job(keep_texts=keep_texts, limits=limits or Limits(), seconds=seconds, megabytes=megabytes),
+            known_at=known_at,
+            documents=documents,
+            skip=_files_of(ledger),
+            progress=progress,
+        )
+
+
 def watch_status(state: Path | str | None = None, *, ledger: Path | str | None = None) -> WatchStatus:
     """How a watch stands: its feeds, how many pages wait, were had, failed, and what is wrong.
 
@@ -298,11 +352,20 @@ def watch_status(state: Path | str | None = None, *, ledger: Path | str | None =
 
 
 def _state_of(ledger: Path | str | Ledger, state: Path | str | None) -> Path:
-    if state is not None:
-        return Path(state)
+    return _beside(ledger, state, "watch", "--state FILE", "state of the watch is")
+
+
+def _beside(ledger: Path | str | Ledger, given: Path | str | None, ending: str, option: str, what: str) -> Path:
+    """The path that was given, else one beside the ledger.
+
+    Raises:
+        SettingsError: there is none, because the ledger is no file.
+    """
+    if given is not None:
+        return Path(given)
     if not isinstance(ledger, (str, Path)) or "://" in str(ledger):
-        raise SettingsError("Say where the state of the watch is kept, with --state FILE: this ledger is no file.")
-    return Path(f"{ledger}-watch")
+        raise SettingsError(f"Say where the {what} kept, with {option}: this ledger is no file.")
+    return Path(f"{ledger}-{ending}")
 
 
 def reread(

@@ -90,6 +90,26 @@ def readings_of(
     Args:
         layers, explain: as for `api.read_bytes`.
     """
+    for found, part in untaken(original):
+        if isinstance(found, Problem):
+            yield found, part
+        else:
+            yield taken_down(found.report, found.doubts, layers=layers, explain=explain), part
+
+
+class Untaken(Record, frozen=True, kw_only=True):
+    """A report that was read, and from which no claims were taken yet, with what is doubtful about it."""
+
+    report: Report
+    doubts: tuple[Problem, ...] = ()
+
+
+def untaken(original: Original, *, lines_before: int | None = None) -> Iterator[tuple[Untaken | Problem, Original]]:
+    """The reports of an original, each with the part of it that it was read from: the quick half of `readings_of`.
+
+    Args:
+        lines_before: as for `formats.read_pieces`.
+    """
     told = original.capture.told
     found = formats.read_pieces(
         original.data,
@@ -97,6 +117,7 @@ def readings_of(
         outlet=told.get("outlet"),
         published_at=told.get("published_at"),
         capture=original.capture,
+        lines_before=lines_before,
     )
     report: Report | None = None
     part = original
@@ -106,13 +127,13 @@ def readings_of(
             doubts.append(item)
             continue
         if report is not None:
-            yield taken_down(report, doubts, layers=layers, explain=explain), part
+            yield Untaken(report=report, doubts=tuple(doubts)), part
         report, doubts = (item, []) if isinstance(item, Report) else (None, [])
         part = _part(original, piece)
         if isinstance(item, Problem):
             yield item, part
     if report is not None:
-        yield taken_down(report, doubts, layers=layers, explain=explain), part
+        yield Untaken(report=report, doubts=tuple(doubts)), part
 
 
 def _part(original: Original, piece: formats.Piece) -> Original:
@@ -169,7 +190,8 @@ class Intake:
             progress: called after each input.
             remember: keep the problems for `added`; what runs for months counts them only.
         """
-        self._book = book
+        self.book = book
+        """Where it is recorded: another view of the same ledger may take its place between two inputs."""
         self._known_at = known_at
         self._keep_texts = keep_texts
         self._told = told
@@ -177,14 +199,15 @@ class Intake:
         self._remember = remember
         self._reader = reader_name()
         self._problems: list[Problem] = []
-        self._counts: Counter[str] = Counter()
+        self.counts: Counter[str] = Counter()
+        """What became of the inputs, by the names of `Added`."""
         self.codes: Counter[str] = Counter()
         """How many problems of each code there were."""
 
     @property
     def added(self) -> Added:
         """What became of everything so far."""
-        counts = self._counts
+        counts = self.counts
         return Added(
             new=counts["new"],
             revised=counts["revised"],
@@ -209,11 +232,11 @@ class Intake:
             again: read it even where this reader has read it before.
         """
         if isinstance(item, Passed):
-            self._counts["passed_over"] += 1
+            self.counts["passed_over"] += 1
             self._progress()
             return []
         if isinstance(item, Problem):
-            self._record_problem(item, None)
+            self.take_problem(item, None)
             return []
         if not again and (held := self._held(item.capture)):
             self._count("same", held)
@@ -221,7 +244,7 @@ class Intake:
         found: list[Recorded] = []
         for reading, part in readings_of(item):
             if isinstance(reading, Problem):
-                self._record_problem(reading, part)
+                self.take_problem(reading, part)
             elif recorded := self._record(reading, part):
                 found.append(recorded)
         return found
@@ -232,50 +255,59 @@ class Intake:
             return False
         doubts = [problem for problem in held.problems if problem.stage == formats.STAGE]
         reading = taken_down(replace(held.report, revises=None), doubts)
-        recorded = self._book.record(reading, known_at=self._now(), reader=self._reader)
+        recorded = self.book.record(reading, known_at=self._now(), reader=self._reader)
         self._count(recorded.outcome, reading)
         return True
 
     def _held(self, capture: Capture) -> Reading | None:
         """The reading of these very bytes from there by this reader, if there is one: it need not be made again."""
-        for report_id, held in self._book.captured(capture.sha256):
+        for report_id, held in self.book.captured(capture.sha256):
             alike = (held.url, held.part, held.told) == (capture.url, capture.part, capture.told)
             alike = alike and held.kept == self._keep_texts
-            if report_id and alike and self._reader in self._book.readers(report_id):
-                return self._book.reading(report_id)
+            if report_id and alike and self._reader in self.book.readers(report_id):
+                return self.book.reading(report_id)
         return None
 
     def _record(self, reading: Reading, original: Original) -> Recorded | None:
         bands = minhash.keys(reading.report.text)
         if not self._keep_texts:
             reading, original = quotes_only(reading), without_bytes(original)
+        return self.take_reading(reading, original, bands)
+
+    def take_reading(self, reading: Reading, original: Original, bands: Sequence[int]) -> Recorded | None:
+        """Record what was read before, as it is to be kept.
+
+        Args:
+            bands: the keys of its whole text (`text.minhash`).
+        """
         try:
-            recorded = self._book.record(
+            recorded = self.book.record(
                 reading, known_at=self._now(), reader=self._reader, original=original, bands=bands
             )
         except DataError as error:
             problem = Problem(stage="record", report=reading.report.id, code=error.code, message=str(error))
-            self._record_problem(problem, original)
+            self.take_problem(problem, original)
             return None
         outcome = "revised" if recorded.outcome == "new" and recorded.revises else recorded.outcome
         if outcome != "same" and not reading.claims:
-            self._counts["without_claims"] += 1
-        self._counts["near_copies"] += bool(recorded.near_copies)
+            self.counts["without_claims"] += 1
+        self.counts["near_copies"] += bool(recorded.near_copies)
         self._count(outcome, reading)
         return recorded
 
     def _count(self, outcome: str, reading: Reading) -> None:
-        self._counts[outcome] += 1
+        self.counts[outcome] += 1
         self._note(reading.problems)
         if self._told:
             self._told(reading)
         self._progress()
 
-    def _record_problem(self, problem: Problem, original: Original | None) -> None:
+    def take_problem(self, problem: Problem, original: Original | None) -> None:
+        """Record what could not be read, with its bytes where there are some."""
         if original and not self._keep_texts:
             original = without_bytes(original)
-        self._book.record_problem(problem, known_at=self._now(), original=original)
-        self._counts["unread"] += 1
+        self.book.record_problem(problem, known_at=self._now(), original=original)
+        self.counts["unread"] += 1
         self._note((problem,))
         if self._told:
             self._told(problem)
@@ -283,7 +315,7 @@ class Intake:
 
     def _progress(self) -> None:
         if self._tell_progress:
-            self._tell_progress({**self._counts, "problems": self.codes.total()})
+            self._tell_progress({**self.counts, "problems": self.codes.total()})
 
     def _note(self, problems: Iterable[Problem]) -> None:
         for problem in problems:

@@ -44,18 +44,32 @@ def tell_problem(problem: Problem) -> None:
 
 def counted(problems: Iterable[Problem]) -> str:
     """ "3 problems (2 undated, 1 empty)"; "no problems"."""
+    return counted_codes(Counter(problem.code for problem in problems))
+
+
+def counted_codes(codes: Mapping[str, int]) -> str:
+    """As `counted`, of how many problems of each code there were."""
     from tallystick.export.words import plural
 
-    codes = Counter(problem.code for problem in problems)
     if not codes:
         return "no problems"
     listed = ", ".join(f"{count} {code}" for code, count in sorted(codes.items()))
-    return f"{plural(codes.total(), 'problem')} ({listed})"
+    return f"{plural(sum(codes.values()), 'problem')} ({listed})"
+
+
+def is_watched() -> bool:
+    """Whether somebody looks at what goes to stderr."""
+    return _console(stderr=True).is_terminal
 
 
 @contextmanager
-def counting() -> Iterator[Callable[[Mapping[str, int]], None]]:
-    """A line at the bottom of the terminal that counts what came in; nothing where nobody looks."""
+def counting(words: Callable[[Mapping[str, int]], str] | None = None) -> Iterator[Callable[[Mapping[str, int]], None]]:
+    """A line at the bottom of the terminal that counts what came in; nothing where nobody looks.
+
+    Args:
+        words: makes the line of the counts; None = `counts_words`.
+    """
+    told = words or counts_words
     console = _console(stderr=True)
     if not console.is_terminal:
         yield lambda counts: None
@@ -63,7 +77,7 @@ def counting() -> Iterator[Callable[[Mapping[str, int]], None]]:
     from rich.status import Status
 
     with Status("", console=console) as status:
-        yield lambda counts: status.update(counts_words(counts))
+        yield lambda counts: status.update(told(counts))
 
 
 def counts_words(counts: Mapping[str, int]) -> str:
@@ -80,10 +94,15 @@ def counts_words(counts: Mapping[str, int]) -> str:
 
 def finish(done: str, problems: Sequence[Problem]) -> None:
     """Tell what was done and how many problems there were; with problems the command exits with 1."""
+    finish_counted(done, Counter(problem.code for problem in problems))
+
+
+def finish_counted(done: str, codes: Mapping[str, int]) -> None:
+    """As `finish`, of how many problems of each code there were."""
     import typer
 
-    tell(f"{done}; {counted(problems)}")
-    if problems:
+    tell(f"{done}; {counted_codes(codes)}")
+    if codes:
         raise typer.Exit(1)
 
 

@@ -90,8 +90,12 @@ def _messages(chats: list[_Chat], name: str) -> Iterator[Original | Problem | Pa
 # ------------------------------------------------------------------------------------------- Parquet
 
 
-def from_parquet(path: Path) -> Iterator[Original | Problem]:
-    """The rows of a Parquet file, each as the JSON line that it would be; columns are named as its keys."""
+def from_parquet(path: Path, *, rows: range | None = None) -> Iterator[Original | Problem]:
+    """The rows of a Parquet file, each as the JSON line that it would be; columns are named as its keys.
+
+    Args:
+        rows: only these, counted from 0.
+    """
     try:
         from pyarrow import ArrowException, parquet
     except ImportError as error:
@@ -105,14 +109,51 @@ def from_parquet(path: Path) -> Iterator[Original | Problem]:
                 message = f"{path.name}: expected a column `text`, found {found or 'none'}"
                 yield Problem(stage=STAGE, report=path.name, code="bad-archive", message=message)
                 return
-            for batch in file.iter_batches(batch_size=200, columns=columns):
+            number, groups = _groups_with(file, rows)
+            for batch in file.iter_batches(batch_size=200, columns=columns, row_groups=groups):
                 for row in batch.to_pylist():
                     number += 1
+                    if rows is not None and number - 1 not in rows:
+                        continue
                     data = msgspec.json.encode({key: _plain(value) for key, value in row.items()})
                     yield captured(data, name=path.name, part=f"row {number}", media_type="application/json")
     except (ArrowException, OSError, ValueError, UnicodeError) as error:
         what = f"after row {number} it breaks off or is damaged ({error}); what came before was read"
         yield Problem(stage=STAGE, report=path.name, code="bad-archive", message=f"{path.name}: {what}")
+
+
+def row_groups(path: Path) -> list[int]:
+    """How many rows each row group of a Parquet file has; none where it is damaged or has no column of texts.
+
+    Raises:
+        ExtraMissingError: what reads Parquet is not installed.
+    """
+    try:
+        from pyarrow import ArrowException, parquet
+    except ImportError as error:
+        raise ExtraMissingError("parquet", f"read {path.name}") from error
+    try:
+        with parquet.ParquetFile(path) as file:
+            if "text" not in file.schema_arrow.names:
+                return []
+            return [file.metadata.row_group(group).num_rows for group in range(file.num_row_groups)]
+    except (ArrowException, OSError, ValueError, UnicodeError):
+        return []
+
+
+def _groups_with(file: Any, rows: range | None) -> tuple[int, list[int] | None]:
+    """The row groups that hold these rows (None = all), and how many rows stand before the first of them."""
+    if rows is None:
+        return 0, None
+    groups: list[int] = []
+    at = before = 0
+    for group in range(file.num_row_groups):
+        size = file.metadata.row_group(group).num_rows
+        if at < rows.stop and at + size > rows.start:
+            before = before if groups else at
+            groups.append(group)
+        at += size
+    return before, groups
 
 
 _COLUMNS = frozenset("id title text published_at outlet url language".split())

@@ -52,7 +52,7 @@ def inputs(
     if not os.path.isdir(path):
         yield from _file(Path(path), limits or Limits())
         return
-    found = [file for file in _files_in(path) if file.absolute() not in skip]
+    found = files_in(path, skip=skip)
     if not found:
         message = f"{path}: expected reports, found a folder without files; give the folder that holds them"
         yield Problem(stage=STAGE, report=path, code="empty", message=message)
@@ -60,16 +60,19 @@ def inputs(
         yield from _file(file, limits or Limits())
 
 
-def _files_in(folder: str) -> list[Path]:
+def files_in(folder: str, *, skip: Collection[Path] = ()) -> list[Path]:
     """Every file below a folder, sorted by path, but hidden ones and its own papers, such as a README.
 
     Links to folders are not followed.
+
+    Args:
+        skip: as for `inputs`.
     """
     found: list[Path] = []
     for top, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(top, name) for name in names if not name.startswith(".") and not _NO_REPORT.fullmatch(name)]
-    return sorted(found)
+    return sorted(file for file in found if file.absolute() not in skip)
 
 
 def _file(path: Path, limits: Limits) -> Iterator[Original | Problem | Passed]:

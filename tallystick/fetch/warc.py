@@ -83,6 +83,15 @@ def from_warc(path: Path, *, limits: Limits) -> Iterator[Original | Problem | Pa
         yield from _records(stream, path.name, path.name, limits)
 
 
+def from_records(stream: IO[bytes], *, name: str, before: int, limits: Limits) -> Iterator[Original | Problem | Passed]:
+    """The pages of records that were cut out of a WARC file, plain or packed.
+
+    Args:
+        before: how many records stand before them in the file.
+    """
+    yield from _records(stream, name, name, limits, before)
+
+
 class _Watched:
     """A stream that remembers how it ended: fastwarc says nothing where a file is cut off within a record's head.
 
@@ -121,12 +130,14 @@ class _Watched:
         return b"".join(parts)
 
 
-def _records(stream: IO[bytes], shown: str, name: str, limits: Limits) -> Iterator[Original | Problem | Passed]:
+def _records(
+    stream: IO[bytes], shown: str, name: str, limits: Limits, before: int = 0
+) -> Iterator[Original | Problem | Passed]:
     try:
         from fastwarc.warc import ArchiveIterator
     except ImportError as error:
         raise ExtraMissingError("archives", f"read the web archive {shown}") from error
-    number = 0
+    number = before
     head = stream.read(2)
     stream.seek(0)
     # gzip's own reader tells a member that was cut off; fastwarc's ends there without a word.
@@ -143,7 +154,7 @@ def _records(stream: IO[bytes], shown: str, name: str, limits: Limits) -> Iterat
             raise
         yield _broken(shown, f"after record {number} it is damaged; what came before was read")
         return
-    if number == 0:
+    if number == before:
         yield _broken(shown, "expected records, found none")
     elif watched.last.rstrip(b"\r\n"):
         yield _broken(shown, f"after record {number} it breaks off; what came before was read")

@@ -120,6 +120,13 @@ class Ledger(Protocol):
         """
         ...
 
+    def together(self) -> AbstractContextManager[Ledger]:
+        """The same ledger, less its end: what is written to it within the context is all kept at its end, or none.
+
+        For many records at once, which costs a database less than one after the other. Nobody else writes meanwhile.
+        """
+        ...
+
     def readings(self, *, recorded_as_of: datetime | None = None) -> Iterator[Reading]:
         """The reading in force of each report, by publication, then id; reports without a time last."""
         ...
@@ -180,6 +187,10 @@ class Ledger(Protocol):
 
     def transactions(self, *, recorded_as_of: datetime | None = None) -> Iterator[Transaction]:
         """Every transaction in order of writing."""
+        ...
+
+    def transaction(self, tx: int | None = None) -> Transaction | None:
+        """The transaction with this number, or the last one; None where there is none."""
         ...
 
     def counts(self, *, recorded_as_of: datetime | None = None) -> Counts:

@@ -148,6 +148,12 @@ class Book(ABC):
     def close(self) -> None:
         """As `Ledger.close`."""
 
+    @contextmanager
+    def together(self) -> Iterator[Book]:
+        """As `Ledger.together`."""
+        with self._writing() as store:
+            yield _Together(store)
+
     def __enter__(self) -> Self:
         return self
 
@@ -333,6 +339,13 @@ class Book(ABC):
         for batch in self._batches(recorded_as_of):
             yield from batch
 
+    def transaction(self, tx: int | None = None) -> Transaction | None:
+        """As `Ledger.transaction`."""
+        with self._looking() as store:
+            if tx is None:
+                return store.last()
+            return next((each for each in store.transactions(after=tx - 1, limit=1) if each.tx == tx), None)
+
     def _batches(self, recorded_as_of: datetime | None) -> Iterator[list[Transaction]]:
         with self._looking() as store:
             upto = _upto(store, recorded_as_of)
@@ -371,6 +384,24 @@ class Book(ABC):
         """As `Ledger.verify`."""
         with self._looking() as store:
             return list(audit.faults(store, batch=BATCH))
+
+
+class _Together(Book):
+    """A book whose every step is a part of one transaction of the store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @contextmanager
+    def _looking(self) -> Iterator[Store]:
+        yield self._store
+
+    @contextmanager
+    def _writing(self) -> Iterator[Store]:
+        yield self._store
+
+    def close(self) -> None:
+        """Nothing of its own to let go of."""
 
 
 # ------------------------------------------------------------------------------------------- steps

@@ -27,9 +27,18 @@ class Packed(Record, frozen=True, kw_only=True):
     packed: bytes
 
 
+class PackedOriginal(Original, frozen=True, kw_only=True):
+    """A capture whose bytes come packed already, and are not at hand otherwise."""
+
+    packed: bytes
+    """As `pack` makes them."""
+
+
 def pack(original: Original) -> Packed:
     """The row for these bytes."""
     capture = original.capture
+    if isinstance(original, PackedOriginal):
+        return Packed(sha256=capture.sha256, size=capture.size, packed=original.packed)
     return Packed(sha256=capture.sha256, size=capture.size, packed=zlib.compress(original.data, LEVEL))
 
 

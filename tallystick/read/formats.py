@@ -98,14 +98,21 @@ def read_pieces(
     published_at: str | None = None,
     limit_bytes: int = LIMIT_BYTES,
     capture: Capture | None = None,
+    lines_before: int | None = None,
 ) -> Iterator[tuple[Report | Problem, Piece]]:
-    """As `read_reports`, each with the piece of the input that it was read from."""
+    """As `read_reports`, each with the piece of the input that it was read from.
+
+    Args:
+        lines_before: the bytes were cut out of a file of JSON lines (see `are_lines`), after so many lines.
+    """
     shown = re.split(r"[/\\]", name)[-1] if name else "input"
     options = _Options(
         name=shown or "input", outlet=outlet, published_at=published_at, limit_bytes=limit_bytes, capture=capture
     )
     whole = Piece(part=None, data=data)
-    if not _SUBSTANCE.search(data):
+    if lines_before is not None:
+        yield from _read_lines(data, options, lines_before)
+    elif not _SUBSTANCE.search(data):
         nothing = f"{len(data)} bytes of nothing" if data else "no bytes"
         yield (
             _problem(options.name, "empty", f"expected a report, found {nothing}; check how the file was saved"),
@@ -159,10 +166,35 @@ def _read_json(data: bytes, options: _Options) -> Iterator[tuple[Report | Proble
                 yield item, piece
         return
     for number, line in jsonlines.split_lines(utf8):
-        alone = number == 1 and len(utf8) - len(line) <= len(b"\r\n")
+        alone = number == 1 and _is_alone(line, utf8)
         piece = Piece(part=None if alone else f"line {number}", data=line)
         for item in _read_fields(piece.part or _told_part(options) or "line 1", line, options):
             yield item, piece
+
+
+def _is_alone(line: bytes, data: bytes) -> bool:
+    """Whether a line is all there is: then the file is the original, and not a part of it."""
+    return len(data) - len(line) <= len(b"\r\n")
+
+
+def _read_lines(data: bytes, options: _Options, before: int) -> Iterator[tuple[Report | Problem, Piece]]:
+    for number, line in jsonlines.split_lines(data):
+        piece = Piece(part=f"line {before + number}", data=line)
+        for item in _read_fields(f"line {before + number}", line, options):
+            yield item, piece
+
+
+def are_lines(data: bytes, name: str) -> bool:
+    """Whether these bytes, or so many of the first ones that more lines follow, are UTF-8 JSON lines, several of them.
+
+    Such a file may be cut at any line end and read piece by piece: each line is a report of its own.
+    """
+    options = _Options(name=name, outlet=None, published_at=None, limit_bytes=LIMIT_BYTES)
+    text = data.removeprefix(b"\xef\xbb\xbf")
+    if decoding.looks_like(data) or _as_utf8(data) != text or not _is_json(data, options):
+        return False
+    first = next(jsonlines.split_lines(text), None)
+    return first is not None and not _is_alone(first[1], text) and jsonlines.whole_document(text) is None
 
 
 def _told_part(options: _Options) -> str | None:
