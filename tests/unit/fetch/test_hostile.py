@@ -56,10 +56,11 @@ def taken(news: Site, *inputs: str | Path) -> tuple[MemoryLedger, api.Added]:
     """What a ledger gets of these inputs, within time and memory."""
     book = MemoryLedger()
     tracemalloc.start()
-    began = time.monotonic()
+    began, computed = time.monotonic(), time.process_time()
     try:
         added = api.add(inputs, ledger=book, polite=news.polite(LIMITS))
-        assert time.monotonic() - began < SECONDS
+        assert time.process_time() - computed < SECONDS
+        assert time.monotonic() - began < 5 * SECONDS  # by the clock of a machine that may be busy with other things
         assert tracemalloc.get_traced_memory()[1] < MEGABYTES * 1_000_000
     finally:
         tracemalloc.stop()
