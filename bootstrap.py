@@ -20,10 +20,10 @@ LOCK = ROOT / "requirements.lock"
 OLDEST, NEWEST = (3, 11), (3, 14)
 
 # What the installed project depends on besides its own source, which is used in place.
-GAZETTEER_CODE = ("compile", "dump", "fold", "packaged", "rows", "supplement")
-PROJECT = ["pyproject.toml", "hatch_build.py", *(f"tallystick/reference/{name}.py" for name in GAZETTEER_CODE)]
+COMPILERS = ("compile", "dump", "fold", "outlines_compile", "packaged", "rows", "supplement")
+PROJECT = ["pyproject.toml", "hatch_build.py", *(f"tallystick/reference/{name}.py" for name in COMPILERS)]
 TABLES = ["tallystick/reference/data/countries.toml", "tallystick/reference/data/supplement.toml"]
-GAZETTEER = ROOT / "tallystick/reference/data/gazetteer.sqlite"
+COMPILED = [ROOT / f"tallystick/reference/data/{name}.sqlite" for name in ("gazetteer", "outlines")]
 
 
 def main():
@@ -35,13 +35,13 @@ def main():
         make_venv(base)
         done = {"python": wanted["python"]}
     if done.get("lock") != wanted["lock"]:
-        say("Installing the packages of requirements.lock (800 MB on disk; a minute or two) ...")
+        say("Installing the packages of requirements.lock (1 GB on disk; a minute or two) ...")
         install("--require-hashes", "-r", str(LOCK))
         done["lock"] = wanted["lock"]
         done.pop("project", None)
         STAMP.write_text(json.dumps(done))
-    if done.get("project") != wanted["project"] or not GAZETTEER.exists():
-        say("Installing tallystick; compiles the gazetteer, which takes about half a minute ...")
+    if done.get("project") != wanted["project"] or not all(each.exists() for each in COMPILED):
+        say("Installing tallystick; compiles the gazetteer and the maps, which takes half a minute ...")
         install("--no-build-isolation", "-e", str(ROOT))
         done["project"] = wanted["project"]
         STAMP.write_text(json.dumps(done))

@@ -1,4 +1,4 @@
-"""Compiles the gazetteer when the wheel is built, so that nothing is downloaded at run time."""
+"""Compiles the gazetteer and the maps when the wheel is built, so that nothing is downloaded at run time."""
 
 from __future__ import annotations
 
@@ -12,26 +12,27 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class GazetteerHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Runs `tallystick.reference.compile` for wheels, editable ones too; a source archive has no gazetteer."""
+    """Runs the compilers of `tallystick.reference` for wheels, editable ones too; a source archive has no maps."""
 
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile before hatchling collects the files."""
         if self.target_name == "wheel":
-            _load_compiler(Path(self.root)).compile_gazetteer()
+            _load_compiler(Path(self.root), "compile").compile_gazetteer()
+            _load_compiler(Path(self.root), "outlines_compile").compile_outlines()
 
 
-def _load_compiler(root: Path) -> Any:
-    """Import the compiler without running `tallystick/__init__.py`, whose dependencies are not here yet."""
+def _load_compiler(root: Path, name: str) -> Any:
+    """Import a compiler without running `tallystick/__init__.py`, whose dependencies are not here yet."""
     stubs = {"tallystick": root / "tallystick", "tallystick.reference": root / "tallystick/reference"}
     kept = {name: sys.modules.pop(name) for name in list(sys.modules) if name.split(".")[0] == "tallystick"}
-    for name, folder in stubs.items():
-        sys.modules[name] = ModuleType(name)
-        sys.modules[name].__path__ = [str(folder)]
+    for stub, folder in stubs.items():
+        sys.modules[stub] = ModuleType(stub)
+        sys.modules[stub].__path__ = [str(folder)]
     try:
-        return importlib.import_module("tallystick.reference.compile")
+        return importlib.import_module(f"tallystick.reference.{name}")
     finally:
-        for name in [name for name in sys.modules if name.split(".")[0] == "tallystick"]:
-            del sys.modules[name]
+        for module in [module for module in sys.modules if module.split(".")[0] == "tallystick"]:
+            del sys.modules[module]
         sys.modules.update(kept)

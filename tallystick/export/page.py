@@ -181,7 +181,10 @@ def environment(*packages: str) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    # A page of its own is in English; the site, whose readers choose, puts its catalogues in the place of these.
+    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # of the extension
     environment.globals["words"] = words
     environment.globals["names"] = naming
     environment.globals["origin_name"] = origin_name

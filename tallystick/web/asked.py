@@ -16,13 +16,16 @@ from tallystick.errors import SettingsError, UsageError
 from tallystick.model import EventType, Record
 from tallystick.reconcile.profiles import profile_named
 from tallystick.search import Search
+from tallystick.web.window import SIZES, Size, Window, window_of
 
 TYPES: tuple[str, ...] = get_args(EventType)
 LONGEST = 200
 """Characters of one value: a name of a place or a few words, no text."""
 LARGEST = 10_000_000
 """The largest number of a filter: more people than any event ever harmed, and far below what SQLite can count."""
-MARKS = ("disputed", "single_origin", "unplaced", "background")
+MARKS = ("disputed", "single_origin", "unplaced", "background", "in_view")
+VIEW = ("at", "zoom")
+"""Which part of the map is shown: no filter, unless `in_view` makes it one."""
 
 
 class Asked(Record, frozen=True, kw_only=True):
@@ -39,6 +42,18 @@ class Asked(Record, frozen=True, kw_only=True):
     as_of: datetime | None = None
     recorded_as_of: datetime | None = None
     page: int = 1
+    in_view: bool = False
+    """Only events a place of which is on the map that is asked for."""
+
+    def window(self, size: Size) -> Window | None:
+        """The part of the map that is asked for; None = whichever holds all that is found."""
+        return window_of(self.given["at"], self.given.get("zoom", "5"), size) if "at" in self.given else None
+
+    @property
+    def filters(self) -> frozenset[tuple[str, str]]:
+        """What decides which events are found, and with which figures: for keeping what follows from it."""
+        aside = {"page", "lang"} if self.in_view else {"page", "lang", *VIEW}
+        return frozenset(item for item in self.given.items() if item[0] not in aside)
 
     def value(self, key: str) -> str:
         """A value as typed; empty where it was not."""
@@ -47,7 +62,7 @@ class Asked(Record, frozen=True, kw_only=True):
     @property
     def is_narrowed(self) -> bool:
         """Whether some filter is set."""
-        return bool(self.given.keys() - {"page", "profile", "as_of", "recorded_as_of"})
+        return bool(self.given.keys() - {"page", "profile", "as_of", "recorded_as_of", "lang", *VIEW})
 
     def link(self, path: str, *, keep: bool = True, **changes: str | int | None) -> str:
         """An address with this question in it.
@@ -86,6 +101,8 @@ def asked(query: Mapping[str, str], *, profile: str) -> Asked:
     profile_named(chosen)
     if given.get("type", TYPES[0]) not in TYPES:
         raise UsageError(f"There is no type {given['type']!r}. Expected one of: {', '.join(TYPES)}.")
+    if "at" in given:
+        window_of(given["at"], given.get("zoom", "5"), SIZES["beside"])
     mark = {key: _yes(given, key) for key in MARKS}
     # A form's tick is "1", the API's truth is "true": carried on, both are the same.
     given = {key: value for key, value in given.items() if key not in MARKS}
@@ -106,6 +123,7 @@ def asked(query: Mapping[str, str], *, profile: str) -> Asked:
         search=search,
         words=given.get("q", ""),
         background=mark["background"],
+        in_view=mark["in_view"] and "at" in given,
         profile=chosen,
         as_of=at.get("as_of"),
         recorded_as_of=at.get("recorded_as_of"),

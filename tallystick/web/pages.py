@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from functools import partial
 from typing import NamedTuple
@@ -19,10 +19,13 @@ from tallystick.model import Event, Reading, Role
 from tallystick.search import matching
 from tallystick.web import listed, sheet
 from tallystick.web.asked import Asked
+from tallystick.web.atlas import atlas, column_words, days_of, in_view, step_at
 from tallystick.web.desk import Desk
 from tallystick.web.faults import NotHereError
 from tallystick.web.people import JUDGES, READS
+from tallystick.web.timeline import stretch_words
 from tallystick.web.views import asked_of, desk_of, page
+from tallystick.web.window import SIZES
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse, dependencies=[Depends(READS)])
 
@@ -46,6 +49,11 @@ def events(request: Request) -> str:
         "events.html.j2",
         shown=shown,
         others=others,
+        atlas=atlas(request, asked, found, SIZES["beside"]),
+        column_words=column_words,
+        stretch_words=stretch_words,
+        days=(days := days_of(desk, asked)),
+        step=step_at(days, asked),
         formats=list(all_formats()),
         export_address=partial(_export_address, asked),
     )
@@ -77,6 +85,8 @@ def found_events(desk: Desk, asked: Asked, *, background: bool | None = None) ->
     if asked.words:
         reports = {hit.report for hit in desk.full_text(recorded_as_of=asked.recorded_as_of).find(asked.words)}
         found = [event for event in found if any(ref.id in reports for ref in event.reports)]
+    if asked.in_view and (window := asked.window(SIZES["beside"])) is not None:
+        found = in_view(found, window)
     return sorted(
         found,
         key=lambda event: (_ROLES.index(event.role), -(event.occurred_from or date.min).toordinal(), event.id),
@@ -121,13 +131,6 @@ def days_told(desk: Desk, asked: Asked, event_id: str) -> tuple[date, ...]:
         return ()
     said = {claim.said_at for claim in dossier.claims.values()} | {report.published_at for report in dossier.reports}
     return tuple(sorted({at.date() for at in said if at is not None}))
-
-
-def step_at(days: Sequence[date], asked: Asked) -> int:
-    """Which step of the slider the time asked for stands on; the last one is "with everything recorded"."""
-    if asked.as_of is None:
-        return len(days)
-    return max(sum(day <= asked.as_of.date() for day in days) - 1, 0)
 
 
 # ------------------------------------------------------------------------------------------- reports

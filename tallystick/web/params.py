@@ -20,6 +20,8 @@ from tallystick.reconcile.profiles import profile_named, profile_names
 from tallystick.web.asked import LARGEST, LONGEST, Asked, asked
 from tallystick.web.views import desk_of
 
+SEEN = "[^\\s\u0085\ufeff]"
+"""Something that is seen. Clients read expressions as JavaScript, we as Rust, which differ on these two signs."""
 MOST = 200
 """Records of one page."""
 
@@ -76,7 +78,7 @@ ProfileName = Annotated[
     WithJsonSchema({"type": "string", "enum": list(profile_names())}),
 ]
 Truth = Annotated[str, AfterValidator(_truth), WithJsonSchema({"type": "boolean"})]
-Words = Annotated[str, Query(min_length=1, max_length=LONGEST, pattern=r"\S")]
+Words = Annotated[str, Query(min_length=1, max_length=LONGEST, pattern=SEEN)]
 Id = Annotated[str, Path(min_length=1, max_length=LONGEST)]
 Least = Annotated[
     str, AfterValidator(_between(0, LARGEST)), WithJsonSchema({"type": "integer", "minimum": 0, "maximum": LARGEST})

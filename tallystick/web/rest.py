@@ -16,14 +16,14 @@ from tallystick.reconcile.profiles import profile_names
 from tallystick.web import changes, document, feed, judge, listed, pages
 from tallystick.web.answers import answered, conditional, paged
 from tallystick.web.faults import NotHereError
-from tallystick.web.params import After, Asking, Id, Limit, Moment, OfProfile, Timed, Times, Words
+from tallystick.web.params import SEEN, After, Asking, Id, Limit, Moment, OfProfile, Timed, Times, Words
 from tallystick.web.people import JUDGES, READS, Judge
 from tallystick.web.views import desk_of
 
 router = APIRouter(prefix="/api/v1", tags=["ledger"], dependencies=[Depends(READS)])
 
 T = TypeVar("T")
-Reason = Annotated[str, Field(min_length=1, max_length=2_000, pattern=r"\S")]
+Reason = Annotated[str, Field(min_length=1, max_length=2_000, pattern=SEEN)]
 Named = Annotated[str, Field(min_length=1, max_length=200)]
 
 # -------------------------------------------------------------------------------------------- events

@@ -13,7 +13,7 @@ from tallystick.errors import UsageError
 from tallystick.export import page as export_page
 from tallystick.export import words
 from tallystick.reconcile.profiles import profile_names
-from tallystick.web import assets
+from tallystick.web import assets, tongues
 from tallystick.web.asked import TYPES, Asked, asked
 from tallystick.web.desk import Desk
 from tallystick.web.people import Person
@@ -38,6 +38,7 @@ def asked_of(request: Request) -> Asked:
 
 def page(request: Request, template: str, /, **told: Any) -> str:
     """One page as HTML."""
+    tongues.speak(tongues.spoken(request))
     question = told.pop("asked", None) or _question(request)
     person: Person | None = getattr(request.state, "person", None)
     shared = {
@@ -69,5 +70,11 @@ def _question(request: Request) -> Asked:
 
 def _environment() -> Environment:
     environment = export_page.environment("tallystick.web")
-    environment.globals.setdefault("asset", assets.address)
+    if "asset" not in environment.globals:
+        environment.globals["asset"] = assets.address
+        environment.globals["tongue"] = tongues.now
+        environment.globals["tongues"] = tongues.TONGUES
+        environment.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
+            tongues.gettext, tongues.ngettext, newstyle=True
+        )
     return environment

@@ -27,7 +27,7 @@ def test_a_newcomer_finds_the_disputed_event_and_what_its_figure_rests_on(opened
     page = opened(site)
     page.get_by_label("disputed").check()
     page.get_by_role("button", name="Show").click()
-    page.get_by_role("link", name=re.compile("Abu Kamal|Deir ez-Zor")).filter(visible=True).last.click()
+    page.locator("ol.events").get_by_role("link", name=re.compile("Abu Kamal|Deir ez-Zor")).last.click()
     expect(page.get_by_role("heading", name="Disputed").first).to_be_visible()
     page.locator("#who-says ~ div a.n", has_text=re.compile(r"^57$")).first.click()
     marked = page.locator("mark:target")
@@ -99,7 +99,7 @@ def test_everything_works_without_script(opened, own_site: str, disputed: str) -
     """Filter, slider, search, judging: forms and links do it all."""
     page = opened(own_site, java_script_enabled=False)
     page.get_by_label("Place, province or country").fill("al-Bukamal")
-    page.get_by_role("button", name="Show").click()
+    page.locator("form.filters").get_by_role("button", name="Show").click()
     expect(page.locator("ol.events > li")).not_to_have_count(0)
     page.goto(f"{own_site}/events/{disputed}")
     page.get_by_label("As known on").press("Home")
@@ -112,6 +112,42 @@ def test_everything_works_without_script(opened, own_site: str, disputed: str) -
     page.get_by_label("For which reason").first.fill("one and the same")
     page.get_by_role("button", name="Same event").first.click()
     assert judged(page) == 1
+
+
+def test_the_map_works_without_script(opened, site: str) -> None:
+    """From the list into the map, nearer by its numbers, with the filters that hold; back to a list of what is seen."""
+    page = opened(site, java_script_enabled=False)
+    page.get_by_label("Place, province or country").fill("Syria")
+    page.locator("form.filters").get_by_role("button", name="Show").click()
+    listed = page.locator("ol.events > li").count()
+    ground = page.locator(".map img")
+    assert ground.evaluate("one => one.complete && one.naturalWidth") == 560
+    page.get_by_role("link", name="A larger map").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Map")
+    expect(page.get_by_label("Place, province or country")).to_have_value("Syria")
+    page.get_by_role("link", name="Closer").click()
+    expect(page).to_have_url(re.compile("place=Syria.*zoom="))
+    several = page.locator(".spots a", has=page.locator(".many"))
+    while several.count() and "in_view" not in page.url:
+        several.first.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_load_state()
+    page.get_by_role("link", name="Events", exact=True).click()
+    expect(page.locator("ol.events > li")).not_to_have_count(0)
+    assert listed > 1
+
+
+def test_the_slider_of_the_list_goes_back_in_time(opened, site: str) -> None:
+    """Fewer events were known on an earlier day; the time line's columns lead to their days."""
+    page = opened(site)
+    now = page.locator("ol.events > li").count()
+    page.get_by_label("As known on").last.press("Home")
+    page.wait_for_url("**as_of=**")
+    assert page.locator("ol.events > li").count() < now
+    page.goto(site)
+    page.locator(".timeline a").last.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("since=|as_of="))
 
 
 def test_arabic_runs_from_right_to_left(opened, site: str) -> None:

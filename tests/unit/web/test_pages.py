@@ -45,9 +45,11 @@ def test_pages_load_nothing_from_elsewhere(client: TestClient, disputed: str) ->
     """Style and script come from this server; nothing is inline, so that the policy can forbid it."""
     for address in every_address(client, disputed):
         page = tree(client, address)
-        loaded = page.xpath("//link/@href | //script/@src | //img/@src | //iframe/@src | //source/@src")
+        loaded = page.xpath(
+            "//link/@href | //script/@src | //img/@src | //source/@srcset | //iframe/@src | //source/@src"
+        )
         assert loaded
-        assert all(each.startswith("/static/") for each in loaded)
+        assert all(each.startswith(("/static/", "/map/ground.svg?")) for each in loaded)
         assert page.xpath("//style | //script[not(@src)] | //@style | //@*[starts-with(name(), 'on')]") == []
 
 

@@ -1,0 +1,214 @@
+"""The map and the time line of the events that a page lists, and the page on which they have more room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import partial
+from typing import NamedTuple
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from markupsafe import Markup
+
+from tallystick.export import naming, words
+from tallystick.model import Event
+from tallystick.reference import outlines
+from tallystick.web import basemap, spots, timeline
+from tallystick.web.asked import Asked
+from tallystick.web.desk import Desk
+from tallystick.web.people import READS
+from tallystick.web.spots import Placed
+from tallystick.web.timeline import Column, Timeline
+from tallystick.web.tongues import gettext as _
+from tallystick.web.tongues import ngettext
+from tallystick.web.views import asked_of, desk_of, page
+from tallystick.web.window import CLOSEST, SIZES, Size, Window, fitting
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse, dependencies=[Depends(READS)])
+
+
+class Control(NamedTuple):
+    """A link that moves the map."""
+
+    sign: str
+    name: str
+    address: str
+
+
+class Atlas(NamedTuple):
+    """What a page shows of places and times, drawn."""
+
+    map: Markup
+    ground: str
+    ground_dark: str
+    size: Size
+    window: Window
+    controls: tuple[Control, ...]
+    placed: Placed
+    has_outlines: bool
+    line: Timeline
+    columns: Markup
+    larger: str
+    """Where the same is shown with more room, or back."""
+
+
+def atlas(request: Request, asked: Asked, events: Sequence[Event], size: Size) -> Atlas:
+    """Everything found, as a map and a time line.
+
+    Args:
+        events: those that the filters leave, whether the list shows them on this page of it or not.
+    """
+    where = desk_of(request).derived("placed", lambda: spots.placed(events), asked.filters)
+    line = desk_of(request).derived("timeline", lambda: timeline.timeline(events), asked.filters)
+    window = asked.window(size) or fitting(where.circles(), size)
+    path = request.url.path
+    address = partial(_address, asked, path)
+    called = {event.id: event for event in events}
+
+    def event_words(event_id: str) -> str:
+        event = called[event_id]
+        return f"{naming.headline(event)}, {words.days_words(event)}"
+
+    told = spots.Words(
+        map=ngettext("Map with %(num)s event", "Map with %(num)s events", len(events)) % {"num": len(events)},
+        event=event_words,
+        several=lambda number, names: (
+            ngettext("%(num)s event: %(places)s", "%(num)s events: %(places)s", number)
+            % {"num": number, "places": names}
+        ),
+    )
+    addresses = spots.Addresses(
+        event=lambda event_id: asked.link(f"/events/{event_id}", keep=False),
+        list_at=lambda there: asked.link("/", at=there.at, zoom=there.zoom, in_view="true"),
+        map_at=address,
+    )
+    return Atlas(
+        map=Markup(spots.drawing(where.spots, window, addresses, told)),
+        ground=basemap.address(window, "light"),
+        ground_dark=basemap.address(window, "dark"),
+        size=size,
+        window=window,
+        controls=tuple(_controls(window, address, asked, path)),
+        placed=where,
+        has_outlines=outlines.load() is not None,
+        line=line,
+        columns=Markup(_columns(line, asked, path)),
+        larger=asked.link("/map" if path == "/" else "/", at=window.at, zoom=window.zoom),
+    )
+
+
+def _address(asked: Asked, path: str, window: Window) -> str:
+    return asked.link(path, at=window.at, zoom=window.zoom)
+
+
+def _controls(window: Window, address: partial[str], asked: Asked, path: str) -> Iterable[Control]:
+    if window.zoom < CLOSEST:
+        yield Control("+", _("Closer"), address(window.closer()))
+    if window.zoom > 0:
+        yield Control("−", _("Further away"), address(window.closer(-1)))
+    for sign, name, right, down in (
+        ("←", _("West"), -0.5, 0),
+        ("↑", _("North"), 0, -0.5),
+        ("↓", _("South"), 0, 0.5),
+        ("→", _("East"), 0.5, 0),
+    ):
+        yield Control(sign, name, address(window.moved(right, down)))
+    if asked.value("at"):
+        yield Control("◻", _("Everything found"), asked.link(path, at=None, zoom=None, in_view=None))
+
+
+def _columns(line: Timeline, asked: Asked, path: str) -> str:
+    return timeline.drawing(
+        line,
+        label=_("Time line: above, when they happened; below, when they were first told"),
+        column_words=lambda column: column_words(line, column),
+        happened_address=lambda column: asked.link(path, since=column.first.isoformat(), until=column.last.isoformat()),
+        told_address=lambda column: asked.link(path, as_of=column.last.isoformat()),
+    )
+
+
+def column_words(line: Timeline, column: Column) -> str:
+    """A column in words, for those who do not see it."""
+    told = _("%(time)s: happened %(happened)s, may have happened %(perhaps)s, first told %(told)s")
+    return told % {
+        "time": timeline.stretch_words(line.unit, column),
+        "happened": column.happened,
+        "perhaps": column.perhaps,
+        "told": column.told,
+    }
+
+
+MOST_STEPS = 60
+"""Days of a slider: more could not be hit."""
+
+
+def days_of(desk: Desk, asked: Asked) -> tuple[date, ...]:
+    """The days from which reports are, or so many of them that a slider can go through them."""
+
+    def make() -> tuple[date, ...]:
+        known = desk.known(recorded_as_of=asked.recorded_as_of).readings
+        days = sorted({one.report.published_at.date() for one in known if one.report.published_at is not None})
+        if len(days) <= MOST_STEPS:
+            return tuple(days)
+        return tuple(days[round(n * (len(days) - 1) / (MOST_STEPS - 1))] for n in range(MOST_STEPS))
+
+    return desk.derived("days", make, asked.recorded_as_of)
+
+
+def step_at(days: Sequence[date], asked: Asked) -> int:
+    """Which step of a slider the time asked for stands on; the last one is "everything recorded"."""
+    if asked.as_of is None:
+        return len(days)
+    return max(sum(day <= asked.as_of.date() for day in days) - 1, 0)
+
+
+@router.get("/at")
+def at(request: Request) -> RedirectResponse:
+    """Where the slider of the list and of the map leads."""
+    asked = asked_of(request)
+    days, step = days_of(desk_of(request), asked), request.query_params.get("step", "")
+    chosen = int(step) if step.isascii() and step.isdecimal() and len(step) < 9 else len(days)
+    path = "/map" if request.query_params.get("on") == "map" else "/"
+    as_of = days[chosen].isoformat() if chosen < len(days) else None
+    return RedirectResponse(asked.link(path, as_of=as_of, step=None, on=None), status_code=303)
+
+
+@router.get("/map")
+def map_page(request: Request) -> str:
+    """The map of the events that were asked for, with room."""
+    # Imported here: the list of events shows a map, too.
+    from tallystick.web.pages import found_events
+
+    asked = asked_of(request)
+    found = found_events(desk_of(request), asked)
+    drawn = atlas(request, asked, found, SIZES["large"])
+    listed = [event for event in found if _is_on(event, drawn.window)]
+    return page(
+        request,
+        "map.html.j2",
+        atlas=drawn,
+        column_words=column_words,
+        stretch_words=timeline.stretch_words,
+        whole=len(found),
+        listed=listed[:MOST_LISTED],
+        seen=len(listed),
+        days=(days := days_of(desk_of(request), asked)),
+        step=step_at(days, asked),
+    )
+
+
+MOST_LISTED = 100
+"""Events named below a map; the list has them all, in pages."""
+
+
+def _is_on(event: Event, window: Window) -> bool:
+    return any(
+        place.latitude is not None and place.longitude is not None and window.holds(place.latitude, place.longitude)
+        for place in event.places
+    )
+
+
+def in_view(events: Iterable[Event], window: Window) -> list[Event]:
+    """The events a place of which is on the map."""
+    return [event for event in events if _is_on(event, window)]
