@@ -42,3 +42,8 @@ validators: setup  ## libraries that read exports back and check them; FollowThe
 .PHONY: screenshots
 screenshots: setup  ## for maintainers: the pictures of the docs, anew; needs Chromium
 	$(BIN)/python -m tests.browser.screenshots
+
+.PHONY: test-postgres
+test-postgres: setup  ## what PostgreSQL must do: a server of Debian's package, on its own, or the one TALLYSTICK_TEST_POSTGRES names
+	.ci/postgres
+	$(BIN)/pytest -m postgres --need-postgres

@@ -5,7 +5,8 @@ Taking down: `read_bytes`, `read_paths`, `add`, `backfill`, `watch`, `reread`. M
 `source`. And `verify`, `demo`.
 Files and the clock are read here; what lies below gets values and returns values.
 
-A ledger is given as the path of its file, or as an open `Ledger`, which is then left open.
+A ledger is given as the path of its file, as the address of a PostgreSQL database, or as an open `Ledger`, which is
+then left open.
 """
 
 from __future__ import annotations
@@ -43,9 +44,9 @@ from tallystick.intake import Intake, Progress, readings_of
 from tallystick.intake import load_knowledge as load_knowledge
 from tallystick.intake import reread as again
 from tallystick.judging import judgement_on, reading_named
+from tallystick.ledger import opening
 from tallystick.ledger.base import Counts, Ledger
 from tallystick.ledger.lines import withdrawal_of
-from tallystick.ledger.sqlite import SqliteLedger
 from tallystick.link.cluster import Linked, explained_events
 from tallystick.link.explain import Explanation
 from tallystick.link.explain import explain as explained
@@ -266,7 +267,8 @@ def watch(
 
     Args:
         sources: OPML files, and addresses of feeds, sitemaps and OPML lists; files are read anew in each round.
-        state: the file that says what is to be visited; None = beside the ledger.
+        state: the file that says what is to be visited; None = beside the ledger, or in the current folder where it is
+            a database.
         every: seconds between two looks at a feed.
         keep_texts, told, progress, limits, polite: as for `add`.
         clock: seconds since 1970.
@@ -356,16 +358,16 @@ def _state_of(ledger: Path | str | Ledger, state: Path | str | None) -> Path:
 
 
 def _beside(ledger: Path | str | Ledger, given: Path | str | None, ending: str, option: str, what: str) -> Path:
-    """The path that was given, else one beside the ledger.
+    """The path that was given, else one beside the ledger; of a database, in the current folder.
 
     Raises:
-        SettingsError: there is none, because the ledger is no file.
+        SettingsError: there is none, because the ledger is open already.
     """
     if given is not None:
         return Path(given)
-    if not isinstance(ledger, (str, Path)) or "://" in str(ledger):
-        raise SettingsError(f"Say where the {what} kept, with {option}: this ledger is no file.")
-    return Path(f"{ledger}-{ending}")
+    if not isinstance(ledger, (str, Path)):
+        raise SettingsError(f"Say where the {what} kept, with {option}: this ledger is open already, and is no file.")
+    return opening.beside(ledger, f"-{ending}")
 
 
 def reread(
@@ -838,15 +840,13 @@ def _opened(ledger: Book, *, create: bool = False) -> Iterator[Ledger]:
     if not isinstance(ledger, (str, Path)):
         yield ledger
         return
-    if str(ledger).startswith(("postgresql:", "postgres:")):
-        raise SettingsError(f"Cannot use {ledger} as a ledger: PostgreSQL is not supported yet. Give a file.")
-    with SqliteLedger.open(ledger, create=create) as book:
+    with opening.open_ledger(ledger, create=create) as book:
         yield book
 
 
 def _files_of(ledger: Book) -> tuple[Path, ...]:
     """The files that a ledger is kept in: `tally add .` does not read the ledger."""
-    if not isinstance(ledger, (str, Path)):
+    if not isinstance(ledger, (str, Path)) or opening.is_address(ledger):
         return ()
     endings = ("", "-wal", "-shm", "-journal", "-watch", "-watch-wal", "-watch-shm", "-watch-lock")
     return tuple(Path(f"{ledger}{ending}") for ending in endings)

@@ -27,7 +27,7 @@ class Settings(Record, frozen=True, kw_only=True):
     """Everything that can be set. A key of the file, and in capitals after `TALLYSTICK_` a variable."""
 
     ledger: str = "tally.db"
-    """The ledger's file; a relative path starts in the current folder."""
+    """The ledger: a file, whose relative path starts in the current folder, or a `postgresql://` address."""
     profile: str = "ledger"
     """The codebook whose rule the figures follow where no other is asked for."""
     desk: str = ""
@@ -106,7 +106,7 @@ def load(folder: Path, environment: Mapping[str, str]) -> Settings:
     """
     values = _from_file(folder / FILE)
     for variable in sorted(environment):
-        if variable.startswith(PREFIX):
+        if variable.startswith(PREFIX) and not variable.startswith(f"{PREFIX}TEST_"):  # those are the suite's own
             values[_known(variable.removeprefix(PREFIX).lower(), where=f"the variable {variable}")] = environment[
                 variable
             ]

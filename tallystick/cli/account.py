@@ -36,8 +36,9 @@ def account(
     from tallystick.accounts import Accounts
     from tallystick.errors import UsageError
     from tallystick.export.words import shown
+    from tallystick.ledger.opening import beside
 
-    where = accounts or options.in_force().accounts or f"{options.ledger_or_setting(ledger)}.accounts"
+    where = accounts or options.in_force().accounts or beside(options.ledger_or_setting(ledger), ".accounts")
     held, now = Accounts(where, create=act == "add"), datetime.now(UTC)
     try:
         if act == "list":

@@ -74,7 +74,7 @@ def backfill(
     else:
         from rich.text import Text
 
-        terminal.show(Text(f"{summary(done)}; in {where}"))
+        terminal.show(Text(f"{summary(done)}; in {options.shown(where)}"))
     terminal.finish_counted(_shards(done), done.problems)
 
 

@@ -29,7 +29,7 @@ def verify(ledger: options.Ledger = None, json: options.Json = False) -> None:
     else:
         from rich.text import Text
 
-        terminal.show(*(Text(line) for line in _lines(where, verdict)))
+        terminal.show(*(Text(line) for line in _lines(options.shown(where), verdict)))
     if verdict.faults:
         raise typer.Exit(1)
 

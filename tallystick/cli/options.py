@@ -13,7 +13,11 @@ from tallystick import settings
 
 Ledger = Annotated[
     str | None,
-    typer.Option("--ledger", metavar="FILE", help="The ledger; default: the setting, or tally.db in this folder."),
+    typer.Option(
+        "--ledger",
+        metavar="FILE",
+        help="The ledger, a file or a postgresql:// address; default: the setting, or tally.db in this folder.",
+    ),
 ]
 Profile = Annotated[
     str | None,
@@ -49,6 +53,13 @@ def in_force() -> settings.Settings:
 def ledger_or_setting(ledger: str | None) -> str:
     """The ledger that is asked for, else the one that is set."""
     return ledger or in_force().ledger
+
+
+def shown(ledger: str) -> str:
+    """The ledger as it may be printed: without a password."""
+    from tallystick.ledger import opening
+
+    return opening.shown(ledger)
 
 
 def profile_or_setting(profile: str | None) -> str:

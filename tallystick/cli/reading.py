@@ -101,7 +101,7 @@ def show_added(added: Added, where: str, *, json: bool) -> None:
         return
     from rich.text import Text
 
-    terminal.show(Text(f"{summary(added)}; in {where}"))
+    terminal.show(Text(f"{summary(added)}; in {options.shown(where)}"))
 
 
 def summary(added: Added) -> str:

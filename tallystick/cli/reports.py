@@ -58,7 +58,7 @@ def reread(
     else:
         from rich.text import Text
 
-        terminal.show(Text(f"{summary(done.added)}; {done.out_of_reach} out of reach; in {where}"))
+        terminal.show(Text(f"{summary(done.added)}; {done.out_of_reach} out of reach; in {options.shown(where)}"))
     terminal.finish(f"{done.added.inputs} read again", done.added.problems)
 
 

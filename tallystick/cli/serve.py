@@ -68,7 +68,9 @@ def serve(
     import uvicorn
 
     shown = f"[{host}]" if ":" in host else host
-    terminal.tell(f"{where} at http{'s' if certificate else ''}://{shown}:{port}/ until you press Ctrl-C.")
+    terminal.tell(
+        f"{options.shown(where)} at http{'s' if certificate else ''}://{shown}:{port}/ until you press Ctrl-C."
+    )
     uvicorn.run(
         APPLICATION,
         factory=True,

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from tallystick.errors import LedgerDamagedError
-from tallystick.ledger import grounding
+from tallystick.ledger import grounding, lookup
 from tallystick.ledger.base import Entry, Transaction
 from tallystick.ledger.chain import GENESIS, entry_hash, transaction_hash
 from tallystick.ledger.lines import ReadingLine, Row, Withdrawal, assemble, decode, row_of
 from tallystick.ledger.originals import unpack
-from tallystick.model import Capture, Judgement, Record, Report
-
-if TYPE_CHECKING:
-    from tallystick.ledger.book import Store
-
-
-class Loose(Record, frozen=True, kw_only=True):
-    """What hangs in the air: entries whose transaction is missing, index rows and originals whose entry is."""
-
-    entries: tuple[int, ...] = ()
-    rows: tuple[int, ...] = ()
-    originals: tuple[str, ...] = ()
+from tallystick.ledger.store import Store
+from tallystick.model import Capture, Judgement, Report
 
 
 def faults(store: Store, *, batch: int) -> Iterator[str]:
@@ -110,7 +99,7 @@ def _reading_faults(store: Store, entry: Entry, entries: Sequence[Entry], row: R
 def _judgement_faults(store: Store, entry: Entry) -> Iterator[str]:
     judgement = decode(entry, Judgement)
     for item in (*judgement.items, *judgement.against):
-        if not has_item(store, item):
+        if not lookup.has_item(store, item):
             yield f"Transaction {entry.tx}, entry {entry.id}: it judges {item}, which is not there."
 
 
@@ -137,24 +126,3 @@ def _capture_faults(store: Store, entry: Entry) -> Iterator[str]:
         return
     if size != capture.size:
         yield f"{where}: the original has {size} bytes, {capture.size} are announced."
-
-
-def has_item(store: Store, item: str) -> bool:
-    """Whether a claim or mention with this ledger-wide id was ever recorded."""
-    report_id, _, local = item.rpartition("/")
-    found = store.entries(report_id=report_id, item_id=local)
-    return any(entry.kind in ("claim", "mention") for entry in found)
-
-
-def present(entries: Mapping[int, Entry], row: Row) -> Entry:
-    """The entry that holds the report of this reading.
-
-    Raises:
-        LedgerDamagedError: it is not there.
-    """
-    if row.report_entry not in entries:
-        raise LedgerDamagedError(
-            f"Transaction {row.tx}, entry {row.entry}: entry {row.report_entry}, which should hold "
-            f"report {row.report_id}, is missing. `tally verify` lists what else is damaged."
-        )
-    return entries[row.report_entry]

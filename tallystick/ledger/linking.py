@@ -7,40 +7,22 @@ whether one report comes or all are linked anew.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Collection, Iterable
 
+from tallystick.ledger import lookup
+from tallystick.ledger.base import Entry, Transaction
 from tallystick.ledger.lines import Row, decode, withdrawal_of
+from tallystick.ledger.store import KeptShelf, Store
 from tallystick.link import weights
-from tallystick.link.incremental import Linker, MemoryShelf, Shelf
+from tallystick.link.incremental import Linker, MemoryShelf
 from tallystick.link.judged import Verdicts
 from tallystick.link.telling import tellings
-from tallystick.model import Judgement, Reading
+from tallystick.model import Judgement
 from tallystick.reference import terms
-
-if TYPE_CHECKING:
-    from tallystick.ledger.base import Entry, Transaction
-    from tallystick.ledger.book import Store
 
 VERSION = "1"
 """Changes whenever linking would give other links by the same weights."""
 _BATCH = 200
-
-
-class KeptShelf(Shelf, Protocol):
-    """A shelf that knows how far it has come."""
-
-    def state(self, key: str) -> str | None:
-        """Something noted about the links as a whole; None on a shelf that was never begun."""
-        ...
-
-    def note(self, key: str, value: str) -> None:
-        """Note something about the links as a whole."""
-        ...
-
-    def begin_anew(self) -> None:
-        """Throw away all links."""
-        ...
 
 
 class MemoryLinks(MemoryShelf):
@@ -69,11 +51,13 @@ def is_up_to_date(store: Store, shelf: KeptShelf) -> bool:
     return shelf.state("stamp") == _stamp() and shelf.state("head") == (last.hash if last else "")
 
 
-def catch_up(store: Store, shelf: KeptShelf, reading_of: Callable[[Row], Reading]) -> None:
+def catch_up(store: Store, shelf: KeptShelf, *, most: int | None = None) -> bool:
     """Link what was recorded since the last time; all of it, where the weights have changed since.
 
     Args:
-        reading_of: the reading of a row of the index.
+        most: stop after this many transactions.
+    Returns:
+        Whether the links are those of the whole ledger now.
     """
     upto = int(shelf.state("tx") or 0)
     reached = store.transactions(after=upto - 1, limit=1) if upto else ()
@@ -82,20 +66,22 @@ def catch_up(store: Store, shelf: KeptShelf, reading_of: Callable[[Row], Reading
         shelf.note("stamp", _stamp())
         shelf.note("head", "")
         upto = 0
-    work = _Work(store, Linker(shelf), reading_of, upto)
-    while batch := store.transactions(after=upto, limit=_BATCH):
+    work = _Work(store, Linker(shelf), upto)
+    stop = None if most is None else upto + most
+    while (stop is None or upto < stop) and (batch := store.transactions(after=upto, limit=_BATCH)):
         for transaction in batch:
             work.take(transaction)
             upto = transaction.tx
             shelf.note("head", transaction.hash)
     shelf.note("tx", str(upto))
+    return not store.transactions(after=upto, limit=1)
 
 
 class _Work:
     """What is at hand while transactions are linked."""
 
-    def __init__(self, store: Store, linker: Linker, reading_of: Callable[[Row], Reading], upto: int) -> None:
-        self._store, self._linker, self._reading_of = store, linker, reading_of
+    def __init__(self, store: Store, linker: Linker, upto: int) -> None:
+        self._store, self._linker = store, linker
         self._verdicts = self._in_force(upto)
 
     def take(self, transaction: Transaction) -> None:
@@ -118,7 +104,7 @@ class _Work:
             self._read(entry.report_id, self._store.rows(upto=tx, report_id=entry.report_id)[-1:])
 
     def _read(self, report: str, rows: Iterable[Row]) -> None:
-        self._linker.read(report, tellings(self._reading_of(row) for row in rows), self._verdicts)
+        self._linker.read(report, tellings(lookup.readings(self._store, list(rows))), self._verdicts)
 
     def _judge(self, entry: Entry, tx: int) -> None:
         """A judgement was given or taken back: what it is about is partitioned by the verdicts that hold now."""

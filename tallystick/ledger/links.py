@@ -11,23 +11,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
+from tallystick.ledger import schema
 from tallystick.link.incremental import Placed
 from tallystick.link.telling import Telling
 
-_TABLES = (
-    "CREATE TABLE link_state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-    "CREATE TABLE link_mentions (n INTEGER PRIMARY KEY, ref TEXT NOT NULL UNIQUE, report TEXT NOT NULL, "
-    "body BLOB NOT NULL, part TEXT, event TEXT, filed TEXT)",
-    "CREATE INDEX ix_link_mentions_report ON link_mentions (report)",
-    "CREATE INDEX ix_link_mentions_part ON link_mentions (part)",
-    "CREATE TABLE link_keys (key INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (key, n)) WITHOUT ROWID",
-    "CREATE INDEX ix_link_keys_mention ON link_keys (n)",
-    "CREATE TABLE link_ids (id TEXT PRIMARY KEY, born INTEGER NOT NULL, now TEXT NOT NULL) WITHOUT ROWID",
-    "CREATE INDEX ix_link_ids_born ON link_ids (born)",
-)
-_NAMES = ("link_state", "link_mentions", "link_keys", "link_ids")
 _MOST = 500
 """How many values stand in one statement."""
 
@@ -35,29 +24,31 @@ _encode = msgspec.msgpack.Encoder(order="deterministic").encode
 _decode = msgspec.msgpack.Decoder(Telling).decode
 
 
-class SqliteShelf:
-    """A shelf in tables of a SQLite file, within one transaction."""
+class SqlShelf:
+    """A shelf in tables of a database, within one transaction. Its statements are such as every database takes."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._placeholder = "?" if connection.dialect.paramstyle == "qmark" else "%s"
 
     def begin_anew(self) -> None:
         """As `KeptShelf.begin_anew`; makes the tables where they are not there."""
-        for name in _NAMES:
-            self._do(f"DROP TABLE IF EXISTS {name}")
-        for statement in _TABLES:
-            self._do(statement)
+        schema.cache.create_all(self._connection)
+        for name in schema.cache.tables:
+            self._do(f"DELETE FROM {name}")
 
     def state(self, key: str) -> str | None:
         """As `KeptShelf.state`."""
-        if not self._rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'link_state'", ()):
+        if not inspect(self._connection).has_table("link_state"):
             return None
         found = self._rows("SELECT value FROM link_state WHERE key = ?", (key,))
         return found[0][0] if found else None
 
     def note(self, key: str, value: str) -> None:
         """As `KeptShelf.note`."""
-        self._do("INSERT OR REPLACE INTO link_state VALUES (?, ?)", (key, value))
+        self._do(
+            "INSERT INTO link_state VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, value)
+        )
 
     def tellings(self, refs: Collection[str]) -> list[Telling]:
         """As `Shelf.tellings`."""
@@ -79,7 +70,7 @@ class SqliteShelf:
 
     def placed(self, refs: Collection[str]) -> dict[str, Placed]:
         """As `Shelf.placed`."""
-        rows = self._among("SELECT ref, part, event, filed FROM link_mentions WHERE part NOT NULL AND ref IN", refs)
+        rows = self._among("SELECT ref, part, event, filed FROM link_mentions WHERE part IS NOT NULL AND ref IN", refs)
         return {ref: Placed(part=part, event=event, filed=filed) for ref, part, event, filed in rows}
 
     def put(self, telling: Telling, keys: Collection[int]) -> None:
@@ -89,7 +80,7 @@ class SqliteShelf:
         ((number,),) = self._rows("SELECT n FROM link_mentions WHERE ref = ?", (telling.ref,))
         if keys:
             rows = [(key, number) for key in sorted(keys)]
-            self._connection.exec_driver_sql("INSERT INTO link_keys VALUES (?, ?)", rows)
+            self._connection.exec_driver_sql(self._own("INSERT INTO link_keys VALUES (?, ?)"), rows)
 
     def drop(self, refs: Collection[str]) -> None:
         """As `Shelf.drop`."""
@@ -102,7 +93,7 @@ class SqliteShelf:
         rows = [(where.part, where.event, where.filed, ref) for ref, where in placed.items()]
         if rows:
             statement = "UPDATE link_mentions SET part = ?, event = ?, filed = ? WHERE ref = ?"
-            self._connection.exec_driver_sql(statement, rows)
+            self._connection.exec_driver_sql(self._own(statement), rows)
 
     def born(self, ids: Collection[str]) -> dict[str, int]:
         """As `Shelf.born`."""
@@ -124,7 +115,7 @@ class SqliteShelf:
 
     def all_placed(self) -> dict[str, Placed]:
         """As `Shelf.all_placed`."""
-        rows = self._rows("SELECT ref, part, event, filed FROM link_mentions WHERE part NOT NULL", ())
+        rows = self._rows("SELECT ref, part, event, filed FROM link_mentions WHERE part IS NOT NULL", ())
         return {ref: Placed(part=part, event=event, filed=filed) for ref, part, event, filed in rows}
 
     def all_ids(self) -> dict[str, tuple[int, str]]:
@@ -138,7 +129,11 @@ class SqliteShelf:
             yield from self._rows(f"{statement} ({', '.join('?' * len(some))})", tuple(some))
 
     def _rows(self, statement: str, values: tuple[Any, ...]) -> Sequence[Any]:
-        return self._connection.exec_driver_sql(statement, values).fetchall()
+        return self._connection.exec_driver_sql(self._own(statement), values).fetchall()
 
     def _do(self, statement: str, values: tuple[Any, ...] = ()) -> None:
-        self._connection.exec_driver_sql(statement, values)
+        self._connection.exec_driver_sql(self._own(statement), values)
+
+    def _own(self, statement: str) -> str:
+        """The statement as the driver wants it; none of ours holds a question mark or a percent sign otherwise."""
+        return statement.replace("?", self._placeholder)

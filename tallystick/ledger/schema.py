@@ -1,19 +1,66 @@
-"""The tables, and the guards that keep them append-only. docs/ledger.md describes each column."""
+"""The tables, the same in every database. docs/ledger.md describes each column; `guards.py` keeps them append-only.
+
+A change here needs a step in `migrations/versions`, and another `VERSION`.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
+from typing import Any
 
-VERSION = "3"
-"""Changes whenever an older program would misread the tables."""
-UPGRADABLE = ("1", "2")
-"""Versions that are brought up to ours when they are opened: 1 has no `originals`, neither has `bands`."""
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.dialects.postgresql import TEXT
 
-metadata = MetaData()
+VERSION = "4"
+"""Changes whenever an older program would misread the tables; also the name of the last migration."""
+UPGRADABLE = ("1", "2", "3")
+"""Versions that are brought up to ours when they are opened."""
 
 _Number = BigInteger().with_variant(Integer, "sqlite")
 # Text is compared byte by byte everywhere; PostgreSQL would otherwise sort by the server's language.
 _Text = Text().with_variant(Text(collation="C"), "postgresql")
+
+
+class _Name(TypeDecorator[str]):
+    """Text that may hold any character: PostgreSQL cannot store U+0000, so there it stands as U+001A and a zero.
+
+    A page, or a line of JSON, may name an outlet with such a character in it. Bodies are JSON, which writes it in
+    six plain characters.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """The type of the column."""
+        return TEXT(collation="C") if dialect.name == "postgresql" else Text()
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """As it is stored."""
+        if value is None or dialect.name != "postgresql" or ("\0" not in value and "\x1a" not in value):
+            return value
+        return value.replace("\x1a", "\x1a1").replace("\0", "\x1a0")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """As it was given."""
+        if value is None or dialect.name != "postgresql" or "\x1a" not in value:
+            return value
+        return value.replace("\x1a0", "\0").replace("\x1a1", "\x1a")
+
+
+metadata = MetaData()
 
 meta = Table(
     "meta",
@@ -38,8 +85,8 @@ entries = Table(
     Column("id", _Number, primary_key=True, autoincrement=False),
     Column("tx", _Number, ForeignKey("transactions.tx"), nullable=False, index=True),
     Column("kind", _Text, nullable=False),
-    Column("report_id", _Text),
-    Column("item_id", _Text),
+    Column("report_id", _Name),
+    Column("item_id", _Name),
     Column("body", _Text, nullable=False),
     Column("hash", _Text, nullable=False),
     Index("ix_entries_report", "report_id", "item_id"),
@@ -51,11 +98,11 @@ readings = Table(
     metadata,
     Column("entry", _Number, ForeignKey("entries.id"), primary_key=True, autoincrement=False),
     Column("tx", _Number, ForeignKey("transactions.tx"), nullable=False, unique=True),
-    Column("report_id", _Text, nullable=False),
+    Column("report_id", _Name, nullable=False),
     Column("report_entry", _Number, ForeignKey("entries.id"), nullable=False),
-    Column("reader", _Text, nullable=False),
-    Column("outlet", _Text),
-    Column("url", _Text),
+    Column("reader", _Name, nullable=False),
+    Column("outlet", _Name),
+    Column("url", _Name),
     Column("published_at", _Text),
     Index("ix_readings_report", "report_id", "tx"),
     Index("ix_readings_page", "url"),
@@ -73,33 +120,55 @@ bands = Table(
     "bands",
     metadata,
     Column("band", _Number, primary_key=True, autoincrement=False),
-    Column("report_id", _Text, primary_key=True),
+    Column("report_id", _Name, primary_key=True),
     Index("ix_bands_report", "report_id"),
 )
 
-_KEYS = {"transactions": "tx", "entries": "id", "readings": "entry"}
+KEYS = {"transactions": "tx", "entries": "id", "readings": "entry"}
+"""The tables whose rows are added at the end, and the column that tells where the end is."""
+GUARDED = ("meta", *KEYS, "originals", "bands")
 
+cache = MetaData()
+"""What follows from the rest and is kept beside it, without guards: see `links.py`."""
 
-def sqlite_guards() -> dict[str, str]:
-    """The triggers, by name, that refuse to change or remove a row, or to add one anywhere but at the end.
+link_state = Table(
+    "link_state",
+    cache,
+    Column("key", _Text, primary_key=True),
+    Column("value", _Text, nullable=False),
+    sqlite_with_rowid=False,
+)
 
-    The third also stops INSERT OR REPLACE, which in SQLite removes a row without any DELETE trigger firing.
-    """
-    guards = {}
-    for table in ("meta", *_KEYS, "originals", "bands"):
-        for action in ("UPDATE", "DELETE"):
-            name = f"{table}_no_{action.lower()}"
-            guards[name] = _refuse(name, f"BEFORE {action} ON {table}", "nothing is changed or erased")
-    for table, key in _KEYS.items():
-        name = f"{table}_at_end"
-        late = f"NEW.{key} <= (SELECT coalesce(max({key}), 0) FROM {table})"
-        guards[name] = _refuse(name, f"BEFORE INSERT ON {table} WHEN {late}", "rows are added at the end")
-    held = "EXISTS (SELECT 1 FROM originals WHERE sha256 = NEW.sha256)"
-    guards["originals_once"] = _refuse(
-        "originals_once", f"BEFORE INSERT ON originals WHEN {held}", "the same bytes are held once"
-    )
-    return guards
+link_mentions = Table(
+    "link_mentions",
+    cache,
+    Column("n", _Number, primary_key=True),
+    Column("ref", _Text, nullable=False, unique=True),
+    Column("report", _Text, nullable=False, index=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("part", _Text, index=True),
+    Column("event", _Text),
+    Column("filed", _Text),
+)
 
+link_keys = Table(
+    "link_keys",
+    cache,
+    Column("key", _Number, primary_key=True, autoincrement=False),
+    Column("n", _Number, primary_key=True, autoincrement=False, index=True),
+    sqlite_with_rowid=False,
+)
 
-def _refuse(name: str, when: str, why: str) -> str:
-    return f"CREATE TRIGGER {name} {when} BEGIN SELECT RAISE(ABORT, 'append-only: {why}'); END"
+link_ids = Table(
+    "link_ids",
+    cache,
+    Column("id", _Text, primary_key=True),
+    Column("born", _Number, nullable=False, index=True),
+    Column("now", _Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+alembic = MetaData()
+"""Alembic's own note of the last migration; `meta` is what programs go by."""
+
+alembic_version = Table("alembic_version", alembic, Column("version_num", String(32), primary_key=True))

@@ -20,11 +20,11 @@ from sqlalchemy import (
 from sqlalchemy.sql import FromClause
 
 from tallystick.ledger import schema
-from tallystick.ledger.audit import Loose
 from tallystick.ledger.base import Counts, Entry, EntryKind, Transaction
 from tallystick.ledger.lines import Row
-from tallystick.ledger.links import SqliteShelf
+from tallystick.ledger.links import SqlShelf
 from tallystick.ledger.originals import Packed
+from tallystick.ledger.store import Loose
 from tallystick.model import Record, to_builtins
 
 R = TypeVar("R", bound=Record)
@@ -151,9 +151,9 @@ class SqlStore:
         """The rows of these transactions, as they stand in the index."""
         return self._all(select(_readings).where(_readings.c.tx.in_(txs)), Row)
 
-    def links(self) -> SqliteShelf:
+    def links(self) -> SqlShelf:
         """Where the links of the ledger are kept."""
-        return SqliteShelf(self._connection)
+        return SqlShelf(self._connection)
 
     def append(self, transaction: Transaction, entries: Sequence[Entry], row: Row | None) -> None:
         """Write one transaction."""

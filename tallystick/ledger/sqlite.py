@@ -9,48 +9,43 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, insert, select, update
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import Connection, QueuePool, create_engine, event
+from sqlalchemy.exc import DBAPIError
 
-from tallystick.errors import (
-    LedgerBusyError,
-    LedgerDamagedError,
-    LedgerError,
-    LedgerVersionError,
-    SettingsError,
-)
-from tallystick.ledger import schema
-from tallystick.ledger.book import Book
-from tallystick.ledger.sql import SqlStore
+from tallystick.errors import LedgerBusyError, LedgerDamagedError, LedgerError, SettingsError
+from tallystick.ledger.database import DatabaseLedger
+from tallystick.ledger.guards import SqliteGuards
 
-BUSY_SECONDS = 5.0
-"""How long to wait for another writer; a transaction takes about a millisecond."""
+BUSY_SECONDS = 30.0
+"""How long to wait for other writers. A transaction takes about a millisecond; SQLite wakes whoever waits in no order,
+so with many writers the unlucky one waits for many of them."""
 
 _BEGIN = "tallystick_begin"
 
 
-class SqliteLedger(Book):
+class SqliteLedger(DatabaseLedger):
     """A ledger in a file; any number of processes and threads may use it at once."""
+
+    guards = SqliteGuards()
+    drivers_errors = (sqlite3.Error,)
 
     def __init__(self, path: Path | str, *, create: bool = True, busy_seconds: float = BUSY_SECONDS) -> None:
         """Open the ledger, or make one where there is none.
 
         Raises:
             SettingsError: there is none and `create` is False, or the path cannot be one.
-            LedgerVersionError: it was written by another version of tallystick.
+            LedgerVersionError: it was written by a newer version of tallystick.
             LedgerDamagedError: the file is no ledger.
         """
         self.path = Path(path).absolute()
+        self.name = str(self.path)
         self._busy_seconds = busy_seconds
-        self._closed = False
         self._mode = "rwc" if create else "rw"
         _check_path(self.path, create=create)
-        self._engine = create_engine("sqlite://", creator=self._connect, poolclass=QueuePool)
+        self._engine = create_engine("sqlite://", creator=self._connect, poolclass=QueuePool, max_overflow=60)
         event.listen(self._engine, "begin", _begin)
         self._writer = self._engine.execution_options(**{_BEGIN: "IMMEDIATE"})
         try:
@@ -65,68 +60,19 @@ class SqliteLedger(Book):
         """Open a ledger that is there already; never makes a file unless told to."""
         return cls(path, create=create, busy_seconds=busy_seconds)
 
-    def close(self) -> None:
-        """Let go of the file; what was written is then in that one file."""
-        self._closed = True
-        with self._translated():
-            self._engine.dispose()
-
-    def verify(self) -> list[str]:
-        """Check the file, the guards and the book; one sentence a fault."""
-        checks: tuple[Callable[[], list[str]], ...] = (
-            self._file_faults,
-            self._guard_faults,
-            super().verify,
-        )
-        found: list[str] = []
-        for check in checks:
-            try:
-                found += check()
-            except LedgerDamagedError as error:
-                found.append(str(error))
-        return found
-
-    def _file_faults(self) -> list[str]:
+    def _storage_faults(self) -> list[str]:
         with self._connected(self._engine) as connection:
             said = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
         return [f"The file {self.path} is damaged: {line}." for line in said if line != "ok"]
 
-    def _guard_faults(self) -> list[str]:
-        with self._connected(self._engine) as connection:
-            said = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            held: dict[str, str] = {row.name: row.sql for row in said}
-        wanted = schema.sqlite_guards()
-        gone = [f"The guard {name} is missing or was changed." for name in wanted if held.get(name) != wanted[name]]
-        more = [f"A trigger {name} was added that is none of ours." for name in held if name not in wanted]
-        return gone + more
+    def _translate(self, error: BaseException) -> LedgerError:
+        return translate(error, self.path)
 
-    # ------------------------------------------------------------------------------------- transactions
+    def _none_here(self) -> SettingsError:
+        return _none_at(self.path)
 
-    @contextmanager
-    def _looking(self) -> Iterator[SqlStore]:
-        with self._connected(self._engine) as connection:
-            yield SqlStore(connection)
-
-    @contextmanager
-    def _writing(self) -> Iterator[SqlStore]:
-        with self._connected(self._writer) as connection:
-            yield SqlStore(connection)
-
-    @contextmanager
-    def _connected(self, engine: Engine) -> Iterator[Connection]:
-        if self._closed:
-            raise LedgerError(f"The ledger {self.path} is closed: open it again to use it.")
-        with self._translated(), engine.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except (SQLAlchemyError, sqlite3.Error) as error:
-            raise translate(error, self.path) from error
-
-    # ------------------------------------------------------------------------------------------ opening
+    def _no_ledger(self) -> LedgerDamagedError:
+        return LedgerDamagedError(f"{self.path} is a database, but not a ledger. Give the ledger's file with --ledger.")
 
     def _connect(self) -> sqlite3.Connection:
         # A URI, because only a URI can say "do not make the file" (mode=rw).
@@ -140,58 +86,8 @@ class SqliteLedger(Book):
         connection.text_factory = _text
         return connection
 
-    def _prepare(self, *, create: bool) -> None:
-        with self._connected(self._engine) as connection:
-            tables = _tables(connection)
-        if not tables:
-            if not create:
-                raise _none_at(self.path)
-            self._create()
-            with self._connected(self._engine) as connection:
-                tables = _tables(connection)
-        if "meta" not in tables:
-            raise LedgerDamagedError(
-                f"{self.path} is a database, but not a ledger. Give the ledger's file with --ledger."
-            )
-        with self._connected(self._engine) as connection:
-            found = connection.scalar(select(schema.meta.c.value).where(schema.meta.c.key == "schema"))
-        if found in schema.UPGRADABLE:
-            self._upgrade(found)
-        elif found != schema.VERSION:
-            raise LedgerVersionError(
-                f"Cannot use {self.path}: its schema is {found}, this tallystick reads {schema.VERSION}. "
-                "Use the version of tallystick that wrote it."
-            )
-
-    def _create(self) -> None:
-        self._use_write_ahead_log()
-        with self._connected(self._writer) as connection:
-            if _tables(connection):
-                return  # another process was faster
-            schema.metadata.create_all(connection, checkfirst=False)
-            connection.execute(insert(schema.meta), {"key": "schema", "value": schema.VERSION})
-            for guard in schema.sqlite_guards().values():
-                connection.exec_driver_sql(guard)
-
-    def _upgrade(self, found: str) -> None:
-        """Add what this version has more, all or nothing; what was recorded stays as it is."""
-        with self._connected(self._writer) as connection:
-            if connection.scalar(select(schema.meta.c.value).where(schema.meta.c.key == "schema")) != found:
-                return  # another process was faster
-            for table in (schema.originals, schema.bands):
-                table.create(connection, checkfirst=True)
-            held = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all()
-            guards = schema.sqlite_guards()
-            # Only the guard of the version's own row is lifted: one that was dropped or changed stays so, to be found.
-            if "meta_no_update" in held:
-                connection.exec_driver_sql("DROP TRIGGER meta_no_update")
-            connection.execute(update(schema.meta).where(schema.meta.c.key == "schema").values(value=schema.VERSION))
-            new = [name for name in guards if name.startswith(("originals_", "bands_")) and name not in held]
-            for name in [*new, *(["meta_no_update"] if "meta_no_update" in held else [])]:
-                connection.exec_driver_sql(guards[name])
-
-    def _use_write_ahead_log(self) -> None:
-        # Not in a transaction, and SQLite does not wait for others here as it does elsewhere: so we do.
+    def _before_making(self) -> None:
+        """Use a write-ahead log: not in a transaction, and SQLite does not wait for others here, so we do."""
         deadline = time.monotonic() + self._busy_seconds
         with self._translated():
             raw = self._engine.raw_connection()
@@ -217,11 +113,6 @@ def _begin(connection: Connection) -> None:
 def _text(raw: bytes) -> str:
     # Strict decoding would make one damaged byte an error of the whole query; this way `verify` names it.
     return raw.decode("utf-8", "surrogateescape")
-
-
-def _tables(connection: Connection) -> set[str]:
-    said = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")
-    return set(said.scalars())
 
 
 def _none_at(path: Path) -> SettingsError:

@@ -17,7 +17,7 @@ from typing import TypeVar
 from tallystick import api
 from tallystick.api import Known
 from tallystick.ledger.base import Ledger
-from tallystick.ledger.sqlite import SqliteLedger
+from tallystick.ledger.opening import open_ledger
 from tallystick.model import Event
 from tallystick.web.fulltext import FullText
 
@@ -42,10 +42,9 @@ class Desk:
         Raises:
             SettingsError: there is no such ledger.
         """
-        self.path = Path(ledger)
         self.profile = profile
         self.letters = letters or {}
-        self.ledger: Ledger = SqliteLedger.open(ledger)
+        self.ledger: Ledger = open_ledger(ledger)
         self._lock = RLock()
         self._kept: OrderedDict[Hashable, object] = OrderedDict()
 

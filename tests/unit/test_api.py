@@ -264,8 +264,8 @@ def test_wrong_words_are_wrong_usage(ledger: Path) -> None:
         api.events(ledger, profile="best")
     with pytest.raises(SettingsError, match="zone"):
         api.events(ledger, as_of=datetime(2021, 1, 13))
-    with pytest.raises(SettingsError, match="PostgreSQL"):
-        api.events("postgresql://localhost/tally")
+    with pytest.raises(SettingsError, match="expected postgresql://"):
+        api.events("postgresql://localhost:port/tally")
 
 
 def test_the_demo_can_be_run_again(tmp_path: Path) -> None:

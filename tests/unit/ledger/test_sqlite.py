@@ -26,7 +26,7 @@ from tallystick.errors import (
     LedgerVersionError,
     SettingsError,
 )
-from tallystick.ledger.schema import sqlite_guards
+from tallystick.ledger.guards import SqliteGuards
 from tallystick.ledger.sqlite import SqliteLedger
 from tests.unit.ledger.examples import at, original, reading
 
@@ -63,7 +63,7 @@ def rogue(path: Path) -> Iterator[sqlite3.Connection]:
 
 def drop_guards(connection: sqlite3.Connection) -> None:
     """Take all guards away."""
-    for name in sqlite_guards():
+    for name in SqliteGuards().wanted():
         connection.execute(f"DROP TRIGGER {name}")
 
 
@@ -140,7 +140,7 @@ def test_another_version_is_refused(full: Path) -> None:
     with rogue(full) as connection:
         drop_guards(connection)
         connection.execute("UPDATE meta SET value = '99'")
-    with pytest.raises(LedgerVersionError, match="its schema is 99, this tallystick reads 3"):
+    with pytest.raises(LedgerVersionError, match="its schema is 99, this tallystick reads 4 and older"):
         SqliteLedger.open(full)
 
 
@@ -232,7 +232,7 @@ def test_tampering_is_found_and_named(full: Path, statement: str, named: str) ->
     with rogue(full) as connection:
         drop_guards(connection)
         assert connection.execute(statement).rowcount > 0
-        for guard in sqlite_guards().values():
+        for guard in SqliteGuards().wanted().values():
             connection.execute(guard)
     found = faults(full)
     assert any(named in fault for fault in found), found
@@ -248,7 +248,7 @@ def test_rehashing_one_entry_is_found(full: Path) -> None:
     with rogue(full) as connection:
         drop_guards(connection)
         connection.execute("UPDATE entries SET body = ?, hash = ? WHERE id = 4", (forged.body, entry_hash(forged)))
-        for guard in sqlite_guards().values():
+        for guard in SqliteGuards().wanted().values():
             connection.execute(guard)
     assert faults(full) == ["Transaction 1: what it holds is not what was written (hash differs)."]
 
@@ -527,7 +527,7 @@ def test_an_original_that_was_tampered_with_is_named(path: Path, statement: str,
     with rogue(path) as connection:
         drop_guards(connection)
         connection.execute(statement)
-        for guard in sqlite_guards().values():
+        for guard in SqliteGuards().wanted().values():
             connection.execute(guard)
     assert any(told.format(digest) in fault for fault in faults(path))
 
@@ -542,7 +542,7 @@ def test_an_older_ledger_is_brought_up(full: Path, version: str, gone: list[str]
         for table in gone:
             connection.execute(f"DROP TABLE {table}")
         connection.execute(f"UPDATE meta SET value = '{version}'")
-        for name, guard in sqlite_guards().items():
+        for name, guard in SqliteGuards().wanted().items():
             if not name.startswith(tuple(f"{table}_" for table in gone)):
                 connection.execute(guard)
     with SqliteLedger.open(full) as ledger:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import sys
 
-from tallystick.ledger.sqlite import SqliteLedger
+from tallystick.ledger.opening import open_ledger
 from tests.unit.ledger.examples import at, reading
 
 
 def main(path: str, first: int, count: int) -> None:
     """Record `count` readings, numbered from `first`."""
-    with SqliteLedger(path) as ledger:
+    with open_ledger(path, create=True) as ledger:
         for number in range(first, first + count):
             recorded = ledger.record(reading(number), known_at=at(number), reader="test 1")
             print(recorded.report, flush=True)

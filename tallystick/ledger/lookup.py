@@ -1,0 +1,72 @@
+"""Looking things up in a store: what more than one rule needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from tallystick.errors import LedgerDamagedError
+from tallystick.ledger.base import Entry, Transaction
+from tallystick.ledger.chain import instant
+from tallystick.ledger.lines import Row, assemble, decode, order
+from tallystick.ledger.store import Store
+from tallystick.model import Reading, Report
+from tallystick.text import minhash
+
+
+def tx_of(transaction: Transaction | None) -> int:
+    """The number of a transaction; 0 = there is none."""
+    return transaction.tx if transaction else 0
+
+
+def last_at(store: Store, recorded_as_of: datetime | None) -> int:
+    """The last transaction that the ledger knew at an instant; 0 = none."""
+    return tx_of(store.last(instant(recorded_as_of) if recorded_as_of else None))
+
+
+def has_item(store: Store, item: str) -> bool:
+    """Whether a claim or mention with this ledger-wide id was ever recorded."""
+    report_id, _, local = item.rpartition("/")
+    found = store.entries(report_id=report_id, item_id=local)
+    return any(entry.kind in ("claim", "mention") for entry in found)
+
+
+def present(entries: Mapping[int, Entry], row: Row) -> Entry:
+    """The entry that holds the report of this reading.
+
+    Raises:
+        LedgerDamagedError: it is not there.
+    """
+    if row.report_entry not in entries:
+        raise LedgerDamagedError(
+            f"Transaction {row.tx}, entry {row.entry}: entry {row.report_entry}, which should hold "
+            f"report {row.report_id}, is missing. `tally verify` lists what else is damaged."
+        )
+    return entries[row.report_entry]
+
+
+def versions(store: Store, report_id: str) -> list[str]:
+    """Ids of the versions of a report's page, by publication, then id."""
+    upto = tx_of(store.last())
+    rows = store.rows(upto=upto, report_id=report_id)
+    if rows and rows[-1].url is not None:
+        rows = store.rows(upto=upto, page=(rows[-1].outlet, rows[-1].url))
+    latest = {row.report_id: row for row in rows}
+    return [row.report_id for row in sorted(latest.values(), key=order)]
+
+
+def near_copies(store: Store, report_id: str) -> list[str]:
+    """Ids of the reports of other pages that share enough bands with this one."""
+    bands = store.bands_of(report_id)
+    found = [other for other, shared in store.in_bands(bands) if shared >= minhash.LEAST_SHARED] if bands else []
+    own = {report_id, *versions(store, report_id)} if len(found) > 1 else {report_id}
+    return [other for other in found if other not in own]
+
+
+def readings(store: Store, rows: Sequence[Row]) -> list[Reading]:
+    """The readings of these rows of the index, in their order."""
+    texts = {entry.id: entry for entry in store.entries(ids={row.report_entry for row in rows})}
+    found = store.entries(txs={row.tx for row in rows})
+    by_tx = {tx: list(group) for tx, group in groupby(found, key=lambda entry: entry.tx)}
+    return [assemble(decode(present(texts, row), Report), by_tx.get(row.tx, ())) for row in rows]

@@ -1,0 +1,87 @@
+BEGIN TRANSACTION;
+CREATE TABLE entries (
+	id INTEGER NOT NULL, 
+	tx INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	report_id TEXT, 
+	item_id TEXT, 
+	body TEXT NOT NULL, 
+	hash TEXT NOT NULL, 
+	PRIMARY KEY (id), 
+	FOREIGN KEY(tx) REFERENCES transactions (tx)
+);
+INSERT INTO "entries" VALUES(1,1,'report','rep_1',NULL,'{"id":"rep_1","external_id":null,"outlet":"Harbour Post","url":null,"title":"Deaths at the pier","language":null,"published_at":"2024-03-01T12:00:00Z","published_precision":null,"sections":[],"text":"Report 1. At least 3 fishermen were killed at the pier, the coast guard said.","revises":null,"date_evidence":[]}','734ecf315c8c277b54c86e55adbe9dae22de40b202c6252bd08baf47bf51d9a4');
+INSERT INTO "entries" VALUES(2,1,'reading','rep_1','test 1','{"reader":"test 1","report":1,"mentions":1,"claims":1,"problems":0}','236dd4bd05bb420feb22e598864d09954338178c8bb0901fe9aff5eeb030eda0');
+INSERT INTO "entries" VALUES(3,1,'mention','rep_1','m1','{"id":"m1","role":"main","type":"Attack","occurred_from":null,"occurred_to":null,"date_precision":"unknown","date_wording":null,"places":[],"initiators":[],"targets":[],"weapons":[],"span":[0,77]}','8b03bc57c5cb749c758bad23e61564232c6ba7d6d8d4bf2ab6e3783562792606');
+INSERT INTO "entries" VALUES(4,1,'claim','rep_1','c1','{"id":"c1","kind":"harm","mention":"m1","span":[10,42],"quote":"At least 3 fishermen were killed","in":"text","attribution":{"speakers":[{"wording":"the coast guard","source":null,"kind":null}],"verb":"said","stance":"asserts","hedge":null},"said_at":"2024-03-01T12:00:00Z","harm":{"outcome":"killed","quantity":{"low":3,"high":null,"wording":"At least 3","hedge":"at_least"},"group":{"wording":"fishermen","status":"civilian","nationality":null,"affiliation":null,"sex":null,"age":null,"named":false},"scope":"total","part_of":null},"rule":null}','639cdcb3a786b65feea2fde48f90d62825c8a69849ee37cf020b78f762ec508a');
+INSERT INTO "entries" VALUES(5,2,'report','rep_2',NULL,'{"id":"rep_2","external_id":null,"outlet":"Harbour Post","url":null,"title":"Deaths at the pier","language":null,"published_at":"2024-03-01T12:00:00Z","published_precision":null,"sections":[],"text":"Report 2. At least 3 fishermen were killed at the pier, the coast guard said.","revises":null,"date_evidence":[]}','f4cee6204f48d495f4073a52340742c6991d6dff833feda349243bffc4b181ab');
+INSERT INTO "entries" VALUES(6,2,'reading','rep_2','test 1','{"reader":"test 1","report":5,"mentions":1,"claims":1,"problems":0}','3f4a574acbc9f8d26ed7643ea2bdd970351603d8fdaa40e1de4932bbdc70cf75');
+INSERT INTO "entries" VALUES(7,2,'mention','rep_2','m1','{"id":"m1","role":"main","type":"Attack","occurred_from":null,"occurred_to":null,"date_precision":"unknown","date_wording":null,"places":[],"initiators":[],"targets":[],"weapons":[],"span":[0,77]}','ad9af5d5fd1809ddbd5192d59776527dc407a36ebdc7e42f95f27f2242620bbd');
+INSERT INTO "entries" VALUES(8,2,'claim','rep_2','c1','{"id":"c1","kind":"harm","mention":"m1","span":[10,42],"quote":"At least 3 fishermen were killed","in":"text","attribution":{"speakers":[{"wording":"the coast guard","source":null,"kind":null}],"verb":"said","stance":"asserts","hedge":null},"said_at":"2024-03-01T12:00:00Z","harm":{"outcome":"killed","quantity":{"low":3,"high":null,"wording":"At least 3","hedge":"at_least"},"group":{"wording":"fishermen","status":"civilian","nationality":null,"affiliation":null,"sex":null,"age":null,"named":false},"scope":"total","part_of":null},"rule":null}','82e42b15e1213140ba7a921bd661631f67ffacab5c0490be2e5acc0eda03d6b9');
+INSERT INTO "entries" VALUES(9,3,'report','rep_3',NULL,'{"id":"rep_3","external_id":null,"outlet":"Harbour Post","url":null,"title":"Deaths at the pier","language":null,"published_at":"2024-03-01T12:00:00Z","published_precision":null,"sections":[],"text":"Report 3. At least 3 fishermen were killed at the pier, the coast guard said.","revises":null,"date_evidence":[]}','1722cfcc2042fea770fd530aa7cd5a5dfa5c10e434b90f91a123b3019944dcaa');
+INSERT INTO "entries" VALUES(10,3,'reading','rep_3','test 1','{"reader":"test 1","report":9,"mentions":1,"claims":1,"problems":0}','6c6606dc6025906c57df30203f711cdafe8e10c04ebb24120793ed3f0cf3d703');
+INSERT INTO "entries" VALUES(11,3,'mention','rep_3','m1','{"id":"m1","role":"main","type":"Attack","occurred_from":null,"occurred_to":null,"date_precision":"unknown","date_wording":null,"places":[],"initiators":[],"targets":[],"weapons":[],"span":[0,77]}','f1a61714fbb2fb9637f2b48692f6870c7f3449f41d1ae4303b6066bad70a9f26');
+INSERT INTO "entries" VALUES(12,3,'claim','rep_3','c1','{"id":"c1","kind":"harm","mention":"m1","span":[10,42],"quote":"At least 3 fishermen were killed","in":"text","attribution":{"speakers":[{"wording":"the coast guard","source":null,"kind":null}],"verb":"said","stance":"asserts","hedge":null},"said_at":"2024-03-01T12:00:00Z","harm":{"outcome":"killed","quantity":{"low":3,"high":null,"wording":"At least 3","hedge":"at_least"},"group":{"wording":"fishermen","status":"civilian","nationality":null,"affiliation":null,"sex":null,"age":null,"named":false},"scope":"total","part_of":null},"rule":null}','e842165c59af3f6402af648d74020e35e85070a5c1ae637d4e82ca491cd959ce');
+INSERT INTO "entries" VALUES(13,4,'reading','rep_2','test 2','{"reader":"test 2","report":5,"mentions":1,"claims":0,"problems":0}','bfa1d6c109bdcc1c9ae105445e45411ff47180f0894e429f51230481155a9124');
+INSERT INTO "entries" VALUES(14,4,'mention','rep_2','m1','{"id":"m1","role":"main","type":"Attack","occurred_from":null,"occurred_to":null,"date_precision":"unknown","date_wording":null,"places":[],"initiators":[],"targets":[],"weapons":[],"span":[0,77]}','73c84d0faaf766908179fb38292698300ee08d4ce7fbb2f87103708e5c03a582');
+INSERT INTO "entries" VALUES(15,5,'problem',NULL,'empty','{"stage":"read","report":null,"code":"empty","message":"a.html holds no text."}','95a1ebf46c9cc178c23df0656730d477b6fb125fa0a5d09b846787a9e83d4cc9');
+INSERT INTO "entries" VALUES(16,6,'judgement',NULL,'rep_1/m1 rep_2/m1','{"verdict":"same","items":["rep_1/m1","rep_2/m1"],"by":"Ada","why":"One pier.","against":[]}','a609c5112885a48e961c25e65b2ee6b1ca7efc2464705119f3fe558c7c7d2f4d');
+INSERT INTO "entries" VALUES(17,7,'retraction',NULL,'16','{"entry":16,"by":"Ada","why":"Two piers."}','f7bd9743c24712f32cfd520bf75826726234c04a0496dc4729594e799e2616fd');
+CREATE TABLE meta (
+	"key" TEXT NOT NULL, 
+	value TEXT NOT NULL, 
+	PRIMARY KEY ("key")
+);
+INSERT INTO "meta" VALUES('schema','1');
+CREATE TABLE readings (
+	entry INTEGER NOT NULL, 
+	tx INTEGER NOT NULL, 
+	report_id TEXT NOT NULL, 
+	report_entry INTEGER NOT NULL, 
+	reader TEXT NOT NULL, 
+	outlet TEXT, 
+	url TEXT, 
+	published_at TEXT, 
+	PRIMARY KEY (entry), 
+	FOREIGN KEY(entry) REFERENCES entries (id), 
+	UNIQUE (tx), 
+	FOREIGN KEY(tx) REFERENCES transactions (tx), 
+	FOREIGN KEY(report_entry) REFERENCES entries (id)
+);
+INSERT INTO "readings" VALUES(2,1,'rep_1',1,'test 1','Harbour Post',NULL,'2024-03-01T12:00:00.000000Z');
+INSERT INTO "readings" VALUES(6,2,'rep_2',5,'test 1','Harbour Post',NULL,'2024-03-01T12:00:00.000000Z');
+INSERT INTO "readings" VALUES(10,3,'rep_3',9,'test 1','Harbour Post',NULL,'2024-03-01T12:00:00.000000Z');
+INSERT INTO "readings" VALUES(13,4,'rep_2',5,'test 2','Harbour Post',NULL,'2024-03-01T12:00:00.000000Z');
+CREATE TABLE transactions (
+	tx INTEGER NOT NULL, 
+	known_at TEXT NOT NULL, 
+	what TEXT NOT NULL, 
+	prev_hash TEXT NOT NULL, 
+	hash TEXT NOT NULL, 
+	PRIMARY KEY (tx)
+);
+INSERT INTO "transactions" VALUES(1,'2024-03-01T12:01:00.000000Z','reading','0000000000000000000000000000000000000000000000000000000000000000','6c51c7d93050cc678c08f799aeb7c99a10ab27c09eab276fbb77366165b13e99');
+INSERT INTO "transactions" VALUES(2,'2024-03-01T12:02:00.000000Z','reading','6c51c7d93050cc678c08f799aeb7c99a10ab27c09eab276fbb77366165b13e99','5bfa5b97b1726945d8c0226ed276ba732c222d920c6b23eb0a0659dc9f361248');
+INSERT INTO "transactions" VALUES(3,'2024-03-01T12:03:00.000000Z','reading','5bfa5b97b1726945d8c0226ed276ba732c222d920c6b23eb0a0659dc9f361248','a12b961c464dd15aa86e5be134add99ea71a2dfd29ec40efbaacda706de652d6');
+INSERT INTO "transactions" VALUES(4,'2024-03-01T12:04:00.000000Z','reading','a12b961c464dd15aa86e5be134add99ea71a2dfd29ec40efbaacda706de652d6','17c26e25549f3e40ee88f7376e997cd8cb01a089c44841a35eeb540e875106a1');
+INSERT INTO "transactions" VALUES(5,'2024-03-01T12:05:00.000000Z','problem','17c26e25549f3e40ee88f7376e997cd8cb01a089c44841a35eeb540e875106a1','012e70635e3cedf7e939435065361efe8981e3680347a4120bb6b0e115d4e1b5');
+INSERT INTO "transactions" VALUES(6,'2024-03-01T12:06:00.000000Z','judgement','012e70635e3cedf7e939435065361efe8981e3680347a4120bb6b0e115d4e1b5','4a3740ed0347280c823bbe00ea8e8e4f74ca878592157d329105acacbe95e27d');
+INSERT INTO "transactions" VALUES(7,'2024-03-01T12:07:00.000000Z','retraction','4a3740ed0347280c823bbe00ea8e8e4f74ca878592157d329105acacbe95e27d','67be6cf9feb0022a4efb66e186d5b6d760ed96e014d5df9b4b89cfec473237e6');
+CREATE INDEX ix_transactions_known_at ON transactions (known_at);
+CREATE INDEX ix_entries_tx ON entries (tx);
+CREATE INDEX ix_entries_report ON entries (report_id, item_id);
+CREATE INDEX ix_entries_item ON entries (kind, item_id);
+CREATE INDEX ix_readings_page ON readings (url);
+CREATE INDEX ix_readings_report ON readings (report_id, tx);
+CREATE TRIGGER meta_no_update BEFORE UPDATE ON meta BEGIN SELECT RAISE(ABORT, 'append-only: nothing is changed or erased'); END;
+CREATE TRIGGER meta_no_delete BEFORE DELETE ON meta BEGIN SELECT RAISE(ABORT, 'append-only: nothing is changed or erased'); END;
+CREATE TRIGGER transactions_no_update BEFORE UPDATE ON transactions BEGIN SELECT RAISE(ABORT, 'append-only: nothing is changed or erased'); END;
+CREATE TRIGGER transactions_no_delete BEFORE DELETE ON transactions BEGIN SELECT RAISE(ABORT, 'append-only: nothing is changed or erased'); END;
+CREATE TRIGGER entries_no_update BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'append-only: nothing is changed or erased'); END;
+CREATE TRIGGER entries_no_delete BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'append-only: nothing is changed or erased'); END;
+CREATE TRIGGER readings_no_update BEFORE UPDATE ON readings BEGIN SELECT RAISE(ABORT, 'append-only: nothing is changed or erased'); END;
+CREATE TRIGGER readings_no_delete BEFORE DELETE ON readings BEGIN SELECT RAISE(ABORT, 'append-only: nothing is changed or erased'); END;
+CREATE TRIGGER transactions_at_end BEFORE INSERT ON transactions WHEN NEW.tx <= (SELECT coalesce(max(tx), 0) FROM transactions) BEGIN SELECT RAISE(ABORT, 'append-only: rows are added at the end'); END;
+CREATE TRIGGER entries_at_end BEFORE INSERT ON entries WHEN NEW.id <= (SELECT coalesce(max(id), 0) FROM entries) BEGIN SELECT RAISE(ABORT, 'append-only: rows are added at the end'); END;
+CREATE TRIGGER readings_at_end BEFORE INSERT ON readings WHEN NEW.entry <= (SELECT coalesce(max(entry), 0) FROM readings) BEGIN SELECT RAISE(ABORT, 'append-only: rows are added at the end'); END;
+COMMIT;
