@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from hashlib import sha256
+from heapq import nsmallest
 from typing import Any, TypeVar
 
 import msgspec
@@ -27,7 +28,7 @@ def paged(
     """One page of a list in the order of its keys, and where the next one is."""
 
     def made() -> dict[str, Any]:
-        rest = sorted((item for item in make() if after is None or key(item) > after), key=key)
+        rest = nsmallest(int(limit) + 1, (item for item in make() if after is None or key(item) > after), key=key)
         items = rest[: int(limit)]
         more = str(request.url.include_query_params(after=key(items[-1]))) if len(rest) > len(items) else None
         return {"items": [show(item) for item in items], "next": more and more.removeprefix(str(request.base_url)[:-1])}

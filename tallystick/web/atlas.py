@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
+from itertools import islice
 from typing import NamedTuple
 
 from fastapi import APIRouter, Depends, Request
@@ -14,11 +15,11 @@ from markupsafe import Markup
 from tallystick.export import naming, words
 from tallystick.model import Event
 from tallystick.reference import outlines
-from tallystick.web import basemap, spots, timeline
+from tallystick.web import basemap, near, spots, timeline, tongues
 from tallystick.web.asked import Asked
 from tallystick.web.desk import Desk
 from tallystick.web.people import READS
-from tallystick.web.spots import Placed
+from tallystick.web.spots import Placed, Spot
 from tallystick.web.timeline import Column, Timeline
 from tallystick.web.tongues import gettext as _
 from tallystick.web.tongues import ngettext
@@ -61,10 +62,12 @@ def atlas(request: Request, asked: Asked, events: Sequence[Event], size: Size) -
     """
     where = desk_of(request).derived("placed", lambda: spots.placed(events), asked.filters)
     line = desk_of(request).derived("timeline", lambda: timeline.timeline(events), asked.filters)
-    window = asked.window(size) or fitting(where.circles(), size)
+    window = asked.window(size) or desk_of(request).derived(
+        "fitting", lambda: fitting(where.circles(), size), size.name, asked.filters
+    )
     path = request.url.path
     address = partial(_address, asked, path)
-    called = {event.id: event for event in events}
+    called = near.index(desk_of(request), asked).events
 
     def event_words(event_id: str) -> str:
         event = called[event_id]
@@ -83,8 +86,10 @@ def atlas(request: Request, asked: Asked, events: Sequence[Event], size: Size) -
         list_at=lambda there: asked.link("/", at=there.at, zoom=there.zoom, in_view="true"),
         map_at=address,
     )
+    key = (path, frozenset(asked.given.items()), size.name, tongues.now().code)
+    drawing = desk_of(request).derived("drawing", lambda: spots.drawing(where.spots, window, addresses, told), *key)
     return Atlas(
-        map=Markup(spots.drawing(where.spots, window, addresses, told)),
+        map=Markup(drawing),
         ground=basemap.address(window, "light"),
         ground_dark=basemap.address(window, "dark"),
         size=size,
@@ -183,7 +188,8 @@ def map_page(request: Request) -> str:
     asked = asked_of(request)
     found = found_events(desk_of(request), asked)
     drawn = atlas(request, asked, found, SIZES["large"])
-    listed = [event for event in found if _is_on(event, drawn.window)]
+    seen = {event for spot in drawn.placed.spots if _holds(drawn.window, spot) for event in spot.events}
+    listed = list(islice((event for event in found if event.id in seen), MOST_LISTED))
     return page(
         request,
         "map.html.j2",
@@ -191,8 +197,8 @@ def map_page(request: Request) -> str:
         column_words=column_words,
         stretch_words=timeline.stretch_words,
         whole=len(found),
-        listed=listed[:MOST_LISTED],
-        seen=len(listed),
+        listed=listed,
+        seen=len(seen),
         days=(days := days_of(desk_of(request), asked)),
         step=step_at(days, asked),
     )
@@ -207,6 +213,10 @@ def _is_on(event: Event, window: Window) -> bool:
         place.latitude is not None and place.longitude is not None and window.holds(place.latitude, place.longitude)
         for place in event.places
     )
+
+
+def _holds(window: Window, spot: Spot) -> bool:
+    return window.holds(spot.latitude, spot.longitude)
 
 
 def in_view(events: Iterable[Event], window: Window) -> list[Event]:

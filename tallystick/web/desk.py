@@ -20,12 +20,15 @@ from tallystick.ledger.base import Ledger
 from tallystick.ledger.opening import open_ledger
 from tallystick.model import Event
 from tallystick.web.fulltext import FullText
+from tallystick.web.kept import Kept
 
 T = TypeVar("T")
 
 KEPT = 12
 """Views of the ledger that are kept at once: now, and some of those that a time slider passes through. All views share
 the readings; each has events of its own."""
+ANSWERS = 240
+"""What follows from a view and one question: lists of events, marks of a map."""
 
 
 class Desk:
@@ -47,6 +50,7 @@ class Desk:
         self.ledger: Ledger = open_ledger(ledger)
         self._lock = RLock()
         self._kept: OrderedDict[Hashable, object] = OrderedDict()
+        self._answers = Kept(ANSWERS)
 
     def close(self) -> None:
         """Let go of the ledger."""
@@ -85,9 +89,13 @@ class Desk:
         """Everything that people judged, oldest first."""
         return self._once((self.head(), "judged"), lambda: api.judgements(self.ledger))
 
+    def view(self, name: str, make: Callable[[], T], *parts: Hashable) -> T:
+        """Something as large as all events at one time: kept like them, and no longer."""
+        return self._once((self.head(), name, *parts), make)
+
     def derived(self, name: str, make: Callable[[], T], *parts: Hashable) -> T:
         """Anything else that follows from the ledger alone, made once for each state of it."""
-        return self._once((self.head(), name, *parts), make)
+        return self._answers.once((self.head(), name, *parts), make)
 
     def _once(self, key: Hashable, make: Callable[[], T]) -> T:
         # One lock for all: two requests for the same view must not both link the whole ledger.

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
+from msgspec.structs import replace
+
 from tallystick.model import Claim, Event, Origin, Report
+from tallystick.web import near
 from tallystick.web.asked import Asked
 from tallystick.web.desk import Desk
 from tallystick.web.fulltext import Piece
@@ -45,7 +48,7 @@ def hits(desk: Desk, asked: Asked) -> list[Found]:
     """What holds the words asked for; nothing where no words are."""
     if not asked.words:
         return []
-    readings = {one.report.id: one for one in desk.known(recorded_as_of=asked.recorded_as_of).readings}
+    readings = near.index(desk, replace(asked, as_of=None)).readings
     found = []
     for hit in desk.full_text(recorded_as_of=asked.recorded_as_of).find(asked.words):
         reading = readings[hit.report]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import NamedTuple
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
+from msgspec.structs import replace
 
 from tallystick import api
 from tallystick.errors import UnknownEventError
@@ -17,7 +19,7 @@ from tallystick.export import page as export_page
 from tallystick.export.formats import all_formats
 from tallystick.model import Event, Reading, Role
 from tallystick.search import matching
-from tallystick.web import listed, sheet
+from tallystick.web import listed, near, sheet
 from tallystick.web.asked import Asked
 from tallystick.web.atlas import atlas, column_words, days_of, in_view, step_at
 from tallystick.web.desk import Desk
@@ -76,12 +78,18 @@ def _export_address(asked: Asked, name: str) -> str:
     return asked.link(f"/api/v1/exports/{name}", profile=None, q=None, page=None, background=None)
 
 
-def found_events(desk: Desk, asked: Asked, *, background: bool | None = None) -> list[Event]:
+def found_events(desk: Desk, asked: Asked, *, background: bool | None = None) -> Sequence[Event]:
     """The events that fit, main ones first, then the latest first; those without a day come last."""
+    everything = desk.derived("found", lambda: _found_events(desk, asked), asked.filters - {("background", "true")})
+    if asked.background if background is None else background:
+        return everything
+    # Main ones stand first: where the others begin is all that there is to find.
+    return everything[: bisect_left(everything, True, key=lambda event: event.role != "main")]
+
+
+def _found_events(desk: Desk, asked: Asked) -> Sequence[Event]:
     known = desk.events(asked.profile, as_of=asked.as_of, recorded_as_of=asked.recorded_as_of)
     found = matching(known, asked.search)
-    if not (asked.background if background is None else background):
-        found = [event for event in found if event.role == "main"]
     if asked.words:
         reports = {hit.report for hit in desk.full_text(recorded_as_of=asked.recorded_as_of).find(asked.words)}
         found = [event for event in found if any(ref.id in reports for ref in event.reports)]
@@ -98,16 +106,15 @@ def event(event_id: str, request: Request) -> Response:
     """The dossier of one event."""
     asked = asked_of(request)
     desk = desk_of(request)
-    known = desk.known(as_of=asked.as_of, recorded_as_of=asked.recorded_as_of)
     days = days_told(desk, asked, event_id)
     try:
-        dossier = known.dossier(event_id, asked.profile)
+        dossier = near.dossier_of(desk, asked, event_id)
     except UnknownEventError:
         if not days:
             raise
         told = {"event_id": event_id, "days": days, "step": step_at(days, asked)}
         return HTMLResponse(page(request, "not_yet.html.j2", **told), status_code=404)
-    told = export_page.told(dossier, compare=known.compare(dossier.event.id))
+    told = export_page.told(dossier, compare=near.compare(desk, asked, dossier.event))
     return HTMLResponse(page(request, "event.html.j2", days=days, step=step_at(days, asked), **told))
 
 
@@ -124,9 +131,8 @@ def event_at(event_id: str, request: Request) -> Response:
 
 def days_told(desk: Desk, asked: Asked, event_id: str) -> tuple[date, ...]:
     """The days on which something was said of an event, from first to last; none for an event nobody knows."""
-    known = desk.known(recorded_as_of=asked.recorded_as_of)
     try:
-        dossier = known.dossier(event_id, asked.profile)
+        dossier = near.dossier_of(desk, replace(asked, as_of=None), event_id)
     except UnknownEventError:
         return ()
     said = {claim.said_at for claim in dossier.claims.values()} | {report.published_at for report in dossier.reports}
@@ -149,10 +155,10 @@ def reports(request: Request) -> str:
     """All reports, the latest first."""
     asked = asked_of(request)
     desk = desk_of(request)
-    readings = desk.known(recorded_as_of=asked.recorded_as_of).readings
-    about = events_by_report(desk.events(asked.profile, recorded_as_of=asked.recorded_as_of))
-    lines = [ReportLine(reading, tuple(about.get(reading.report.id, ()))) for reading in reversed(readings)]
-    return page(request, "reports.html.j2", shown=listed.cut(lines, page=asked.page, size=PER_PAGE))
+    held = near.index(desk, replace(asked, as_of=None))
+    shown = listed.cut(desk.known(recorded_as_of=asked.recorded_as_of).readings[::-1], page=asked.page, size=PER_PAGE)
+    lines = [ReportLine(reading, near.told_by(held, reading.report.id, main=True)) for reading in shown.items]
+    return page(request, "reports.html.j2", shown=shown, lines=lines)
 
 
 @router.get("/reports/{report_id}")
@@ -160,18 +166,17 @@ def report(report_id: str, request: Request) -> str:
     """One report with all its claims marked."""
     asked = asked_of(request)
     desk = desk_of(request)
-    readings = desk.known(recorded_as_of=asked.recorded_as_of).readings
-    reading = next((one for one in readings if one.report.id == report_id), None)
+    held = near.index(desk, replace(asked, as_of=None))
+    reading = held.readings.get(report_id)
     if reading is None:
         raise NotHereError(f"There is no report {report_id!r}. The list of reports has all that are known.")
-    about = events_by_report(desk.events(asked.profile, recorded_as_of=asked.recorded_as_of), main=False)
     return page(
         request,
         "report.html.j2",
         reading=reading,
         report=reading.report,
         marked=export_page.marked_reading(reading),
-        events=about.get(report_id, ()),
+        events=near.told_by(held, report_id),
         seen=max((one.entry for one in desk.judgements()), default=0),
         provenance=api.provenance(desk.ledger, report_id),
     )
@@ -191,16 +196,6 @@ def original(report_id: str, request: Request) -> Response:
         "etag": f'"{found.capture.sha256}"',
     }
     return Response(found.data, media_type="application/octet-stream", headers=headers)
-
-
-def events_by_report(events: Iterable[Event], *, main: bool = True) -> dict[str, list[Event]]:
-    """The events that each report tells of; with `main`, only those that it is about."""
-    about: dict[str, list[Event]] = {}
-    for event in events:
-        for ref in event.reports:
-            if not main or ref.role == "main":
-                about.setdefault(ref.id, []).append(event)
-    return about
 
 
 # ------------------------------------------------------------------------------ words, sources, problems

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from tallystick import __version__, api, settings
 from tallystick.model import Event, Kind, Problem, Reading, Report, global_id
 from tallystick.reconcile.profiles import profile_names
-from tallystick.web import changes, document, feed, judge, listed, pages
+from tallystick.web import changes, document, feed, judge, listed, near, pages
 from tallystick.web.answers import answered, conditional, paged
 from tallystick.web.faults import NotHereError
 from tallystick.web.params import SEEN, After, Asking, Id, Limit, Moment, OfProfile, Timed, Times, Words
@@ -60,14 +60,15 @@ def events(request: Request, asking: Asking, after: After = None, limit: Limit =
 def event(request: Request, event_id: Id, times: Times) -> Response:
     """One event with its claims by id, and the other events that its reports mention."""
     return answered(
-        request, lambda: msgspec.Raw(api.dossier_json(_known(request, times).dossier(event_id, times.asked.profile)))
+        request, lambda: msgspec.Raw(api.dossier_json(near.dossier_of(desk_of(request), times.asked, event_id)))
     )
 
 
 @router.get("/events/{event_id}/tallies", responses={200: document.by_profile()})
 def tallies(request: Request, event_id: Id, times: Times) -> Response:
     """One event's figures under every profile, each with its working."""
-    return answered(request, lambda: _known(request, times).compare(event_id))
+    desk, asked = desk_of(request), times.asked
+    return answered(request, lambda: near.compare(desk, asked, near.event_of(desk, asked, event_id)))
 
 
 # ----------------------------------------------------------------------------------- claims and reports
@@ -87,17 +88,23 @@ def claims(
     """Claims, by id: each with its report and the events that it tells of."""
 
     def make() -> Iterable[document.ClaimLine]:
-        found = _claims(request, times)
+        held = near.index(desk_of(request), times.asked)
+        wanted: Iterable[str] = held.readings if report is None else (report,)
+        hits: set[str] | None = None
         if q is not None:
-            hits = {hit.claim for hit in desk_of(request).full_text(recorded_as_of=times.asked.recorded_as_of).find(q)}
-            found = [line for line in found if line.id in hits]
-        return [
+            found = desk_of(request).full_text(recorded_as_of=times.asked.recorded_as_of).find(q)
+            hits = {hit.claim for hit in found if hit.claim}
+            wanted = {hit.report for hit in found if hit.claim and report in (None, hit.report)}
+        if event is not None:
+            told = held.events.get(event)
+            wanted = [one for one in wanted if told and any(ref.report == one for ref in told.mentions)]
+        return (
             line
-            for line in found
+            for line in _claims(held, wanted)
             if kind in (None, line.claim.kind)
-            and report in (None, line.report)
             and (event is None or event in line.events)
-        ]
+            and (hits is None or line.id in hits)
+        )
 
     return paged(request, make, lambda line: line.id, after, limit)
 
@@ -115,7 +122,7 @@ def report(request: Request, report_id: Id, times: Times) -> Response:
     """One report with everything taken down from it, as `tally read --json` has it."""
 
     def make() -> Reading:
-        found = next((one for one in _readings(request, times) if one.report.id == report_id), None)
+        found = near.index(desk_of(request), times.asked).readings.get(report_id)
         if found is None:
             raise NotHereError(f"There is no report {report_id!r} at this time. /api/v1/reports lists those there are.")
         return found
@@ -259,18 +266,19 @@ def _readings(request: Request, times: Timed) -> Sequence[Reading]:
     return _known(request, times).seen()
 
 
-def _claims(request: Request, times: Timed) -> list[document.ClaimLine]:
-    told: dict[tuple[str, str], list[str]] = {}
-    for event in _events(request, times):
-        for ref in event.mentions:
-            told.setdefault((ref.report, ref.mention), []).append(event.id)
-    return [
-        document.ClaimLine(
-            id=global_id(reading.report.id, claim.id),
-            report=reading.report.id,
-            events=tuple(told.get((reading.report.id, claim.mention or ""), ())),
-            claim=claim,
-        )
-        for reading in _readings(request, times)
-        for claim in reading.claims
-    ]
+def _claims(held: near.Index, reports: Iterable[str]) -> Iterable[document.ClaimLine]:
+    for report in reports:
+        if report not in held.readings:
+            continue
+        told: dict[str, list[str]] = {}
+        for event in held.told_by.get(report, ()):
+            for ref in event.mentions:
+                if ref.report == report:
+                    told.setdefault(ref.mention, []).append(event.id)
+        for claim in held.readings[report].claims:
+            yield document.ClaimLine(
+                id=global_id(report, claim.id),
+                report=report,
+                events=tuple(told.get(claim.mention or "", ())),
+                claim=claim,
+            )

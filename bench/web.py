@@ -1,0 +1,266 @@
+"""How the site holds up under load: `python -m bench.web LEDGER [--events N] [--seconds N] [--rate N]`.
+
+A ledger of made events, four reports and eight claims each, is written where there is none yet. Then `tally serve` is
+started on it, and the pages are asked for at a steady rate, whether earlier answers came or not, so that a slow page
+makes others wait as it would in life. Times are from when a request was due until its answer had come.
+
+    100,000 events, 800,000 claims: list, map, dossier, search at 50 requests a second on two cores
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
+from pathlib import Path
+from threading import local
+from urllib.parse import quote
+
+from tallystick.ledger.sqlite import SqliteLedger
+from tallystick.model import (
+    Attribution,
+    Claim,
+    EventType,
+    Group,
+    Harm,
+    Mention,
+    Outcome,
+    Party,
+    Place,
+    Quantity,
+    Reading,
+    Report,
+    Speaker,
+)
+from tallystick.reference.towns import Town, towns_within
+
+BEGIN = datetime(2015, 1, 1, tzinfo=UTC)
+DAYS = 3_650
+TYPES: tuple[EventType, ...] = ("Air/drone strike", "Shelling/artillery/missile attack", "Armed clash", "Attack")
+WORDS = "market bridge convoy checkpoint school clinic depot bakery mosque crossing station camp barracks road".split()
+SPEAKERS = (
+    Speaker(wording="the Syrian Observatory for Human Rights", source="org:sohr", kind="monitor"),
+    Speaker(wording="local sources", kind="unnamed"),
+    Speaker(wording="a doctor", kind="medical"),
+)
+OUTCOMES: tuple[Outcome, ...] = ("killed", "wounded")
+PER_EVENT = 4
+"""Reports of one event; each has two claims."""
+
+
+def made(events: int, dice: random.Random) -> Iterator[Reading]:
+    """The reports of so many events, four of one event after the other."""
+    towns = [town for town in towns_within(33, 12, 72, 38, countries=False) if town.population >= 5_000]
+    for number in range(events):
+        town, day = dice.choice(towns), BEGIN + timedelta(days=dice.randrange(DAYS))
+        kind, thing, figure = dice.choice(TYPES), dice.choice(WORDS), int(dice.expovariate(0.15)) + 1
+        for copy in range(PER_EVENT):
+            yield _reading(f"{number}_{copy}", town, day, kind, thing, figure, dice)
+
+
+def _reading(
+    name: str, town: Town, day: datetime, kind: EventType, thing: str, figure: int, dice: random.Random
+) -> Reading:
+    published = day + timedelta(hours=dice.randrange(12, 60))
+    told = max(figure + dice.choice((0, 0, 0, -1, 2)), 1)
+    text = f"{kind} on a {thing} in {town.name}, report {name}."
+    claims = []
+    for number, outcome in enumerate(OUTCOMES):
+        speaker = dice.choice(SPEAKERS)
+        count = told * (number + 1)
+        said = f"{count} people were {outcome} at the {thing}, {speaker.wording} said"
+        start = len(text) + 1
+        text = f"{text} {said}."
+        claims.append(
+            Claim(
+                id=f"c{number + 1}",
+                kind="harm",
+                mention="m1",
+                span=(start, start + len(said)),
+                quote=said,
+                attribution=Attribution(speakers=(speaker,), verb="said"),
+                said_at=published,
+                harm=Harm(
+                    outcome=outcome,
+                    quantity=Quantity(low=count, high=count, wording=str(count)),
+                    group=Group(wording="people"),
+                ),
+            )
+        )
+    place = Place(
+        wording=town.name,
+        name=town.name,
+        latitude=town.latitude,
+        longitude=town.longitude,
+        country="SY",
+        precision="town",
+    )
+    mention = Mention(
+        id="m1",
+        role="main",
+        type=kind,
+        occurred_from=day.date(),
+        occurred_to=day.date(),
+        date_precision="day",
+        places=(place,),
+        initiators=(Party(wording="gunmen"),),
+        span=(0, len(text)),
+    )
+    report = Report(
+        id=f"rep_{name}",
+        outlet=f"Outlet {dice.randrange(60)}",
+        title=f"{thing.capitalize()} hit in {town.name}",
+        language="en",
+        published_at=published,
+        text=text,
+    )
+    return Reading(report=report, mentions=(mention,), claims=tuple(claims))
+
+
+def write(path: Path, events: int) -> None:
+    """Write the ledger, and link it."""
+    began = time.monotonic()
+    with SqliteLedger.open(path, create=True) as ledger:
+        batch: list[Reading] = []
+        for reading in made(events, random.Random(8)):
+            batch.append(reading)
+            if len(batch) == 2_000:
+                _record(ledger, batch)
+        _record(ledger, batch)
+        print(f"{events:,} events written in {time.monotonic() - began:.0f} s", flush=True)
+        with ledger.links():
+            pass
+    print(f"... and linked after {time.monotonic() - began:.0f} s", flush=True)
+
+
+def _record(ledger: SqliteLedger, batch: list[Reading]) -> None:
+    with ledger.together() as together:
+        for reading in batch:
+            together.record(reading, known_at=datetime(2026, 1, 1, tzinfo=UTC), reader="bench 1")
+    batch.clear()
+
+
+# ------------------------------------------------------------------------------------------------- load
+
+
+_kept = local()
+
+
+def ask(port: int, path: str) -> tuple[int, bytes]:
+    """One answer over a connection that each thread keeps."""
+    for _ in range(2):
+        connection: HTTPConnection | None = getattr(_kept, "connection", None)
+        if connection is None:
+            connection = _kept.connection = HTTPConnection("127.0.0.1", port, timeout=600)
+        try:
+            connection.request("GET", path, headers={"accept-encoding": "identity"})
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        except OSError:
+            _kept.connection = None
+    return 0, b""
+
+
+def questions(ids: Sequence[str], dice: random.Random) -> dict[str, list[str]]:
+    """What is asked of each page: the same kinds of question with other values."""
+    days = [(BEGIN + timedelta(days=dice.randrange(DAYS))).date().isoformat() for _ in range(200)]
+    spots = [f"{dice.uniform(14, 37):.2f},{dice.uniform(35, 70):.2f}" for _ in range(60)]
+    return {
+        "list": ["/", *(f"/?page={n}" for n in range(1, 40)), *(f"/?since={day}" for day in days[:40])],
+        "map": [f"/map?at={at}&zoom={dice.randrange(3, 8)}" for at in spots],
+        "ground": [f"/map/ground.svg?at={at}&zoom={dice.randrange(3, 8)}" for at in spots],
+        "dossier": [f"/events/{one}" for one in dice.sample(list(ids), min(len(ids), 2_000))],
+        "search": [f"/search?q={quote(one + ' ' + str(number))}" for one in WORDS for number in range(2, 12)],
+        "api": [f"/api/v1/events?since={day}&until={day}" for day in days],
+    }
+
+
+def load(port: int, paths: dict[str, list[str]], rate: float, seconds: float, dice: random.Random) -> None:
+    """Ask at a steady rate, and print how long the answers took."""
+    taken: dict[str, list[float]] = defaultdict(list)
+    weights: dict[str, list[int]] = defaultdict(list)
+    faults = 0
+    start = time.monotonic() + 0.5
+
+    def one(due: float, kind: str, path: str) -> None:
+        nonlocal faults
+        time.sleep(max(due - time.monotonic(), 0))
+        status, body = ask(port, path)
+        taken[kind].append(time.monotonic() - due)
+        weights[kind].append(len(body))
+        faults += status != 200
+
+    with ThreadPoolExecutor(64) as threads:
+        for number in range(int(rate * seconds)):
+            kind = dice.choice(list(paths))
+            threads.submit(one, start + number / rate, kind, dice.choice(paths[kind]))
+    print(f"{rate:g} requests a second for {seconds:g} s; {faults} faults")
+    for kind in paths:
+        times = sorted(taken[kind])
+        p50, p99 = statistics.median(times), times[int(len(times) * 0.99)]
+        print(
+            f"  {kind:8} n={len(times):5} p50 {1000 * p50:7.0f} ms  p99 {1000 * p99:7.0f} ms  "
+            f"largest {max(weights[kind]) / 1000:.0f} kB"
+        )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the ledger where there is none, serve it, and ask."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("ledger", type=Path)
+    parser.add_argument("--events", type=int, default=10_000)
+    parser.add_argument("--rate", type=float, default=50)
+    parser.add_argument("--seconds", type=float, default=30)
+    chosen = parser.parse_args(arguments)
+    if not chosen.ledger.exists():
+        write(chosen.ledger, chosen.events)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "tallystick", "serve", "--ledger", str(chosen.ledger), "--port", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        for _ in range(300):
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                time.sleep(0.2)
+        ids = first_looks(port)
+        dice = random.Random(1)
+        paths = questions(ids, dice)
+        for rate in (chosen.rate / 10, chosen.rate):
+            load(port, paths, rate, chosen.seconds, dice)
+        resident = Path(f"/proc/{server.pid}/status")
+        if resident.exists():
+            print(next(line for line in resident.read_text().splitlines() if line.startswith("VmHWM")))
+    finally:
+        server.terminate()
+        server.wait(30)
+    return 0
+
+
+def first_looks(port: int) -> list[str]:
+    """How long the first answer of each kind takes, when nothing is kept yet; and ids of events."""
+    ids: list[str] = []
+    for path in ("/api/v1/events?limit=200", "/", "/map", "/search?q=market", "/?place=Aleppo", "/review"):
+        began = time.monotonic()
+        status, body = ask(port, path)
+        print(f"  first {path:26} {time.monotonic() - began:7.2f} s, {len(body) / 1000:.0f} kB, {status}", flush=True)
+        if path.startswith("/api"):
+            ids = [one["id"] for one in json.loads(body)["items"]]
+    return ids
+
+
+if __name__ == "__main__":
+    sys.exit(main())
