@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import get_args
 
+from tallystick.corrections import CORRECTIONS
 from tallystick.errors import UsageError
 from tallystick.model import Event, Judgement, Mention, Reading, Verdict, global_id
 from tallystick.search import event_named
 
-VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+VERDICTS: tuple[Verdict, ...] = tuple(verdict for verdict in get_args(Verdict) if verdict not in CORRECTIONS)
+"""Those that only name things; a correction brings more with it (`corrections.py`)."""
 
 
 def judgement_on(

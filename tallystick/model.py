@@ -358,7 +358,7 @@ class Reading(Record, frozen=True, kw_only=True):
 # ------------------------------------------------------------------------------------------- events
 
 
-Verdict = Literal["same", "different", "unsure", "merge", "split", "accept", "reject"]
+Verdict = Literal["same", "different", "unsure", "merge", "split", "accept", "reject", "place", "edit", "add"]
 
 
 class Judgement(Record, frozen=True, kw_only=True):
@@ -367,11 +367,15 @@ class Judgement(Record, frozen=True, kw_only=True):
     verdict: Verdict
     items: tuple[str, ...]
     """Ledger-wide ids. same, different, unsure: two mentions (`rep_…/m1`). merge: the mentions of all the events that
-    are one. split: the mentions that leave their event together. accept, reject: claims."""
+    are one. split: the mentions that leave their event together. accept, reject, edit: claims. place, add: mentions."""
     by: str
     why: str
     against: tuple[str, ...] = ()
     """split: the mentions that stay behind."""
+    place: Place | UnsetType = UNSET
+    """place: what the place of these mentions with this wording is."""
+    claim: Claim | UnsetType = UNSET
+    """edit: the claim as it should be. add: one that was missed."""
 
 
 class Origin(Record, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
+from tallystick.corrections import corrected
 from tallystick.errors import DataError, UsageError
 from tallystick.ledger import audit, grounding, lookup, writing
 from tallystick.ledger.base import Counts, Entry, EntryKind, Recorded, Transaction
@@ -147,19 +148,23 @@ class Book(ABC):
     def readings(self, *, recorded_as_of: datetime | None = None) -> Iterator[Reading]:
         """As `Ledger.readings`."""
         with self._looking() as store:
-            rows = store.in_force(upto=lookup.last_at(store, recorded_as_of))
+            upto = lookup.last_at(store, recorded_as_of)
+            rows, told = store.in_force(upto=upto), lookup.corrections(store, upto)
         # Fetched in batches, each in a transaction of its own: nothing is ever changed, so they agree, and
         # a caller who stops half-way leaves no transaction open.
         for first in range(0, len(rows), BATCH):
             with self._looking() as store:
                 batch = lookup.readings(store, rows[first : first + BATCH])
-            yield from batch
+            yield from (corrected(reading, told.get(reading.report.id, ())) for reading in batch)
 
     def reading(self, report_id: str, *, recorded_as_of: datetime | None = None) -> Reading | None:
         """As `Ledger.reading`."""
         with self._looking() as store:
-            rows = store.rows(upto=lookup.last_at(store, recorded_as_of), report_id=report_id)
-            return lookup.readings(store, rows[-1:])[0] if rows else None
+            upto = lookup.last_at(store, recorded_as_of)
+            rows = store.rows(upto=upto, report_id=report_id)
+            if not rows:
+                return None
+            return corrected(lookup.readings(store, rows[-1:])[0], lookup.corrections(store, upto).get(report_id, ()))
 
     def judgements(self, *, recorded_as_of: datetime | None = None) -> Iterator[Judgement]:
         """As `Ledger.judgements`."""

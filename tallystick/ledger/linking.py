@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable
 
+from tallystick.corrections import by_report, corrected, corrected_reports, is_correction
 from tallystick.ledger import lookup
 from tallystick.ledger.base import Entry, Transaction
 from tallystick.ledger.lines import Row, decode, withdrawal_of
@@ -82,7 +83,7 @@ class _Work:
 
     def __init__(self, store: Store, linker: Linker, upto: int) -> None:
         self._store, self._linker = store, linker
-        self._verdicts = self._in_force(upto)
+        self._heed(upto)
 
     def take(self, transaction: Transaction) -> None:
         """Link what one transaction brought or withdrew."""
@@ -104,16 +105,24 @@ class _Work:
             self._read(entry.report_id, self._store.rows(upto=tx, report_id=entry.report_id)[-1:])
 
     def _read(self, report: str, rows: Iterable[Row]) -> None:
-        self._linker.read(report, tellings(lookup.readings(self._store, list(rows))), self._verdicts)
+        told = self._corrections.get(report, ())
+        readings = [corrected(reading, told) for reading in lookup.readings(self._store, list(rows))]
+        self._linker.read(report, tellings(readings), self._verdicts)
 
     def _judge(self, entry: Entry, tx: int) -> None:
         """A judgement was given or taken back: what it is about is partitioned by the verdicts that hold now."""
         judgement = decode(entry, Judgement)
-        self._verdicts = self._in_force(tx)
-        self._linker.judge(_about(judgement), self._verdicts)
+        self._heed(tx)
+        if is_correction(judgement):
+            for report in sorted(corrected_reports(judgement)):
+                self._read(report, self._store.rows(upto=tx, report_id=report)[-1:])
+        else:
+            self._linker.judge(_about(judgement), self._verdicts)
 
-    def _in_force(self, upto: int) -> Verdicts:
-        return Verdicts(decode(entry, Judgement) for entry in self._store.active("judgement", upto=upto))
+    def _heed(self, upto: int) -> None:
+        """Take up the judgements that hold after a transaction."""
+        judgements = [decode(entry, Judgement) for entry in self._store.active("judgement", upto=upto)]
+        self._verdicts, self._corrections = Verdicts(judgements), by_report(judgements)
 
 
 def _about(judgement: Judgement) -> Collection[str]:

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
+from tallystick.corrections import BY_HAND, by_report, corrected_reports
 from tallystick.errors import LedgerDamagedError
 from tallystick.ledger.base import Entry, Transaction
 from tallystick.ledger.chain import instant
 from tallystick.ledger.lines import Row, assemble, decode, order
 from tallystick.ledger.store import Store
-from tallystick.model import Reading, Report
+from tallystick.model import Judgement, Reading, Report
 from tallystick.text import minhash
 
 
@@ -26,10 +27,25 @@ def last_at(store: Store, recorded_as_of: datetime | None) -> int:
 
 
 def has_item(store: Store, item: str) -> bool:
-    """Whether a claim or mention with this ledger-wide id was ever recorded."""
+    """Whether a claim or mention with this ledger-wide id was ever recorded, by a reader or by hand."""
     report_id, _, local = item.rpartition("/")
     found = store.entries(report_id=report_id, item_id=local)
-    return any(entry.kind in ("claim", "mention") for entry in found)
+    if any(entry.kind in ("claim", "mention") for entry in found):
+        return True
+    return local.startswith(BY_HAND) and any(
+        _adds(entry, report_id, local) for entry in store.entries(kind="judgement")
+    )
+
+
+def _adds(entry: Entry, report_id: str, claim_id: str) -> bool:
+    """Whether a judgement adds this claim."""
+    judgement = decode(entry, Judgement)
+    return bool(judgement.claim) and judgement.claim.id == claim_id and report_id in corrected_reports(judgement)
+
+
+def corrections(store: Store, upto: int) -> dict[str, list[Judgement]]:
+    """What people had put right by a transaction, by report."""
+    return by_report(decode(entry, Judgement) for entry in store.active("judgement", upto=upto))
 
 
 def present(entries: Mapping[int, Entry], row: Row) -> Entry:
