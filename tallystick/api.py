@@ -1,7 +1,8 @@
 """What the library's users, the command line and the web call.
 
 Taking down: `read_bytes`, `read_paths`, `add`, `backfill`, `watch`, `reread`. Making sense: `events`, `dossier`,
-`compare`, `export`. Judging: `judge`, `undo`, `judgements`, `explain`. Where a report comes from: `provenance`,
+`compare`, `export`. Judging: `judge`, `put_on_map`,
+`edit_claim`, `add_claim`, `undo`, `judgements`, `explain`. Where a report comes from: `provenance`,
 `source`. And `verify`, `demo`.
 Files and the clock are read here; what lies below gets values and returns values.
 
@@ -23,6 +24,7 @@ import msgspec
 from msgspec.structs import replace
 
 from tallystick import examples, pipeline
+from tallystick.corrections import add_correction, edit_correction, place_correction
 from tallystick.engine.backfill import Backfilled as Backfilled
 from tallystick.engine.backfill import backfill as run_backfill
 from tallystick.engine.backfill import engine_named
@@ -54,10 +56,12 @@ from tallystick.link.incremental import Links, all_at_once, links_of
 from tallystick.link.judged import Verdicts
 from tallystick.link.telling import Telling, tellings
 from tallystick.model import (
+    Claim,
     Dossier,
     Event,
     Judgement,
     Original,
+    Place,
     Problem,
     Provenance,
     Reading,
@@ -693,6 +697,59 @@ def judge(
         judgement = judgement_on(verdict, named, by=by, why=why, readings=held.readings, events=events)
         entry = book.judge(judgement, known_at=known_at or datetime.now(UTC))
         return next(one for one in _judged(book) if one.entry == entry)
+
+
+def put_on_map(
+    ledger: Book, mentions: Sequence[str], place: Place, *, by: str, why: str, known_at: datetime | None = None
+) -> Judged:
+    """Say what a place is that was not found, or found wrongly; links, figures and exports follow.
+
+    Args:
+        mentions: those that name it with the wording that `place` has (`rep_…/m1`).
+        by, why, known_at: as for `judge`.
+    Raises:
+        UsageError: a mention names no such place, or the point lies nowhere.
+    """
+    with _opened(ledger) as book:
+        reports = {item.partition("/")[0] for item in mentions}
+        held = {report: reading for report in reports if (reading := book.reading(report)) is not None}
+        return _correct(book, place_correction(held, mentions, place, by=by, why=why), known_at)
+
+
+def edit_claim(
+    ledger: Book, report_id: str, claim: Claim, *, by: str, why: str, known_at: datetime | None = None
+) -> Judged:
+    """Say what a claim says that was read wrongly; its words stay the same.
+
+    Args:
+        by, why, known_at: as for `judge`.
+    Raises:
+        UnknownReportError: there is no such report.
+        UsageError: there is no claim with this id and these words, or nothing would change.
+    """
+    with _opened(ledger) as book:
+        return _correct(book, edit_correction(_reading(book, report_id), claim, by=by, why=why), known_at)
+
+
+def add_claim(
+    ledger: Book, report_id: str, claim: Claim, *, by: str, why: str, known_at: datetime | None = None
+) -> Judged:
+    """Add a claim that was missed, with the words of the report that it rests on.
+
+    Args:
+        claim: its id is given here; its span cuts its quote out of the report's text or title.
+        by, why, known_at: as for `judge`.
+    Raises:
+        UnknownReportError: there is no such report.
+        UsageError: the words do not stand there, or the report has no such mention.
+    """
+    with _opened(ledger) as book:
+        return _correct(book, add_correction(_reading(book, report_id), claim, by=by, why=why), known_at)
+
+
+def _correct(book: Ledger, judgement: Judgement, known_at: datetime | None) -> Judged:
+    entry = book.judge(judgement, known_at=known_at or datetime.now(UTC))
+    return next(one for one in _judged(book) if one.entry == entry)
 
 
 def undo(ledger: Book, entry: int, *, by: str, why: str, known_at: datetime | None = None) -> Judged:

@@ -15,6 +15,8 @@ from msgspec.structs import replace
 from tallystick.errors import UsageError
 from tallystick.model import Claim, Judgement, Mention, Place, Reading, global_id
 
+BY_HAND = "h"
+"""How the ids of claims that people add begin."""
 CORRECTIONS = frozenset({"place", "edit", "add"})
 """Verdicts that change what a reading says."""
 
@@ -73,13 +75,12 @@ def _with_claim(reading: Reading, claim: Claim, *, adds: bool) -> Reading:
         return reading if taken else replace(reading, claims=(*reading.claims, claim))
     return replace(
         reading,
-        claims=tuple(
-            claim
-            if one.id == claim.id and (one.span, one.quote, one.in_) == (claim.span, claim.quote, claim.in_)
-            else one
-            for one in reading.claims
-        ),
+        claims=tuple(claim if one.id == claim.id and _same_words(one, claim) else one for one in reading.claims),
     )
+
+
+def _same_words(one: Claim, other: Claim) -> bool:
+    return (one.span, one.quote, one.in_) == (other.span, other.quote, other.in_)
 
 
 def text_of(reading: Reading, claim: Claim) -> str:
@@ -126,7 +127,7 @@ def edit_correction(reading: Reading, claim: Claim, *, by: str, why: str) -> Jud
     """
     held = next((one for one in reading.claims if one.id == claim.id), None)
     key = global_id(reading.report.id, claim.id)
-    if held is None or (held.span, held.quote, held.in_) != (claim.span, claim.quote, claim.in_):
+    if held is None or not _same_words(held, claim):
         raise UsageError(f"Cannot edit {key}: expected a claim with these words, found none. Add one instead.")
     if held == claim:
         raise UsageError(f"Cannot edit {key}: nothing would change.")
@@ -146,8 +147,8 @@ def add_correction(reading: Reading, claim: Claim, *, by: str, why: str) -> Judg
         raise UsageError(
             f"Cannot add a claim to {reading.report.id}: expected one of its mentions, found {claim.mention}."
         )
-    numbers = [int(one.id[1:]) for one in reading.claims if one.id[:1] == "h" and one.id[1:].isdecimal()]
-    named = replace(claim, id=f"h{max(numbers, default=0) + 1}", rule="added by hand")
+    numbers = [int(one.id[1:]) for one in reading.claims if one.id[:1] == BY_HAND and one.id[1:].isdecimal()]
+    named = replace(claim, id=f"{BY_HAND}{max(numbers, default=0) + 1}", rule="added by hand")
     _check_claim(reading, named)
     item = global_id(reading.report.id, claim.mention)
     return _judged(Judgement(verdict="add", items=(item,), by=by, why=why, claim=named))
@@ -158,7 +159,8 @@ def _check_claim(reading: Reading, claim: Claim) -> None:
     found = text_of(reading, claim)[start:end]
     if not claim.quote.strip() or found != claim.quote:
         raise UsageError(
-            f"Cannot use the claim {claim.quote!r}: expected words that stand in the report exactly, found {found!r} there."
+            f"Cannot use the claim {claim.quote!r}: expected words that stand in the report exactly, found there "
+            f"{found!r}."
         )
     if claim.harm:
         quantity = claim.harm.quantity

@@ -40,7 +40,8 @@ def has_item(store: Store, item: str) -> bool:
 def _adds(entry: Entry, report_id: str, claim_id: str) -> bool:
     """Whether a judgement adds this claim."""
     judgement = decode(entry, Judgement)
-    return bool(judgement.claim) and judgement.claim.id == claim_id and report_id in corrected_reports(judgement)
+    added = judgement.claim.id if judgement.claim else None
+    return added == claim_id and report_id in corrected_reports(judgement)
 
 
 def corrections(store: Store, upto: int) -> dict[str, list[Judgement]]:
