@@ -21,6 +21,7 @@ from tallystick.model import Report, Section
 from tallystick.reference.calendars import Calendars, Order
 from tallystick.reference.places import Gazetteer
 from tallystick.reference.sources import Registry
+from tallystick.text.english import text_of
 
 _SHARP = frozenset({"site", "town", "near", "district", "province"})
 _FIGURES = re.compile(r"(?<![\d/.-])([0-3]?\d)[./-]([0-3]?\d)[./-](?:19|20)\d\d(?![\d/])")
@@ -81,7 +82,7 @@ class Anchors:
         """Every sentence with its expressions of time, each told from the days before it."""
         told: date | None = None
         for sentence in doc.sents:
-            if sentence.text.isspace():
+            if text_of(sentence).isspace():
                 continue
             start, end = sentence.start_char, sentence.end_char
             times = read_times(self.report.text, self.day(start), start=start, end=end, told=told, setting=self.setting)

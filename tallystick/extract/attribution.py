@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from spacy.tokens import Doc, Span, Token
 
@@ -27,7 +28,7 @@ from tallystick.extract.content import Edge
 from tallystick.extract.quotations import find_quotations, inside, opens_with, widened
 from tallystick.model import Stance
 from tallystick.reference.lexicon import Lexicon
-from tallystick.text.english import parsed
+from tallystick.text.english import parsed, text_of
 from tallystick.text.phrases import conjuncts, objects, phrase, subjects
 
 _MODAL = frozenset({"would", "could", "may", "might", "will", "shall", "should", "must", "'ll", "’ll"})
@@ -61,18 +62,29 @@ def find_attributions(doc: Doc, words: Lexicon) -> list[Spoken]:
     """Every attribution of the text, in text order."""
     found: list[Spoken] = []
     quotations = find_quotations(parsed(doc))
-    edges = reach.edges(doc)
+    edges, cues = reach.edges(doc), _cues(words)
     for sentence in doc.sents:
-        if sentence.text.isspace():
+        if text_of(sentence).isspace():
             continue
         edge = edges[sentence.start]
-        fresh = [spoken for token in sentence for spoken in _at(token, edge, words)]
+        fresh = [spoken for token in sentence if _may_be_cue(token, cues) for spoken in _at(token, edge, words)]
         fresh = _apart(sorted(fresh, key=lambda spoken: spoken.cue.i), doc)
         fresh = [replace(spoken, content=widened(spoken.content, quotations)) for spoken in fresh]
         fresh.extend(_going_on(sentence, fresh, found, quotations))
         found.extend(fresh)
     found.extend(_signed(doc))
     return found
+
+
+@lru_cache(maxsize=4)
+def _cues(words: Lexicon) -> frozenset[str]:
+    """Lemmas that can begin an attribution; the ways below ask for the rest."""
+    saying = (words.saying[name] for name in ("sees", "nouns", "vouches"))
+    return frozenset({"according", "accord", "per"}).union(words.speech, CITING, *saying)
+
+
+def _may_be_cue(token: Token, cues: frozenset[str]) -> bool:
+    return token.lemma_.lower() in cues or token.lower_ in cues
 
 
 def _at(token: Token, edge: Edge, words: Lexicon) -> list[Spoken]:
@@ -352,7 +364,7 @@ def _going_on(
     if fresh or not found:
         return []
     last = found[-1]
-    start, end = sentence.start_char, len(sentence.text.rstrip()) + sentence.start_char
+    start, end = sentence.start_char, len(text_of(sentence).rstrip()) + sentence.start_char
     if any(one.covers(start, end) for one in found[-4:]):
         return []
     text = parsed(sentence.doc)

@@ -17,7 +17,7 @@ from tallystick.extract.people import People, people_in, people_of
 from tallystick.model import Outcome, Quantity
 from tallystick.reference.lexicon import Lexicon
 from tallystick.text.counts import is_number
-from tallystick.text.english import printed
+from tallystick.text.english import printed, text_of
 from tallystick.text.phrases import SUBJECTS, conjuncts, phrase
 
 _BREAKDOWN = re.compile(
@@ -48,7 +48,7 @@ _BY_WORD: dict[str, Outcome] = {
 
 def identities(sentence: Span, words: Lexicon, before: list[Finding]) -> Iterator[Finding]:
     """ "the dead include 14 troops", "most of the dead are conscripts", "among the dead were three medics"."""
-    for match in _THE_DEAD.finditer(sentence.text):
+    for match in _THE_DEAD.finditer(text_of(sentence)):
         word = next(word for word in match.groups() if word).lower()
         outcome = _BY_WORD[re.sub(r"\s+", " ", word)]
         anchor = next((t for t in sentence if t.idx >= sentence.start_char + match.start()), None)
@@ -102,7 +102,7 @@ def taken_for(sentence: Span, words: Lexicon, before: list[Finding]) -> Iterator
     for verb in (t for t in sentence if t.lemma_ in _TAKEN_FOR and t.tag_ == "VBN"):
         number = next((c for c in verb.children if c.dep_ == "nsubjpass" and is_number(c)), None)
         of = next((c for c in number.children if c.lower_ == "of"), None) if number is not None else None
-        told = _THE_DEAD.search(sentence.text[of.idx - sentence.start_char :]) if of is not None else None
+        told = _THE_DEAD.search(text_of(sentence)[of.idx - sentence.start_char :]) if of is not None else None
         counted = people_of(number, words) if number is not None else None
         named = next((t for t in verb.subtree if t.i > verb.i and t.dep_ in {"pobj", "attr"} and t.tag_ == "NNS"), None)
         group = people_of(named, words) if named is not None else None
@@ -173,7 +173,7 @@ def part_of(finding: Finding, whole: Finding | None) -> Finding:
 def parts_of(whole: Finding, words: Lexicon, siblings: list[Finding]) -> Iterator[Finding]:
     """The parts named after the people: "including ...", "among them ...", "11 of them children"."""
     sentence = whole.sentence
-    text = sentence.text
+    text = text_of(sentence)
     offset = whole.people.end - sentence.start_char
     number_end = (whole.people.number or (0, whole.people.start))[1] - sentence.start_char
     limit = min(
@@ -270,7 +270,7 @@ def _mostly(whole: Finding, sentence: Span, limit: int, words: Lexicon) -> Itera
     if whole.people.number is None:
         return
     begin = whole.people.end - sentence.start_char
-    match = _MOSTLY.search(sentence.text, max(0, begin - 1))
+    match = _MOSTLY.search(text_of(sentence), max(0, begin - 1))
     if match is None or sentence.start_char + match.start() > max(limit, whole.end) + 25:
         return
     head = _first_noun(sentence, sentence.start_char + match.end())

@@ -11,8 +11,8 @@ is about, because worldwide they send Boukamal to Congo.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -143,11 +143,10 @@ class Chooser:
         if one.feature == "admin1" and self._has_seat(name, one):
             told["a seat of its name"] = 1.0
         code = one.country
-        own: Mapping[str, int] = self._context.own.get(name.key, {})
-        votes = self._context.countries.get(code or "", 0) - own.get(code or "", 0)
-        if votes > 0:
+        others = self._context.countries - Counter(self._context.own.get(name.key, {}))  # its own vote is no support
+        if others[code or ""] > 0:
             told["in a named country"] = 1.0
-            told["in the report's country"] = votes / (self._context.countries.total() - sum(own.values()))
+            told["in the report's country"] = others[code or ""] / others.total()
         if one.feature != "admin1" and self._context.names_province(code, one.admin1, besides=name.key):
             told["in a named province"] = 1.0
         if beside and self._lies_in(one, beside):

@@ -53,7 +53,7 @@ from tallystick.model import (
     Series,
     Speaker,
 )
-from tallystick.text.english import parse_report, parsed, printed, short_lived
+from tallystick.text.english import parse_report, parsed, printed, short_lived, text_of
 
 _PRECISION_ORDER = ("site", "town", "near", "district", "province", "area", "water", "country")
 
@@ -148,11 +148,11 @@ class _Reader:
                 sentence=sentence,
                 times=[w for w in times if not any(a <= w.start < b for a, b in windows)],
                 places=self.places.find(text, start, end),
-                types=words.types_in(sentence.text),
+                types=words.types_in(text_of(sentence)),
                 findings=[f for f in findings if f.sentence.start == sentence.start],
                 new_paragraph="\n" in parsed(self.doc)[previous_end:start],
                 stands=any(s.sentence.start == sentence.start for s in stands),
-                violent=words.violence.search(sentence.text) is not None,
+                violent=words.violence.search(text_of(sentence)) is not None,
             )
             previous_end = end
             incident = gathering.add(told)

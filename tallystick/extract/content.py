@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span, Token
 
 from tallystick.reference.lexicon import Lexicon
-from tallystick.text.english import headline_of, parsed
+from tallystick.text.english import headline_of, parsed, text_of
 from tallystick.text.phrases import first_token
 
 _OPENING = frozenset({'"', "“", "''", "``", "«", "‘"})
@@ -59,15 +59,15 @@ def is_heading(sentence: Span) -> bool:
     start, end = headline_of(sentence.doc)
     if start <= sentence.start_char < end:
         return True
-    return len(sentence) < 12 and _DATELINE.search(sentence.text) is not None
+    return len(sentence) < 12 and _DATELINE.search(text_of(sentence)) is not None
 
 
 def _line_ends(sentence: Span) -> bool:
     """Whether a line ends here, and the next begins anew: a line that goes on in lower case was only wrapped."""
-    if "\n" not in sentence.text and sentence.end < len(sentence.doc):
+    if "\n" not in text_of(sentence) and sentence.end < len(sentence.doc):
         return False
     following = parsed(sentence.doc)[sentence.end_char :].lstrip()
-    wrapped = sentence.text.count("\n") == 1 and following[:1].islower()
+    wrapped = text_of(sentence).count("\n") == 1 and following[:1].islower()
     return not wrapped
 
 

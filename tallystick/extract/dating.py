@@ -10,7 +10,7 @@ from spacy.tokens import Span, Token
 
 from tallystick.extract.when import When, find_times
 from tallystick.reference.lexicon import Lexicon
-from tallystick.text.english import parsed
+from tallystick.text.english import parsed, text_of
 
 _REPORTS = frozenset({"report", "record", "show", "document", "claim", "put", "list", "count"})
 """Their day may be the day of what they tell: "on Sunday the monitor reported 15 dead"."""
@@ -72,7 +72,7 @@ def is_dateline(sentence: Span, when: When, published: date | None) -> bool:
         return True
     if not when.full or when.first is None or published is None or abs((when.first - published).days) > 1:
         return False
-    if when.end - when.start > 0.5 * len(sentence.text.strip()):
+    if when.end - when.start > 0.5 * len(text_of(sentence).strip()):
         return True
     before, after = text[max(0, when.start - 40) : when.start], text[when.end : when.end + 12]
     if re.search(r"\b(?:on|of|since|by|from|until|in|dated|before|after)\s+$", before, re.I) or (

@@ -19,7 +19,7 @@ from tallystick.extract.when import When
 from tallystick.model import Damage, Media, Quantity, Series
 from tallystick.reference.lexicon import Lexicon
 from tallystick.text.counts import count_ending, is_number
-from tallystick.text.english import parsed
+from tallystick.text.english import parsed, text_of
 from tallystick.text.numerals import VAGUE_LOW, exactly
 from tallystick.text.phrases import conjuncts, first_token, objects, phrase, phrase_text, subjects
 
@@ -93,8 +93,9 @@ def _degree(token: Token, words: Lexicon) -> Degree | None:
         return "damaged" if lemma == "damage" and caused else None
     if token.pos_ != "VERB":
         return None
-    particle = next((c.lower_ for c in token.children if c.dep_ == "prt"), None)
-    if lemma in words.damage["destroyed"] or f"{lemma} {particle}" in words.damage["destroyed"]:
+    if lemma in words.damage["destroyed"] or any(
+        c.dep_ == "prt" and f"{lemma} {c.lower_}" in words.damage["destroyed"] for c in token.children
+    ):
         return "destroyed"
     if lemma in words.damage["damaged"]:
         return "damaged"
@@ -148,7 +149,7 @@ def _bare(head: Token) -> str:
 def find_series(sentence: Span, times: list[When], anchor: date | None, words: Lexicon) -> list[Detail]:
     """ "The fourth strike in two weeks": which one of how long a window, by whom, against whom."""
     found: list[Detail] = []
-    text = sentence.text
+    text = text_of(sentence)
     matches = list(_SERIES.finditer(text))
     for position, match in enumerate(matches):
         start = sentence.start_char + match.start()
@@ -182,7 +183,7 @@ def _window(
         last = dated.last if anchor is None or dated.last is None else min(dated.last, anchor)  # "this year", so far
         return dated.first, last, dated.end
     base = sentence.start_char
-    match = _SPAN.search(sentence.text, start - base, limit - base)
+    match = _SPAN.search(text_of(sentence), start - base, limit - base)
     if match is None or anchor is None:
         return None
     word = match["number"].lower()
@@ -198,7 +199,7 @@ def find_media(doc: Doc) -> list[Detail]:
     """Pictures and recordings said to show something violent."""
     found = []
     for sentence in doc.sents:
-        match = _MEDIA.search(sentence.text)
+        match = _MEDIA.search(text_of(sentence))
         if match is None or not match["shows"].strip() or match.start() > 60:
             continue
         if not re.search(

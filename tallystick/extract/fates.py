@@ -18,7 +18,7 @@ from tallystick.extract.finding import Finding, finding_of, is_unreal
 from tallystick.extract.people import People, people_in, people_of, sharing
 from tallystick.model import Outcome
 from tallystick.reference.lexicon import Lexicon
-from tallystick.text.english import parsed, printed
+from tallystick.text.english import parsed, printed, text_of
 from tallystick.text.phrases import objects, subjects
 
 
@@ -27,7 +27,7 @@ def by_phrase(sentence: Span, words: Lexicon, found: list[Finding]) -> Iterator[
     taken: dict[int, set[Outcome]] = {}
     for finding in found:
         taken.setdefault(finding.people.head.i, set()).add(finding.outcome)
-    text = sentence.text  # joined from its tokens at every call
+    text = text_of(sentence)  # joined from its tokens at every call
     for outcome, name, pattern in words.phrases:
         match = pattern.search(text)
         if match is None:
@@ -79,7 +79,7 @@ _AMONG = re.compile(
 
 def among(sentence: Span, words: Lexicon, before: list[Finding]) -> Iterator[Finding]:
     """ "three drummers were among the dead", "women were among those killed and wounded"."""
-    for match in _AMONG.finditer(sentence.text):
+    for match in _AMONG.finditer(text_of(sentence)):
         begin = sentence.start_char + match.start()
         token = next((t for t in sentence if t.idx >= begin), None)
         verb = next((a for a in token.ancestors if a.lemma_ == "be"), None) if token is not None else None

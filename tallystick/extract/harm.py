@@ -26,6 +26,7 @@ from tallystick.extract.people import People, people_in
 from tallystick.model import Outcome
 from tallystick.reference.lexicon import Lexicon, Trigger
 from tallystick.text.counts import is_number
+from tallystick.text.english import text_of
 from tallystick.text.numerals import VAGUE_LOW
 from tallystick.text.phrases import SUBJECTS, objects, one_of, subjects
 
@@ -34,7 +35,7 @@ def find_harm(doc: Doc, words: Lexicon) -> list[Finding]:
     """Every statement of harm in the text, in text order; parts follow the whole that they belong to."""
     found: list[Finding] = []
     for sentence in doc.sents:
-        if sentence.text.isspace():
+        if text_of(sentence).isspace():
             continue
         fresh: list[Finding] = []
         fresh.extend(nouns.tolls(sentence, words))

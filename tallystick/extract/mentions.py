@@ -43,6 +43,7 @@ from tallystick.extract.when import When
 from tallystick.extract.where import Where
 from tallystick.model import EventType, Role
 from tallystick.reference.lexicon import Lexicon
+from tallystick.text.english import text_of
 
 __all__ = ["Gathering", "Incident", "Told"]
 
@@ -138,7 +139,7 @@ class Gathering:
         self._note_war(told)
         times = sharpest(dating(told.sentence, told.times, self._published, self._words))
         if not (told.types or told.findings or told.stands or told.violent):
-            if self.main is not None and self._words.response.search(told.sentence.text):
+            if self.main is not None and self._words.response.search(text_of(told.sentence)):
                 self._respond(self.main, told, times)
             return None
         told, others = divide(told, [w for w in times if w.rule != "clock"])
@@ -166,7 +167,7 @@ class Gathering:
 
     def _note_war(self, told: Told) -> None:
         """ "The war, which began in March 2011": what it cost in all is summed since then."""
-        text = told.sentence.text
+        text = text_of(told.sentence)
         if not _WAR.search(text):
             return
         since = next((w for w in told.times if w.since and w.first is not None), None)
@@ -209,7 +210,7 @@ class Gathering:
     # ------------------------------------------------------------------------------------ choosing
 
     def _choose(self, told: Told, times: list[When]) -> Incident | None:
-        text = told.sentence.text
+        text = text_of(told.sentence)
         days = next((w for w in times if w.first is not None and is_short(w) and not w.since), None)
         period = next((w for w in times if w.since or w.precision in {"year", "month"}), None)
         if days is None and period is not None and not sums(period, text):
@@ -238,12 +239,12 @@ class Gathering:
     @staticmethod
     def _is_spell(period: When, told: Told) -> bool:
         """ "88 have been killed in two days of clashes", "fighting that began on Thursday": some days, one incident."""
-        if not told.findings or period.first is None or period.last is None or SUMMING.search(told.sentence.text):
+        if not told.findings or period.first is None or period.last is None or SUMMING.search(text_of(told.sentence)):
             return False
         return period.last - period.first <= _SPELL and not any(map(is_war_toll, told.findings))
 
     def _undated(self, told: Told) -> Incident | None:
-        text = told.sentence.text
+        text = text_of(told.sentence)
         fresh_start = told.new_paragraph and not _EARLIER.search(text)
         base = self.main if fresh_start or self.current is None or self.current.caption else self.current
         if self._goes_on_summing(told):
@@ -300,7 +301,12 @@ class Gathering:
     def _goes_on_summing(self, told: Told) -> bool:
         """After "since mid-January": "twenty people in that town have been killed"."""
         current, main = self.current, self.main
-        if current is None or current.role != "aggregate" or not told.findings or _TAKES_UP.match(told.sentence.text):
+        if (
+            current is None
+            or current.role != "aggregate"
+            or not told.findings
+            or _TAKES_UP.match(text_of(told.sentence))
+        ):
             return False
         names = {w.place.name or w.place.wording for w in told.ground}
         mine = {w.place.name or w.place.wording for w in main.places} if main is not None else set()
@@ -346,7 +352,7 @@ class Gathering:
                 continue  # "in X, on Sunday", after a night from Saturday on in Y
             if incident.claims and told.types and self._is_another_night(incident, days, told):
                 continue
-            if differs and _SEPARATE.search(told.sentence.text):
+            if differs and _SEPARATE.search(text_of(told.sentence)):
                 continue
             return incident
         main = self.main
@@ -355,7 +361,7 @@ class Gathering:
         vague = days.precision in {"days", "week"} and not told.findings
         if main.first is None and days.first is not None and not vague and not self._is_apart(main, told):
             recent = self._published is None or days.first >= self._published - _RECENT
-            if recent or not main.claims or _TAKES_UP.match(told.sentence.text):
+            if recent or not main.claims or _TAKES_UP.match(text_of(told.sentence)):
                 return main
         return self._new("background", told, apart=abroad(main, told))
 
@@ -378,7 +384,9 @@ class Gathering:
     @staticmethod
     def _is_beside(incident: Incident, told: Told) -> bool:
         """ "Later in the day four more died in B": told as another one, in a place that the incident does not have."""
-        return bool(incident.claims and _ALSO.search(told.sentence.text) and Gathering._has_new_ground(incident, told))
+        return bool(
+            incident.claims and _ALSO.search(text_of(told.sentence)) and Gathering._has_new_ground(incident, told)
+        )
 
     @staticmethod
     def _has_new_ground(incident: Incident, told: Told) -> bool:
@@ -400,9 +408,9 @@ class Gathering:
 
     def _new(self, role: Role, told: Told, *, apart: bool = False) -> Incident:
         incident = Incident(role=role, span=(told.sentence.start_char, told.sentence.end_char), apart=apart)
-        incident.caption = _CAPTION.search(told.sentence.text) is not None and not told.findings
+        incident.caption = _CAPTION.search(text_of(told.sentence)) is not None and not told.findings
         main = self.main
-        if role != "main" and main is not None and not told.ground and _SAME_GROUND.search(told.sentence.text):
+        if role != "main" and main is not None and not told.ground and _SAME_GROUND.search(text_of(told.sentence)):
             incident.places.extend(main.places)
         self._incidents.append(incident)
         return incident
@@ -415,7 +423,7 @@ class Gathering:
         self._clock(incident, told, times)
         self._type(incident, told, dated if fresh else None)
         sharp = fresh or dated is not None or told.findings or not ground.points(incident.places)
-        if sharp or _TAKES_UP.match(told.sentence.text):
+        if sharp or _TAKES_UP.match(text_of(told.sentence)):
             incident.add_places(told.ground)
             for doer, done_to in parties(told.sentence, self._words):
                 if doer is not None and len(incident.initiators) < _MOST_PARTIES:
@@ -424,7 +432,7 @@ class Gathering:
                     incident.targets.append(done_to)
         incident.claims += len(told.findings)
         incident.figures |= told.figures
-        incident.caption = incident.caption and _CAPTION.search(told.sentence.text) is not None
+        incident.caption = incident.caption and _CAPTION.search(text_of(told.sentence)) is not None
 
     def _clock(self, incident: Incident, told: Told, times: list[When]) -> None:
         incident.hours.extend(w.hour for w in times if w.hour is not None)
@@ -465,7 +473,7 @@ class Gathering:
     def _is_thing(self, sentence: Span, named: tuple[int, EventType, str]) -> bool:
         """ "missile engines", "a rocket depot": what was hit or carried, not how."""
         at, _, words = named
-        following = re.match(r"[\s-]+([a-z]+)", sentence.text[at + len(words) : at + len(words) + 30], re.I)
+        following = re.match(r"[\s-]+([a-z]+)", text_of(sentence)[at + len(words) : at + len(words) + 30], re.I)
         return following is not None and following.group(1).lower() in self._words.weapon_things
 
     # ------------------------------------------------------------------------------------- settling

@@ -14,7 +14,8 @@ from spacy.tokens import Span, Token
 from tallystick.extract.finding import Finding, finding_of
 from tallystick.extract.people import People
 from tallystick.model import Outcome, Quantity
-from tallystick.text.english import printed
+from tallystick.text.counts import is_number
+from tallystick.text.english import is_shouted, printed
 from tallystick.text.numerals import exactly, number
 
 _CUE = re.compile(
@@ -84,7 +85,17 @@ def named_people(sentence: Span, before: list[Finding]) -> Iterator[Finding]:
 
 
 def _names_no_person(item: _Listed, sentence: Span) -> bool:
-    """ "The dead include 16 Iraqis": one capital word that is a people or a place, or a plural, is no person's name."""
+    """ "The dead include 16 Iraqis": one capital word that is a people or a place, or a plural, is no person's name.
+
+    In capitals, "TWO STUDENTS CALLED RAMI AND DINA" has the looks of a name too: there each word must be one.
+    """
+    if is_shouted(sentence.doc):
+        start, end = sentence.start_char + item.start, sentence.start_char + item.end
+        return any(
+            t.tag_ not in {"NNP", "HYPH", ",", "CD"} or (is_number(t) and not t.is_digit)
+            for t in sentence
+            if start <= t.idx < end and not t.is_space
+        )
     if " " in item.wording.strip() or _has_age(item):
         return False
     token = next(t for t in sentence if t.idx + len(t) > sentence.start_char + item.start)

@@ -19,7 +19,7 @@ from tallystick.extract.people import People, counted_noun, people_in, people_of
 from tallystick.model import Outcome
 from tallystick.reference.lexicon import Lexicon, Trigger
 from tallystick.text.counts import is_number
-from tallystick.text.english import words_of
+from tallystick.text.english import text_of, words_of
 from tallystick.text.numerals import VAGUE_LOW, exactly
 from tallystick.text.phrases import subjects
 
@@ -198,7 +198,7 @@ def people_of_events(token: Token, words: Lexicon) -> People | None:
 
 def tolls(sentence: Span, words: Lexicon) -> Iterator[Finding]:
     """ "the death toll has risen to 57", "bringing the toll to 60", "a death toll of 12"."""
-    for match in _TOLL.finditer(sentence.text):
+    for match in _TOLL.finditer(text_of(sentence)):
         toll = next((t for t in sentence if t.idx + len(t) >= sentence.start_char + match.end()), None)
         if toll is None:
             continue

@@ -6,7 +6,7 @@ import re
 
 from tallystick.extract.draft import GENERAL, OTHERS, Draft, harm_of, one_voice, speaking
 from tallystick.model import Harm
-from tallystick.text.english import headline_of
+from tallystick.text.english import headline_of, text_of
 
 
 def told_once(harms: list[Draft]) -> list[Draft]:
@@ -75,7 +75,9 @@ def _is_heading(draft: Draft) -> bool:
 def _is_title_line(draft: Draft) -> bool:
     """ "Five killed at the mill" above a text: its first sentence, without a full stop."""
     sentence = draft.finding.sentence if draft.finding is not None else None
-    return sentence is not None and sentence.start == 0 and draft.start < _LEAD and not _STOPPED.search(sentence.text)
+    return (
+        sentence is not None and sentence.start == 0 and draft.start < _LEAD and not _STOPPED.search(text_of(sentence))
+    )
 
 
 def _says_more(other: Draft, headline: Draft) -> bool:

@@ -308,7 +308,8 @@ def _by_age(head: Token) -> People | None:
     )
     if count is None or (head.lower_ == "olds" and count < 2):
         return None
-    return People(head, exactly(count, match.group(0)), None, match["age"], match.start(), match.end())
+    words = printed(head.doc, match.start(), match.end())
+    return People(head, exactly(count, words), None, printed(head.doc, *match.span("age")), match.start(), match.end())
 
 
 def _share(head: Token) -> People:

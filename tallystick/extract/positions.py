@@ -20,7 +20,7 @@ from tallystick.extract.accusations import find_accusations
 from tallystick.extract.attribution import Spoken, can_speak
 from tallystick.model import Act
 from tallystick.reference.lexicon import Lexicon
-from tallystick.text.english import printed
+from tallystick.text.english import printed, text_of
 from tallystick.text.phrases import objects, phrase, phrase_text, subjects
 
 _NO_COMMENT = re.compile(
@@ -56,7 +56,7 @@ def find_positions(doc: Doc, attributions: list[Spoken], words: Lexicon) -> list
     """Every position in the text, in text order."""
     found: list[Stood] = []
     for sentence in doc.sents:
-        if sentence.text.isspace():
+        if text_of(sentence).isspace():
             continue
         found.extend(_by_phrase(sentence, words))
         for token in sentence:
@@ -74,7 +74,7 @@ def find_positions(doc: Doc, attributions: list[Spoken], words: Lexicon) -> list
 
 
 def _by_phrase(sentence: Span, words: Lexicon) -> list[Stood]:
-    nobody = _NO_ONE.search(sentence.text)
+    nobody = _NO_ONE.search(text_of(sentence))
     found = [] if nobody is None else [_nobody(sentence, nobody)]
     found.extend(_with_party("declines_comment", _NO_COMMENT, None, sentence, "position.no-comment", words))
     found.extend(_silent_of(sentence, words))
@@ -96,7 +96,7 @@ def _with_party(
 ) -> list[Stood]:
     """A set phrase and the subject of its verb."""
     found = []
-    for match in pattern.finditer(sentence.text):
+    for match in pattern.finditer(text_of(sentence)):
         party = _party_before(sentence, match.start())
         if party is not None and can_speak(party, words):
             begin = min(phrase(party)[0] - sentence.start_char, match.start())
@@ -107,7 +107,7 @@ def _with_party(
 def _claiming(sentence: Span, words: Lexicon) -> list[Stood]:
     """ "X claimed responsibility", "responsibility was claimed by X"; not "X did not claim responsibility"."""
     found = []
-    text = sentence.text
+    text = text_of(sentence)
     for match in (*_CLAIM.finditer(text), *_CLAIMED_BY.finditer(text)):
         if re.search(r"\b(?:no|not|n[’']t|yet\s+to|if|whether|until|before)\s+(?:\w+\s+){0,2}$", text[: match.start()]):
             continue
@@ -124,7 +124,7 @@ def _claiming(sentence: Span, words: Lexicon) -> list[Stood]:
 def _silent_of(sentence: Span, words: Lexicon) -> list[Stood]:
     """ "There was no immediate comment from the ministry."""
     found = []
-    for match in _NONE_FROM.finditer(sentence.text):
+    for match in _NONE_FROM.finditer(text_of(sentence)):
         party = _noun_from(sentence, match.end())
         if party is not None and can_speak(party, words):
             end = phrase(party)[1] - sentence.start_char
@@ -140,7 +140,7 @@ def _noun_from(sentence: Span, offset: int) -> Token | None:
 
 def _pleading(sentence: Span) -> list[Stood]:
     found = []
-    for match in _PLEA.finditer(sentence.text):
+    for match in _PLEA.finditer(text_of(sentence)):
         party = _party_before(sentence, match.start())
         if party is not None:
             act: Act = "denies" if match["not"] else "admits"

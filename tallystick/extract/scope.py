@@ -15,6 +15,7 @@ from tallystick.extract.finding import Finding
 from tallystick.extract.items import is_listed, side_by_side
 from tallystick.extract.once import is_headline, told_once
 from tallystick.model import Group, Harm, Scope
+from tallystick.text.english import text_of
 
 _ADDED = re.compile(r"\b(?:more|another|further|additional|others?)\b", re.I)
 _OF_WOUNDS = re.compile(
@@ -51,7 +52,7 @@ def _scope(draft: Draft, harms: list[Draft]) -> Scope:
         return "aggregate"
     if finding.parent is not None or finding.people.of_total or finding.scope == "part":
         return "part"
-    words = finding.sentence.text
+    words = text_of(finding.sentence)
     wording = words[
         max(0, finding.people.start - finding.sentence.start_char - 12) : finding.people.end
         - finding.sentence.start_char

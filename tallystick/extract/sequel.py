@@ -6,7 +6,7 @@ import re
 
 from tallystick.extract.finding import Finding
 from tallystick.model import Outcome
-from tallystick.text.english import parsed
+from tallystick.text.english import parsed, text_of
 
 _TAKING_UP = frozenset({"victim", "people", "person", "body", "casualty", "one", "dead", "wounded", "injured", "other"})
 
@@ -60,9 +60,9 @@ _GOES_ON = re.compile(
 def fate_of_shot(finding: Finding) -> Outcome:
     """ "shot" tells neither death nor life; what is said next of the same people may: "and taken to hospital"."""
     sentence = finding.sentence
-    after = sentence.text[max(0, finding.trigger.idx - sentence.start_char) :]
+    after = text_of(sentence)[max(0, finding.trigger.idx - sentence.start_char) :]
     following = next((t for t in sentence.doc[sentence.end :] if not t.is_space), None)
-    sequel = following.sent.text if following is not None else ""
+    sequel = text_of(following.sent) if following is not None else ""
     if _GOES_ON.match(sequel):
         after += " " + sequel
     if _SHOT_IN.match(after):

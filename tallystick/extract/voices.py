@@ -11,6 +11,7 @@ from tallystick.extract.finding import Finding, is_doubted
 from tallystick.extract.speakers import Speakers
 from tallystick.model import Attribution
 from tallystick.reference.lexicon import Lexicon
+from tallystick.text.english import text_of
 
 _RUMOUR = re.compile(
     r"\b(?:rumou?rs?|fabricat\w+|false|untrue|lies?|baseless|unfounded|propaganda|hoax|invented)\b", re.I
@@ -66,6 +67,11 @@ class Voices:
     def _denying(attribution: Attribution, finding: Finding) -> Attribution:
         """ "claims about the casualties are rumours": harm that such a sentence is about is denied by its speaker."""
         topic = finding.outcome == "casualties" or finding.people.number is None
-        if attribution.stance == "asserts" and attribution.speakers and topic and _RUMOUR.search(finding.sentence.text):
+        if (
+            attribution.stance == "asserts"
+            and attribution.speakers
+            and topic
+            and _RUMOUR.search(text_of(finding.sentence))
+        ):
             return replace(attribution, stance="denies")
         return attribution

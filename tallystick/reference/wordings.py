@@ -83,16 +83,24 @@ class Phrases(Generic[T]):
         for phrase, value in entries:
             if parts := key(phrase):
                 self._values.setdefault(parts, value)
-        self._longest = max(map(len, self._values), default=0)
+        lengths: dict[str, set[int]] = {}
+        for parts in self._values:
+            lengths.setdefault(parts[0], set()).add(len(parts))
+        self._lengths = lengths
+        """How long the phrases are that begin with a word."""
 
     def all(self, text: tuple[Word, ...]) -> list[Found[T]]:
         """The phrases in a wording that do not overlap, longest first, then leftmost."""
+        met = (
+            found
+            for start, word in enumerate(text)
+            for length in self._lengths.get(word.form, ())
+            if start + length <= len(text) and (found := self._at(text, start, start + length)) is not None
+        )
         taken: list[Found[T]] = []
-        for length in range(min(self._longest, len(text)), 0, -1):
-            for start in range(len(text) - length + 1):
-                found = self._at(text, start, start + length)
-                if found and all(found.end <= other.start or other.end <= found.start for other in taken):
-                    taken.append(found)
+        for found in sorted(met, key=lambda one: (one.start - one.end, one.start)):
+            if all(found.end <= other.start or other.end <= found.start for other in taken):
+                taken.append(found)
         return taken
 
     def longest(self, text: tuple[Word, ...]) -> Found[T] | None:

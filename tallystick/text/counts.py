@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from tallystick.model import Quantity
-from tallystick.text.english import parsed, printed
+from tallystick.text.english import is_shouted, parsed, printed
 from tallystick.text.numerals import VAGUE_LOW, VAGUE_OF, bounds, number, vague
 
 _NUMBER_WORD = re.compile(
@@ -34,6 +34,7 @@ _LEAD_VAGUE = re.compile(r"\b(?:a|the|at\s+least|another|well\s+over|over|more\s
 _LEAD_MORE = re.compile(r"\b(?:a\s+further|another|a)\s+$", re.I)
 _TENS = frozenset({"twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"})
 _FRACTION = re.compile(r"\b(?:an?\s+)?(quarter|half)\s+(?:of\s+)?(?:an?\s+)?$", re.I)
+_PRICE = re.compile(r"[%$€£¥]|\bper\s?cent|\b(?:dollar|euro|pound|peso|colon|cent)s?\b", re.I)
 _SCALE = ("dozen", "hundred", "thousand", "million")
 
 
@@ -53,10 +54,12 @@ def is_number(token: Token) -> bool:
 
     The entity label alone does not tell: the small pipeline calls "Between 40 and 50" a date.
     """
-    if not _NUMBER_WORD.match(token.text) or token.ent_type_ in {"MONEY", "PERCENT"}:
+    if not _NUMBER_WORD.match(token.text) or (token.ent_type_ in {"MONEY", "PERCENT"} and not is_shouted(token.doc)):
         return False
+    if token.ent_type_ in {"MONEY", "PERCENT"} and (entity := _entity_of(token)) and _PRICE.search(entity.text):
+        return False  # in capitals the label alone tells nothing: "THREE CREWMEN" is PERCENT to it
     if token.ent_type_ in {"DATE", "TIME"}:
-        entity = next((e for e in token.sent.ents if e.start <= token.i < e.end), None)
+        entity = _entity_of(token)
         if entity is None or (token.dep_ == "nummod" and token.head.i >= entity.end):
             return True  # "On Thursday 23 civilians": it stands in the date, and counts a noun outside of it
         if token.i and _WEEKDAY.match(token.doc[token.i - 1].text) and _counts_a_plural(token):
@@ -65,6 +68,10 @@ def is_number(token: Token) -> bool:
         words = _YEAR_FIRST.sub("", entity.text) if token.i > entity.start else entity.text
         return not _TIME_WORD.search(words)
     return True
+
+
+def _entity_of(token: Token) -> Span | None:
+    return next((e for e in token.sent.ents if e.start <= token.i < e.end), None)
 
 
 def _counts_a_plural(token: Token) -> bool:

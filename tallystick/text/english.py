@@ -15,7 +15,7 @@ from threading import Lock
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from tallystick.errors import ModelMissingError
 
@@ -245,6 +245,12 @@ def parsed(doc: Doc) -> str:
     """
     text: str = doc.user_data[_PARSED]
     return text
+
+
+def text_of(sentence: Span) -> str:
+    """The sentence as it was parsed. `Span.text` makes an object of each of its words at every call, and is asked for
+    forty times a sentence."""
+    return parsed(sentence.doc)[sentence.start_char : sentence.end_char]
 
 
 def words_of(tokens: list[Token]) -> str:

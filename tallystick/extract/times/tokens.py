@@ -73,6 +73,18 @@ class Vocabulary:
             re.I,
         )
 
+        core = {word for word, (kind, _) in self.kinds.items() if kind in CORE}
+        named = (_LETTERS.findall(name) for name in (*calendars.feasts, *self.hijri))
+        self._of_feasts = frozenset(max(parts, key=len) for parts in named)
+        self._telling = frozenset({*core, *self.ordinals, *_OF_YEARS})
+
+    def may_tell(self, text: str) -> tuple[bool, bool]:
+        """Whether any word or figure of this text can make a run, and whether any can belong to a feast or to a month
+        of the Islamic year. Most sentences of a report have none, and both searches cost more than this one."""
+        words = _LETTERS.findall(text.lower())
+        feasts = not self._of_feasts.isdisjoint(words)
+        return feasts or not self._telling.isdisjoint(words) or any(c.isdigit() for c in text), feasts
+
     @classmethod
     @lru_cache(maxsize=1)
     def load(cls) -> Vocabulary:
@@ -115,16 +127,22 @@ _TOKEN = re.compile(
     re.I,
 )
 _SPOKEN = re.compile(r"[\s-]+(?:and\s+)?([A-Za-z]+)")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_OF_YEARS = frozenset({"thousand", "twenty", *(word for word, value in UNITS.items() if value >= 10)})
+"""Number words that a year can begin or go on with: "nineteen eighty four", "two thousand and five"."""
 _NUMBER_WORDS = frozenset(UNITS) | frozenset(TENS) | frozenset(SCALES)
 
 
 def runs(text: str, start: int, end: int) -> Iterator[list[Token]]:
     """The runs between two characters that may say something about time."""
     words = Vocabulary.load()
+    some, feasts = words.may_tell(text[start:end])
+    if not some:
+        return
     taken = [(m.start(), m.end()) for m in words.names.finditer(text, start, end)]
     run: list[Token] = []
     previous = start
-    for token in _tokens(text, start, end, words):
+    for token in _tokens(text, start, end, words, feasts=feasts):
         gap = text[previous : token.start] if token.kind else "x"
         stays = token.kind and not any(a < token.end and token.start < b for a, b in taken)
         if not stays or gap.strip(" \t\n\xa0") not in {"", "."} or (gap.strip() == "." and not _abbreviated(run)):
@@ -147,9 +165,9 @@ def _says_time(run: list[Token]) -> bool:
     return any(token.kind in CORE for token in run)
 
 
-def _tokens(text: str, start: int, end: int, words: Vocabulary) -> Iterator[Token]:
+def _tokens(text: str, start: int, end: int, words: Vocabulary, *, feasts: bool) -> Iterator[Token]:
     at = start
-    phrases = {m.start(): m for m in words.phrases.finditer(text, start, end)}
+    phrases = {m.start(): m for m in words.phrases.finditer(text, start, end)} if feasts else {}
     blocked = -1
     while match := _TOKEN.search(text, at, end):
         begin, at = match.span()

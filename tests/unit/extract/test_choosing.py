@@ -106,3 +106,10 @@ def test_a_country_that_is_ruled_out_has_no_votes_left(known: Knowledge) -> None
     told = context_of("A clerk was shot in Macon, Georgia, Georgia police said.", known.gazetteer, known.words)
     assert "GE" not in told.countries
     assert [code for votes in told.own.values() for code in votes if code not in told.countries] == []
+
+
+@pytest.mark.parametrize("others", range(8))
+def test_a_state_named_like_a_country_is_weighed_however_often_it_is_named(known: Knowledge, others: int) -> None:
+    """Votes that a name gave the country of its name are taken back, and no weight is shared out among none."""
+    text = "A clerk was shot in Macon. " + "The Georgia Bureau came. " * others + "It began in Bibb County, Georgia."
+    assert found(known, text)["Macon"].place.admin1 == "Georgia"
