@@ -124,6 +124,8 @@ def _blamed(token: Token, words: Lexicon) -> str | None:
         verb = next((a for a in (token, *token.ancestors) if a.lemma_ == "be"), None)
         negated = verb is None or any(c.dep_ == "neg" for c in verb.children) or is_unreal(verb)
         heads = [] if verb is None or negated else subjects(verb)
+    elif lemma == "responsibility" and token.head.lemma_ in {"hold", "bear", "carry", "have"}:
+        heads = [] if is_unreal(token.head) else subjects(token.head)
     elif lemma in {"hallmark", "fingerprint"}:
         heads = [p for c in token.children if c.lower_ == "of" for p in c.children]
     elif lemma == "point" and token.i + 2 < len(token.doc) and token.nbor(1).lower_ in {"to", "at"}:
@@ -183,6 +185,8 @@ def _names_a_side(head: Token, words: Lexicon) -> bool:
     if head.ent_type_ in {"ORG", "GPE", "NORP", "PERSON"} and head.pos_ in {"PROPN", "NOUN", "ADJ"}:
         return True
     sides = words.positions["sides"]
+    if head.lower_ == "force" and any(c.lower_ == "air" for c in head.children):
+        return True
     side = any(c.ent_type_ in {"NORP", "GPE", "ORG"} or c.lower_ in sides for c in head.children)
     own = any(c.dep_ == "poss" and c.lower_ in {"its", "their", "our"} for c in head.children)
     return head.lower_ in sides or (head.lower_ in words.initiator_nouns and (side or own))

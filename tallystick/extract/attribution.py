@@ -79,7 +79,7 @@ def find_attributions(doc: Doc, words: Lexicon) -> list[Spoken]:
 @lru_cache(maxsize=4)
 def _cues(words: Lexicon) -> frozenset[str]:
     """Lemmas that can begin an attribution; the ways below ask for the rest."""
-    saying = (words.saying[name] for name in ("sees", "nouns", "vouches"))
+    saying = (words.saying[name] for name in ("sees", "gives", "nouns", "vouches"))
     return frozenset({"according", "accord", "per"}).union(words.speech, CITING, *saying)
 
 
@@ -104,7 +104,7 @@ def covering(found: list[Spoken], start: int, end: int) -> list[Spoken]:
 
 def _by_verb(verb: Token, edge: Edge, words: Lexicon) -> Spoken | None:
     lemma = verb.lemma_.lower()
-    stance = words.speech.get(lemma) or _eyewitness(verb, words)
+    stance = words.speech.get(lemma) or _eyewitness(verb, words) or _giving(verb, words)
     if stance is None or verb.pos_ not in {"VERB", "AUX"} or verb.dep_ == "amod":
         return None
     if lemma == "claim" and any(c.lemma_ in {"life", "responsibility", "credit"} for c in objects(verb)):
@@ -139,6 +139,12 @@ def _eyewitness(verb: Token, words: Lexicon) -> Stance | None:
     persons = words.saying["eyewitnesses"]
     saw = any(h.lemma_.lower() in persons or h.lower_ in {"he", "she", "they"} for h in subjects(verb))
     return "asserts" if saw else None
+
+
+def _giving(verb: Token, words: Lexicon) -> Stance | None:
+    """ "The monitor gave a death toll of 12", "issued a figure of nine": whoever gives a figure tells it."""
+    given = any(thing.lemma_.lower() in words.saying["figures"] for thing in objects(verb))
+    return "asserts" if verb.lemma_.lower() in words.saying["gives"] and given else None
 
 
 def _bare(verb: Token) -> bool:

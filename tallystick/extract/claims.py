@@ -214,6 +214,9 @@ class _Reader:
         else:
             heads = joint([stood.party])[:3]
             speakers = [self.speakers.speaker(head) for head in heads]
+            quoted = self.voices.at(stood.start).speakers
+            if stood.party.lower_ in {"we", "i"} and quoted:
+                speakers = [quoted[-1]]  # "We hold X responsible," the adviser said
         chain = [self.speakers.speaker(link[0]) for link in stood.through or ()]
         for speaker in speakers:
             if self._stands_already(stood.act, speaker, incident):

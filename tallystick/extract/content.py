@@ -171,7 +171,9 @@ def last_noun(verb: Token) -> Token | None:
         noun = doc[noun.i - 1]
     if noun.dep_ == "conj" and noun.head.pos_ in {"NOUN", "PROPN"} and noun.i - noun.head.i <= 4:
         noun = noun.head  # "..., a monitor and rebels said"
-    if noun.pos_ not in {"NOUN", "PROPN"} or noun.dep_ in {"appos", "conj"} or noun.left_edge.i < 1:
+    # "killed six people, state media and a monitoring group said": behind the comma the parser goes on counting people.
+    joined = noun.dep_ == "conj" and noun.left_edge.i > 0 and doc[noun.left_edge.i - 1].text not in _COMMAS
+    if noun.pos_ not in {"NOUN", "PROPN"} or noun.dep_ == "appos" or joined or noun.left_edge.i < 1:
         return None
     return noun if doc[noun.left_edge.i - 1].text in _COMMAS | _CLOSING or noun.head == verb else None
 

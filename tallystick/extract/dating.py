@@ -22,6 +22,7 @@ _COMPARES = re.compile(
 )
 _IN_BRACKETS = re.compile(r"\w\s?\($")
 _DASHED = re.compile(r"\)\s*(?:[-–—]|(?=[A-Z]))")
+_BY, _BY_BEFORE = re.compile(r"by\s", re.I), re.compile(r"\bby\s+$", re.I)
 _IN_WHICH = re.compile(r"\s*,?\s*when\b")
 _RANKS = "it is a window for ranking: the worst since then"
 _HEAD = 260
@@ -46,6 +47,8 @@ def why_not(sentence: Span, when: When, published: date | None, words: Lexicon) 
         return "it is still to come"
     if is_dateline(sentence, when, published):
         return "it dates the report, not what it tells"
+    if _BY.match(when.wording) or _BY_BEFORE.search(parsed(sentence.doc)[max(0, when.start - 4) : when.start]):
+        return "it is when a state was reached, not when it came about"
     if dates_speech(sentence, when, words):
         return "it is the day of speaking, of a court or of the aftermath"
     return _RANKS if _compares(sentence, when) else None

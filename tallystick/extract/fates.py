@@ -19,6 +19,7 @@ from tallystick.extract.people import People, people_in, people_of, sharing
 from tallystick.model import Outcome
 from tallystick.reference.lexicon import Lexicon
 from tallystick.text.english import parsed, printed, text_of
+from tallystick.text.numerals import TENS, UNITS
 from tallystick.text.phrases import objects, subjects
 
 
@@ -46,16 +47,18 @@ def by_phrase(sentence: Span, words: Lexicon, found: list[Finding]) -> Iterator[
         if verb is None or is_unreal(verb):
             continue
         heads = objects(verb) if name.endswith("-them") else _people_before(verb, begin)
-        for head in heads:
-            for people in people_in(head, words):
-                told = taken.get(people.head.i, set())
-                if outcome in told or (told and outcome == "wounded"):
-                    continue
-                if people.quantity.low is not None and _some_people(people):
-                    taken.setdefault(people.head.i, set()).add(outcome)
-                    made = finding_of(outcome, people, verb, f"harm.phrase.{name}")
-                    made.end = max(made.end, end)
-                    yield made
+        named = [people for head in heads for people in people_in(head, words)]
+        if any(people.number is not None for people in named):
+            named = [p for p in named if p.head.lower_ not in {"hostage", "captive"} or p.number is not None]
+        for people in named:
+            told = taken.get(people.head.i, set())
+            if outcome in told or (told and outcome == "wounded"):
+                continue
+            if people.quantity.low is not None and _some_people(people):
+                taken.setdefault(people.head.i, set()).add(outcome)
+                made = finding_of(outcome, people, verb, f"harm.phrase.{name}")
+                made.end = max(made.end, end)
+                yield made
 
 
 def _people_before(verb: Token, limit: int) -> list[Token]:
@@ -70,9 +73,10 @@ def _some_people(people: People) -> bool:
     return people.number is not None or (people.names_people and people.particular)
 
 
+_NUMBERS = "|".join(sorted((*UNITS, *TENS), key=len, reverse=True))
 _AMONG = re.compile(
-    r"\bamong\s+(?:the|those|(?:the\s+)?(?:(?:at\s+least|more\s+than|over|about|some|nearly|around)\s+)?(?:\d[\d,]*|dozens\s+of|scores\s+of))\s+"
-    r"(?:(?:people|persons|civilians|victims|soldiers|fighters)\s+)?((?:(?:people\s+)?(?:killed|dead|wounded|injured|victims|casualties|deceased)(?:\s+and\s+)?)+)",
+    rf"\bamong\s+(?:the|those|(?:the\s+)?(?:(?:at\s+least|more\s+than|over|about|some|nearly|around)\s+)?(?:\d[\d,]*|dozens\s+of|scores\s+of|{_NUMBERS}))\s+"
+    r"(?:(?:people|persons|civilians|victims|soldiers|fighters)\s+)?((?:(?:people\s+)?(?:killed|dead|wounded|injured|victims|casualties|deceased|executed|slain|martyred)(?:\s+and\s+)?)+)",
     re.I,
 )
 
@@ -116,7 +120,7 @@ def _whole_of(people: People, outcome: Outcome, before: list[Finding]) -> Findin
 
 def _fates_in(words: str) -> list[Outcome]:
     fates: list[Outcome] = []
-    if re.search(r"killed|dead|victims|deceased", words, re.I):
+    if re.search(r"killed|dead|victims|deceased|executed|slain|martyred", words, re.I):
         fates.append("killed")
     if re.search(r"wounded|injured", words, re.I):
         fates.append("wounded")

@@ -42,6 +42,8 @@ def find_harm(doc: Doc, words: Lexicon) -> list[Finding]:
         for token in sentence:
             for trigger in words.triggers.get(token.lemma_.lower(), ()) or words.triggers.get(token.lower_, ()):
                 fresh.extend(_by_trigger(token, trigger, words))
+        counted = {f.trigger.i for f in fresh if f.rule == "harm.toll"}  # "the number of guards killed rose to 18"
+        fresh = [f for f in fresh if f.rule == "harm.toll" or f.people.number or f.trigger.i not in counted]
         fresh.extend(nouns.bodies(sentence, words))
         fresh = adjacent.prefer_beside(fresh, list(adjacent.beside(sentence, words)))
         fresh.extend(nouns.lives(sentence, words))
@@ -69,7 +71,7 @@ def find_harm(doc: Doc, words: Lexicon) -> list[Finding]:
         found.extend(sorted(_distinct(fresh), key=lambda f: (f.start, f.end)))
     for finding in found:
         finding.people = replace(finding.people, group=nouns.without_outcome(finding.people.group))
-    found = [f for f in found if not sequel.takes_up(f, found)]
+    found = [f for f in found if not sequel.takes_up(f, found) and not _is_habit(f)]
     for finding in found:
         if finding.outcome == "casualties" and finding.trigger.lemma_ in {"shoot", "stab"}:
             finding.outcome = sequel.fate_of_shot(finding)
@@ -77,6 +79,18 @@ def find_harm(doc: Doc, words: Lexicon) -> list[Finding]:
             if finding.people.head.lower_ == "both" and before == {"killed"}:
                 finding.outcome = "killed"  # takes up the dead told before
     return found
+
+
+_OFTEN = re.compile(
+    r"\b(?:each|every)\s+(?:single\s+)?(?:day|week|month|year)\b|\b(?:per|a)\s+(?:day|year)\b|\b(?:daily|annually|yearly)\b",
+    re.I,
+)
+
+
+def _is_habit(finding: Finding) -> bool:
+    """ "Such accidents kill dozens of children each year": how it goes in general, and nobody in particular."""
+    general = finding.trigger.tag_ in {"VB", "VBP", "VBZ"}
+    return general and _OFTEN.search(text_of(finding.sentence)) is not None
 
 
 def _by_trigger(token: Token, trigger: Trigger, words: Lexicon) -> Iterator[Finding]:
@@ -103,6 +117,8 @@ def _by_trigger(token: Token, trigger: Trigger, words: Lexicon) -> Iterator[Find
 def _acceptable(people: People, trigger: Trigger, token: Token) -> bool:
     if people.quantity.low is None:
         return False
+    if trigger.outcome == "casualties" and people.quantity.hedge == "vague" and not people.names_people:
+        return False  # "some of the windows were shot out"
     if trigger.outcome == "displaced" and trigger.frame == "subject" and not _refugees(people):
         return False
     if (
@@ -285,6 +301,8 @@ def _in_state(token: Token) -> list[Token]:
             "go",
             "remain",
             "presume",
+            "assume",
+            "think",
             "drop",
             "gun",
             "strike",

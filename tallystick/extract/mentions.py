@@ -87,6 +87,11 @@ _SAME_GROUND = re.compile(
     r"capital|market|school|hospital|camp|road|building|enclave|strip\s+bar))\b",
     re.I,
 )
+_IN_THEM = re.compile(
+    r"\b(?:in|during|from|by)\s+(?:the|these|those)\s+(?:attacks|raids|strikes|bombings|clashes|shootings|killings|incidents|blasts)\b",
+    re.I,
+)
+"""Takes up many that were summed just before."""
 _CAPTION = re.compile(
     r"\b(?:picture|photo|photograph|image|view|file\s+photo|footage)\b[^.]{0,40}\b(?:shows?|taken|of|from)\b|claimed\s+image",
     re.I,
@@ -231,7 +236,9 @@ class Gathering:
         if days is not None:
             return self._on(days, told)
         if any(is_war_toll(finding) for finding in told.findings):
-            return self._aggregate_of_war(told)
+            current = self.current if not told.new_paragraph else None
+            known = current is not None and current.role == "aggregate" and current.first is not None
+            return current if known else self._aggregate_of_war(told)
         if self.main is not None and told.findings and any(w.rule == "after-something" for w in times):
             return self._new("background", told, apart=True)
         return self._undated(told)
@@ -308,6 +315,8 @@ class Gathering:
             or _TAKES_UP.match(text_of(told.sentence))
         ):
             return False
+        if _IN_THEM.search(text_of(told.sentence)) and not told.new_paragraph:
+            return True
         names = {w.place.name or w.place.wording for w in told.ground}
         mine = {w.place.name or w.place.wording for w in main.places} if main is not None else set()
         summed = {w.place.name or w.place.wording for w in current.places}

@@ -25,7 +25,8 @@ from tallystick.text.phrases import subjects
 
 _TOLL = re.compile(
     r"\b(?:death\s+)?toll\b|\bnumber\s+of\s+(?:the\s+)?(?:\w+\s+)?"
-    r"(?:dead|deaths|people\s+killed|those\s+killed|killed|fatalities|martyrs|casualties|wounded|injured|injuries)\b|\bbody\s+count\b",
+    r"(?:dead|deaths|people\s+killed|those\s+killed|killed|fatalities|martyrs|casualties|wounded|injured|injuries)\b|\bbody\s+count\b"
+    r"|\bnumber\s+of\s+(?P<who>(?:[\w-]+\s+){1,7}?)(?:killed|slain|wounded|injured)\b",
     re.I,
 )
 
@@ -137,12 +138,13 @@ def _deaths_among(token: Token, preposition: Token, trigger: Trigger, words: Lex
 _OUTCOME_NOUN = re.compile(r"\s*\b(?:lives|deaths?|fatalit(?:y|ies)|injur(?:y|ies))\b.*$", re.I | re.S)
 
 
+_HELD = re.compile(r"(?<=\w)\s+(?:hostages?|captive)$", re.I)
 _MORE = re.compile(r"^(?:(?:more|further|additional)\s+)+(?=\w)", re.I)
 
 
 def without_outcome(group: str) -> str:
-    """ "civilian lives", "civilian deaths": the people are civilians; "more people" are people."""
-    return _MORE.sub("", _OUTCOME_NOUN.sub("", group))
+    """ "civilian lives": the people are civilians; "more people" are people, "villagers hostage" are villagers."""
+    return _HELD.sub("", _MORE.sub("", _OUTCOME_NOUN.sub("", group)))
 
 
 def _casualties_told(token: Token) -> bool:
@@ -150,6 +152,8 @@ def _casualties_told(token: Token) -> bool:
     if any(is_number(c) or c.lower_ in {"no", *VAGUE_LOW} for c in token.children):
         return True
     if any(t.lemma_ in {"rumor", "rumour", "fabrication", "lie"} for t in token.sent):
+        return True
+    if _none_told(token) is not None:
         return True
     if token.tag_ != "NNS" or any(c.dep_ in {"det", "poss"} for c in token.children):
         return False
@@ -173,6 +177,9 @@ def people_of_events(token: Token, words: Lexicon) -> People | None:
             multiple.idx,
             end,
         )
+    nobody = _none_told(token)
+    if nobody is not None:
+        return nobody
     if token.lemma_.lower() in {
         "killing",
         "murder",
@@ -182,6 +189,10 @@ def people_of_events(token: Token, words: Lexicon) -> People | None:
         "homicide",
         "slaying",
         "martyrdom",
+        "shooting",  # "a thousand accidental shootings" counts no people
+        "stabbing",
+        "abduction",
+        "kidnapping",
     }:
         return None
     counted: People | None = (
@@ -194,6 +205,25 @@ def people_of_events(token: Token, words: Lexicon) -> People | None:
     group = _OUTCOME_NOUN.sub("", counted.group)
     bare = re.sub(r"\s*\b(?:casualt(?:y|ies)|victims?)\b.*$", "", group, flags=re.I | re.S)
     return replace(counted, group=bare or group, names_people=True)
+
+
+def _none_told(token: Token) -> People | None:
+    """ "There are no reports of civilian casualties", "without causing deaths": none, as far as this speaker tells."""
+    above = token.head
+    if token.dep_ == "pobj" and above.lower_ == "of" and above.head.lemma_.lower() in _NEWS:
+        first = next((c for c in above.head.children if c.lower_ == "no"), None)
+    elif token.dep_ == "dobj" and above.lemma_ == "cause" and above.head.lower_ == "without":
+        first = above.head
+    else:
+        return None
+    if first is None:
+        return None
+    start, end = first.idx, token.idx + len(token)
+    own = [c for c in token.children if c.dep_ in {"amod", "compound"} and c.lower_ not in {"more", "further", "any"}]
+    return People(token, exactly(0, words_of([first, token])), None, words_of(own), start, end)
+
+
+_NEWS = frozenset({"report", "word", "sign", "indication", "evidence", "news"})
 
 
 def tolls(sentence: Span, words: Lexicon) -> Iterator[Finding]:
@@ -227,7 +257,7 @@ def tolls(sentence: Span, words: Lexicon) -> Iterator[Finding]:
                 if people is not None and people.number is not None and not is_unreal(verb):
                     yield finding_of(
                         _outcome_of_toll(match.group(0)),
-                        replace(people, names_people=True),
+                        replace(people, names_people=True, group=people.group or (match["who"] or "").strip()),
                         toll,
                         "harm.toll",
                         scope="total",

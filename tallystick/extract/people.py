@@ -376,7 +376,8 @@ _SHARE_OF = re.compile(r"(?:most|some|many|all|none|both|each)\s+of\s+(?:them|wh
 _OF_THEM = re.compile(r"^of\s+(?:them|whom|those)\s+", re.I)
 _AT_PLACE = re.compile(
     r"\s+(?:in|at|on|near|across|around|inside|outside)\s+(?:the\s+)?(?:\w+ern\s+|\w+\s+of\s+)?"
-    r"(?-i:[A-Z])[\w-]*(?:\s+(?-i:[A-Z])[\w-]*)*(?:\s+(?:city|town|province|district|region|village|camp|prison))?$",
+    r"(?-i:[A-Z])[\w-]*(?:\s+(?-i:[A-Z])[\w-]*)*(?:\s+(?:city|town|province|district|region|village|camp|prison))?$"
+    r"|\s+in\s+(?:the\s+)?(?:[\w-]+\s+){0,2}(?:areas|neighbou?rhoods|districts|regions|villages|towns)$",
     re.I,
 )
 """A place by name only: "soldiers in President Dahl's army" keep their army."""

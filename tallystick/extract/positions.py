@@ -204,16 +204,33 @@ def _act_of(verb: Token, words: Lexicon) -> tuple[Act, str | None] | None:
     clause = next((c for c in verb.children if c.dep_ in {"ccomp", "xcomp"}), None)
     if lemma in lists["condemn"] and toward is not None:
         return "condemns", toward
+    if lemma in lists["name"] and toward is not None and _CRIME.search(_words_after(verb)):
+        return "condemns", toward
     if lemma in lists["deny"] and (toward is not None or (clause is not None and _violent(verb, words))):
         return "denies", toward or (clause.text if clause is not None else None)
     if lemma in lists["accuse"]:
         accused = _accused(verb)
         return ("accuses", accused) if accused is not None or lemma == "accuse" else None
+    if lemma == "acknowledge" and toward is not None and not _OWN.search(toward):
+        return "confirms", toward  # an attack on its own side, as far as the words tell
     if lemma in lists["admit"] and (toward is not None or _violent(verb, words)):
         return "admits", toward
     if lemma in lists["confirm"] and (toward is not None or _violent(verb, words)):
         return "confirms", toward
     return None
+
+
+_CRIME = re.compile(
+    r"\b(?:crimes?|terrorist\s+(?:act|attack)|act\s+of\s+terror\w*|terrorism|massacre|atrocity|murder|aggression|barbari\w+|"
+    r"outrage\w*|slaughter|unacceptable|cowardly|heinous)\b",
+    re.I,
+)
+_OWN = re.compile(r"\b(?:its|their|his|our|civilian|civilians|mistake\w*|killing|death|deaths|responsibility)\b", re.I)
+
+
+def _words_after(verb: Token) -> str:
+    """What is said of the object: "a terrorist act" of "called the downing a terrorist act"."""
+    return printed(verb.doc, verb.idx, _end_of(verb))
 
 
 def _accused(verb: Token) -> str | None:

@@ -14,6 +14,7 @@ from tallystick.reference.sources import Source
 
 _REGULARS = re.compile(r"(?:\w+\s+)?(?:soldier|troop|trooper|serviceman|service\s+member|officer)s?", re.I)
 _PARTIES = frozenset({"military", "government", "armed_group"})
+_TELLERS = frozenset({"outlet", "state_media", "agency", "monitor", "ngo"})
 _OWN = re.compile(r"(?:its|their|our|his)\b", re.I)
 
 
@@ -46,7 +47,7 @@ class Sides:
         last = speaker.wording.lower().split()[-1] if speaker.wording else ""
         words = self._known.words
         fights = words.status.get(last.removesuffix("s")) == "combatant" or words.combatant_words.search(last)
-        return speaker.kind in _PARTIES or bool(fights)
+        return speaker.kind in _PARTIES or (bool(fights) and speaker.kind not in _TELLERS)
 
     def act(self, stood: Stood, speaker: Speaker) -> Act:
         """Who names its own side as the doer does not accuse: it claims the deed."""

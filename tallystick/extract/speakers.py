@@ -160,7 +160,7 @@ class Speakers:
         for named in [*reversed(earlier), *self._named]:
             if kinds and self._kind(named.wording) in kinds:
                 return named.wording
-        if kinds and not earlier:
+        if kinds and (not earlier or wording.lower().startswith(("a ", "an "))):
             return wording
         source = self._source(wording)
         for named in reversed(earlier):

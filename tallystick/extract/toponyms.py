@@ -25,7 +25,8 @@ _NAME = re.compile(
     rf"(?:[ -](?:{_PARTICLE}|of the |of |d[’'])?[A-Z\u00c0-\u00de][\w’'-]*\w)*"
 )
 _BLOCK = re.compile(
-    r"(?:the\s+)?\d{2,5}(?:th|st|nd|rd)?[- ]block\s+of\s+((?:[NSEW]\.?\s+)?[A-Z0-9][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,3})"
+    r"(?:the\s+)?\d{2,5}(?:th|st|nd|rd)?[- ]block\s+of\s+((?:[NSEW]\.?\s+)?[A-Z0-9][\w.’'-]*"
+    r"(?:\s(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)[A-Z][\w.’'-]*){0,3})"
 )
 _ADDRESS = re.compile(
     r"\d{2,5}\s+(?:[NSEW]\.?\s+)?(?:[A-Z0-9][\w.’'-]*\s+){1,3}(?:St|Street|Ave|Avenue|Rd|Road|Blvd|Boulevard|Dr|Drive|Ln|Lane|Hwy|Highway|Ct|Court|Way|Pkwy|Parkway)\b\.?"

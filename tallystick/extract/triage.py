@@ -19,7 +19,8 @@ _OTHER_FORMS = frozenset(
     "slew slain shot dead died dies dying death deaths deadly fatal fatally lives life body bodies corpse corpses toll "
     "fled fleeing missing hospital hospitals clinic infirmary condition wounds survive survived rubble debris ruins "
     "homeless homes bled drowned buried trapped injuries injury burns passed gunshot unaccounted grazed crossfire "
-    "ambulance ambulances survivor survivors surviving blown blew".split()
+    "ambulance ambulances survivor survivors surviving blown blew "
+    "hostages captive".split()
 )
 """Irregular forms, and the words that the turns of phrase for a fate turn on."""
 

@@ -360,6 +360,8 @@ _BEGAN = re.compile(
 )
 
 
+_SINCE_CLAUSE = re.compile(r"\bsince\s+(?:[\w’'-]+\s+){3,20}?(?:in\s+|on\s+)?$", re.I)
+"""A clause of when something lasts from, whatever its verb: "since the council passed a resolution last year"."""
 _BEGAN_ON = re.compile(
     r"\b(?:war|conflict|uprising|revolt|offensive|assault|operation|campaign|siege|battle)\b[^.;]{0,60}?"
     r"\b(?:began|begun|started|launched)\s+$",
@@ -375,6 +377,8 @@ def _since_it_began(text: str, found: list[When], start: int) -> Iterator[When]:
             continue
         before = text[max(start, when.start - 190) : when.start]
         began = (_BEGAN if when.rule in {"month", "month-year", "year"} else _BEGAN_ON).search(before)
+        if began is None and when.precision in {"month", "year"}:
+            began = _SINCE_CLAUSE.search(before)
         if began is None or when.first > when.anchor:
             continue
         first = when.first

@@ -9,6 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tallystick.extract.anchors import Anchors
+from tallystick.extract.times.tokens import Vocabulary
 from tallystick.extract.when import When, find_times, read_times
 from tallystick.model import Report
 from tallystick.reference.calendars import Calendars
@@ -142,3 +143,22 @@ def test_easter_is_a_sunday_in_both_churches(year: int) -> None:
         (window,) = Calendars.load().feast("easter", year, rite=rite)
         assert window.first.weekday() == 6
         assert date(year, 3, 22) <= window.first <= date(year, 5, 8)
+
+
+_KNOWN = Vocabulary.load()
+_ROWS = st.lists(
+    st.sampled_from(
+        sorted({*_KNOWN.kinds, *_KNOWN.ordinals})
+        + "9 12 2016 3/4/2015 2-May-2011 christmas ramadan nowruz two three twenty , - the of into after before".split()
+    ),
+    min_size=2,
+    max_size=7,
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(_ROWS, DAYS)
+def test_no_row_of_words_about_time_makes_the_reader_fail(words: list[str], published: date) -> None:
+    """Whatever stands beside what, it has days or a reason; "days into the new year" once had neither."""
+    for when in read_times(" ".join(words), published):
+        assert when.wording

@@ -132,7 +132,8 @@ def _shifted(parts: JoinedParts) -> Meaning:
     if found is None or (found.precision not in {"day", "night"} and not _feast(parts.node("what"))):
         return Unknown("the words do not tell the day of what came before or after")
     count = plain.count() if plain.of("n") else 1
-    if count is None:
+    bare = not plain.of("n") and any(token.text.endswith("s") for token in plain.of("unit"))
+    if count is None or bare or not plain.of("unit"):  # "days after Christmas", "eleven days into the new year"
         return Unknown("no telling how many")
     if not plain.of("unit"):
         return Unknown("the words do not tell how long after")  # "eleven days into the new year"

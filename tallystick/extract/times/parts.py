@@ -95,8 +95,10 @@ class Parts:
         return value
 
     def word(self, name: str) -> str:
-        """The first word of a part in small letters, without the s of the plural."""
+        """The first word of a part in small letters, without the s of the plural; any word for a night is "night"."""
         found = self.of(name)
+        if found and found[0].kind == "NIGHT":
+            return "night"
         return re.sub(r"[’']s?$", "", found[0].text.lower()).removesuffix("s") if found else ""
 
     def count(self, name: str = "n") -> int | None:
@@ -185,6 +187,11 @@ def part_of(parts: Parts, whole: Days) -> Days:
 def capped(days: Days, told: Told) -> Days:
     """Not beyond the day of publication, where the period holds it."""
     return Days(days.first, max(days.first, min(days.last, told.anchor)), days.precision)
+
+
+def before_today(days: Days, told: Told) -> Days:
+    """ "Earlier this week": up to yesterday, unless the week begins today."""
+    return Days(days.first, max(days.first, min(days.last, told.anchor - DAY)), days.precision)
 
 
 def back_to(anchor: date, weekday: int, *, strictly: bool = False) -> date:

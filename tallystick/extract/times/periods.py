@@ -18,7 +18,7 @@ from tallystick.extract.times.parts import (
     Told,
     Unknown,
     back_to,
-    capped,
+    before_today,
     dated,
     direction,
     month_last_past,
@@ -188,7 +188,7 @@ def unit_of(parts: Parts, told: Told) -> Meaning:
     if on == 0 and parts.has("later"):
         return Days(told.anchor, days.last, days.precision)
     if on == 0 and parts.has("earlier"):
-        return capped(days, told)
+        return before_today(days, told)
     return part_of(parts, days)
 
 
@@ -211,7 +211,7 @@ def same_unit(parts: Parts, told: Told) -> Meaning:
         else whole_year(day.year)
     )
     if parts.has("earlier"):
-        return capped(days, told)
+        return before_today(days, told)
     if parts.has("later"):
         return Days(day, days.last, days.precision)
     return part_of(parts, days)
