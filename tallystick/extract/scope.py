@@ -100,7 +100,9 @@ def _larger(draft: Draft, harms: list[Draft]) -> Draft | None:
 
 
 def _conflicting(part: Group, whole: Group) -> bool:
-    """Civilians are no part of the fighters killed, nor Poles of the Danes."""
+    """Civilians are no part of the fighters killed, nor Poles of the Danes, nor people at large of the children."""
+    if GENERAL.search(part.wording) and whole.wording and not GENERAL.search(whole.wording):
+        return True
     if {part.status, whole.status} == {"civilian", "combatant"}:
         return True
     return part.nationality is not None and whole.nationality not in {None, part.nationality}

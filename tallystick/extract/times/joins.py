@@ -134,9 +134,7 @@ def _shifted(parts: JoinedParts) -> Meaning:
     count = plain.count() if plain.of("n") else 1
     bare = not plain.of("n") and any(token.text.endswith("s") for token in plain.of("unit"))
     if count is None or bare or not plain.of("unit"):  # "days after Christmas", "eleven days into the new year"
-        return Unknown("no telling how many")
-    if not plain.of("unit"):
-        return Unknown("the words do not tell how long after")  # "eleven days into the new year"
+        return Unknown("the words do not tell how long before or after")
     sign = -1 if plain.has("before") and parts.named.get("shift") else 1
     ends = [step(day, sign * count, plain.word("unit")) for day in (found.first, found.last)]
     if ends[0] is None or ends[1] is None:

@@ -5,10 +5,12 @@ This is the default view, because choosing is a codebook's business: it shows wh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from tallystick.model import Concession, GroupTally, Outcome, Tally
-from tallystick.reconcile.case import Case
+from tallystick.reconcile.case import Case, Toll
 from tallystick.reconcile.cuts import cut_name
 from tallystick.reconcile.figure import Figure, ancestors
 from tallystick.reconcile.profiles.working import (
@@ -37,7 +39,7 @@ def ledger(case: Case) -> Tally:
     trace += superseded(case)
     trace += [f"Killed, {line}" for line in told_by(case, killed)]
     trace += [f"Wounded, {line}" for line in told_by(case, wounded)]
-    bounds = hull(killed)
+    bounds = hull(_in_numbers(killed))
     own = next((one for one in case.breakdowns[:1] if one.total.low == bounds.low), None)
     if case.breakdowns:
         one = case.breakdowns[0]
@@ -47,7 +49,7 @@ def ledger(case: Case) -> Tally:
         case,
         "ledger",
         killed=bounds,
-        wounded=hull(wounded),
+        wounded=hull(_in_numbers(wounded)),
         groups=(*_groups(case), *_parties(case), *_other_outcomes(case)),
         remainder=max(0, own.remainder) if own else None,
         used=[figure.id for figure in standing(case)],
@@ -55,6 +57,15 @@ def ledger(case: Case) -> Tally:
         otherwise=lambda figure: UNUSED,
         concessions=concessions(case),
     )
+
+
+def _in_numbers(tolls: Sequence[Toll]) -> Sequence[Toll]:
+    """Without the words ("dozens") that a number of somebody else bears out: they say less, and would open the bounds.
+
+    Words that no number agrees with stay, and so do numbers with a hedge: "at least 40" beside 43 may be more.
+    """
+    numbers = [toll.low for toll in tolls if toll.hedge != "vague"]
+    return [toll for toll in tolls if toll.hedge != "vague" or not any(toll.low <= number for number in numbers)]
 
 
 def _groups(case: Case) -> list[GroupTally]:

@@ -5,11 +5,14 @@ from datetime import date
 import pytest
 
 from tallystick.errors import UsageError
+from tallystick.model import Hedge
 from tests.readings import (
     ABU_KAMAL,
     ARMY,
     DEIR_CITY,
     DEIR_PROVINCE,
+    MINISTRY,
+    SOHR,
     agency_story,
     at,
     harm,
@@ -69,3 +72,20 @@ def test_unknown_profile_names_the_known() -> None:
 def test_event_without_any_claim() -> None:
     """An event of which nobody gives a number has unknown figures, not zero."""
     assert killed(one_event(report("a", at(13), told()))) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("hedge", "wording", "low", "expected"),
+    [
+        ("vague", "dozens", 24, (43, None, 43)),  # borne out by 43, and says less
+        ("at_least", "at least 24", 24, (24, None, None)),  # whoever says so may know of more
+        ("vague", "hundreds", 200, (43, None, None)),  # no number agrees with it
+    ],
+)
+def test_words_without_a_number_open_no_bounds_beside_one(
+    hedge: Hedge, wording: str, low: int, expected: tuple[int | None, ...]
+) -> None:
+    """The monitor's "dozens" beside the ministry's 43 says nothing that 43 does not; a hedged number does."""
+    vague = harm("c1", low, high=None, wording=wording, hedge=hedge, by=SOHR)
+    stories = report("a", at(13), told(), vague), report("b", at(14), told(), harm("c1", 43, by=MINISTRY))
+    assert killed(one_event(*stories)) == expected
