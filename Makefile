@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check setup readme lock clean
+.PHONY: demo test check setup readme spark lock clean
 
 demo: setup  ## the bundled reports, read, linked, tallied and shown
 	@$(BIN)/tally demo
@@ -22,9 +22,14 @@ setup:
 readme: setup  ## put what the demo prints now into the README
 	$(BIN)/python -m tests.docs.excerpts
 
+spark: setup  ## what `tally backfill --engine spark` needs besides Java, 400 MB
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --no-deps --require-hashes -r requirements-spark.lock
+
 lock:  ## for maintainers: newer packages into requirements.lock; needs uv
 	uv pip compile pyproject.toml --universal --upgrade --all-extras --group dev --group build --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --output-file requirements.lock
+	grep -o '"pyspark[^"]*"' pyproject.toml | head -1 | tr -d '"' | uv pip compile - --universal --upgrade --generate-hashes \
+	  --no-config --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --output-file requirements-spark.lock
 
 clean:
 	rm -rf .venv demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

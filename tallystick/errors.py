@@ -14,6 +14,7 @@
         LedgerBusyError      somebody else is writing; try again
         LedgerVersionError   written by another version of tallystick
         LedgerDamagedError   the file is not a whole ledger
+      EngineError            what reads very many documents, such as Spark      CLI exit 3
       InternalError          a fault of ours: please report it, with this text  CLI exit 3
 
 A message says what failed, on which id, what was expected and found, and what to do next.
@@ -133,6 +134,13 @@ class LedgerDamagedError(LedgerError):
 
     code = "ledger-damaged"
     exit_code = 2
+
+
+class EngineError(TallystickError):
+    """What has very many documents read could not go on: Spark did not start, or gave up."""
+
+    code = "engine"
+    exit_code = 3
 
 
 class InternalError(TallystickError):

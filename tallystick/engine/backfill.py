@@ -15,6 +15,7 @@ from tallystick.engine.load import Loaded, Loader
 from tallystick.engine.local import Local
 from tallystick.engine.shards import Job, Manifest
 from tallystick.engine.slices import DOCUMENTS, Slice, check, slices
+from tallystick.engine.spark import Spark
 from tallystick.errors import SettingsError, UsageError
 from tallystick.intake import Intake
 from tallystick.ledger.base import Ledger
@@ -43,10 +44,13 @@ def engine_named(name: str, *, workers: int | None = None, master: str | None = 
         master: the address of a Spark cluster.
     Raises:
         UsageError: there is none.
+        ExtraMissingError: PySpark is not installed.
     """
     count = workers or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()) or 1
     if name == "local":
         return Local(count)
+    if name == "spark":
+        return Spark(count, master)
     raise UsageError(f"There is no engine {name!r}. Expected local or spark.")
 
 

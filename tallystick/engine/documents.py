@@ -24,9 +24,16 @@ def documents(piece: Slice, *, limits: Limits) -> Iterator[Original | Problem | 
     Args:
         limits: of a page in an archive.
     Raises:
-        UsageError: the file is not what it was when it was cut.
+        UsageError: the file is not what it was when it was cut, or is not there any more.
         ExtraMissingError: what reads such a file is not installed.
     """
+    try:
+        yield from _documents(piece, limits)
+    except OSError as error:
+        raise UsageError(f"Cannot read {piece.path} any more: {error.strerror or error}.") from error
+
+
+def _documents(piece: Slice, limits: Limits) -> Iterator[Original | Problem | Passed]:
     path = Path(piece.path)
     if piece.kind == "rows":
         yield from exports.from_parquet(path, rows=range(piece.start, piece.end))

@@ -20,6 +20,8 @@ class Task(msgspec.Struct, array_like=True, frozen=True):
 
     slice: Slice
     job: Job
+    folder: str
+    """Where paths begin that are no whole ones."""
 
 
 class Begun(msgspec.Struct, array_like=True, tag=True):

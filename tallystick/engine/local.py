@@ -53,7 +53,11 @@ class Local:
             pool.shutdown(cancel_futures=True)
 
 
-def shard_of(piece: Slice, job: Job, folder: Path, reader: Reader) -> Manifest:
-    """The shard of a slice, made where it is not there yet. This is all that an engine has done, wherever that is."""
+def shard_of(piece: Slice, job: Job, folder: Path, reader: Reader, begins: str | None = None) -> Manifest:
+    """The shard of a slice, made where it is not there yet. This is all that an engine has done, wherever that is.
+
+    Args:
+        begins: where the slice's path begins, if it is no whole one; None = here.
+    """
     key = shards.key_of(piece, job)
-    return shards.finished(folder, key) or shards.write(folder, key, piece, reader.read(piece, job))
+    return shards.finished(folder, key) or shards.write(folder, key, piece, reader.read(piece, job, begins))

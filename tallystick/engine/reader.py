@@ -45,15 +45,17 @@ class Reader:
                 with contextlib.suppress(OSError):
                     _there(stream).close()
 
-    def read(self, piece: Slice, job: Job) -> Iterator[Outcome]:
+    def read(self, piece: Slice, job: Job, folder: str | None = None) -> Iterator[Outcome]:
         """What comes of each document of a slice, in their order.
 
+        Args:
+            folder: where the path begins, if it is no whole one; None = here.
         Raises:
             UsageError: the file was changed meanwhile, or what reads it is not installed.
         """
         process = self._process or self._start()
         try:
-            send(_there(process.stdin), Task(piece, job))
+            send(_there(process.stdin), Task(piece, job, folder or os.getcwd()))
             _there(process.stdin).flush()
         except OSError as error:
             raise self._gone() from error

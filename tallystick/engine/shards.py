@@ -84,7 +84,8 @@ def code_version() -> str:
 def key_of(piece: Slice, job: Job) -> str:
     """The name of a shard."""
     digest = hashlib.sha256(f"{FORMAT} {code_version()}\n".encode())
-    digest.update(to_json(job) + to_json(piece))
+    # As they come out of JSON, which is how they travel: there, 2 is 2.0 where a number may have a fraction.
+    digest.update(to_json(from_json(to_json(job), Job)) + to_json(piece))
     return digest.hexdigest()[:32]
 
 

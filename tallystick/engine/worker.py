@@ -77,6 +77,8 @@ def _be_a_copy(task: Task, first: Place, set_aside: dict[Place, str], pipe: int)
         if not isinstance(record, Came):
             told.flush()
 
+    with contextlib.suppress(OSError):  # another machine may not have it, and needs it only for paths that begin there
+        os.chdir(task.folder)
     with contextlib.suppress(BrokenPipeError):  # nobody wants to know any more
         Limiter(task.job).bound()
         _tell_all(SliceReader(task, tell, first=first[:2], set_aside=set_aside), tell)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,14 @@ from tallystick.model import to_json
 from tests.unit.engine import making
 
 NOON = datetime(2024, 1, 1, 12, tzinfo=UTC)
-ENGINES = {"serial": ("local", 1), "pool": ("local", 2)}
+ENGINES = {"serial": ("local", 1), "pool": ("local", 2), "spark": ("spark", 2)}
+
+
+def needs_spark() -> None:
+    """Skip where there is no Spark; with the reason."""
+    pytest.importorskip("pyspark", reason="PySpark is not installed: make spark")
+    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+        pytest.skip("there is no Java: Spark needs 17 or later")
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +52,8 @@ def added(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def filled(request: pytest.FixtureRequest, sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The ledger that an engine makes, and what it told."""
     engine, workers = ENGINES[request.param]
+    if engine == "spark":
+        needs_spark()
     ledger = tmp_path_factory.mktemp(request.param) / "tally.db"
     told = api.backfill([sources], ledger=ledger, engine=engine, workers=workers, known_at=NOON, documents=3)
     return ledger, told
