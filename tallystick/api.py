@@ -3,7 +3,7 @@
 Taking down: `read_bytes`, `read_paths`, `add`, `backfill`, `watch`, `reread`. Making sense: `events`, `dossier`,
 `compare`, `export`. Judging: `judge`, `put_on_map`,
 `edit_claim`, `add_claim`, `undo`, `judgements`, `explain`. Where a report comes from: `provenance`,
-`source`. And `verify`, `demo`.
+`source`. Keeping: `verify`, `backup`, `restore`, `merge`. And `demo`.
 Files and the clock are read here; what lies below gets values and returns values.
 
 A ledger is given as the path of its file, as the address of a PostgreSQL database, or as an open `Ledger`, which is
@@ -46,9 +46,10 @@ from tallystick.intake import Intake, Progress, readings_of
 from tallystick.intake import load_knowledge as load_knowledge
 from tallystick.intake import reread as again
 from tallystick.judging import judgement_on, reading_named
-from tallystick.ledger import opening
-from tallystick.ledger.base import Counts, Ledger
+from tallystick.ledger import archive, opening
+from tallystick.ledger.base import Counts, Ledger, Merged
 from tallystick.ledger.lines import withdrawal_of
+from tallystick.ledger.memory import MemoryLedger
 from tallystick.link.cluster import Linked, explained_events
 from tallystick.link.explain import Explanation
 from tallystick.link.explain import explain as explained
@@ -99,6 +100,15 @@ class Verdict(Record, frozen=True, kw_only=True):
     """None where the file is no ledger at all."""
     head: str | None
     """Hash of the last transaction: whoever notes it can tell later that nothing before it changed."""
+
+
+class Restored(Record, frozen=True, kw_only=True):
+    """What was made of an archive."""
+
+    written: int
+    """Transactions."""
+    counts: Counts
+    head: str
 
 
 class Judged(Record, frozen=True, kw_only=True):
@@ -876,11 +886,13 @@ def head(ledger: Book) -> str:
 
 
 def verify(ledger: Book) -> Verdict:
-    """Check that a ledger is whole: hashes, references, spans.
+    """Check that a ledger, or an archive of one, is whole: hashes, references, spans.
 
     Raises:
         SettingsError: there is no such ledger.
     """
+    if isinstance(ledger, (str, Path)) and archive.is_archive(ledger):
+        return _verify_archive(ledger)
     try:
         with _opened(ledger) as book:
             faults = tuple(book.verify())
@@ -890,6 +902,76 @@ def verify(ledger: Book) -> Verdict:
                 return Verdict(faults=faults, counts=None, head=None)
     except LedgerDamagedError as error:
         return Verdict(faults=(str(error),), counts=None, head=None)
+
+
+def _verify_archive(path: Path | str) -> Verdict:
+    """An archive is whole when its parts are, and when what can be made of it is."""
+    with archive.Archive(path) as held, MemoryLedger() as book:
+        faults = held.faults()
+        try:
+            book.restore(held)
+        except LedgerDamagedError as error:
+            return Verdict(faults=(*faults, str(error)), counts=None, head=None)
+        if book.head() != held.head():
+            faults.append(f"{path} announces the head {held.head()}; its transactions lead to {book.head()}.")
+        return Verdict(faults=(*faults, *book.verify()), counts=book.counts(), head=book.head())
+
+
+def backup(ledger: Book, path: Path | str) -> archive.Manifest:
+    """Write a whole ledger, as it is now, into one open file, from which it can be restored in any database.
+
+    Others may write to the ledger meanwhile. docs/archive.md describes the file.
+
+    Raises:
+        SettingsError: there is no such ledger, or the file cannot be written.
+        LedgerDamagedError: an original is missing, or is not what was written.
+    """
+    with _opened(ledger) as book:
+        return archive.write(book, Path(path))
+
+
+def restore(path: Path | str, *, ledger: Book) -> Restored:
+    """Make a ledger of an archive: the same transactions with the same hashes, in whichever database.
+
+    A ledger that holds the beginning of the archive is brought up to it, so that a restore that broke off can be
+    done again.
+
+    Raises:
+        SettingsError: there is no such archive.
+        UsageError: the ledger holds something that the archive does not.
+        LedgerDamagedError: the archive is not what was written.
+    """
+    with archive.Archive(path) as held, _opened(ledger, create=True) as book:
+        written = book.restore(held)
+        if book.head() != held.head():
+            raise LedgerDamagedError(
+                f"{path} announces the head {held.head()}, and its transactions lead to {book.head()}: it is not "
+                "whole. What it holds was restored."
+            )
+        _link(book)
+        return Restored(written=written, counts=book.counts(), head=book.head())
+
+
+def merge(ledger: Book, other: Book, *, known_at: datetime | None = None) -> Merged:
+    """Take over what another desk recorded and judged, with where it came from; nothing twice, conflicts told.
+
+    Args:
+        other: the other desk's ledger, or an archive of it; it is left as it is.
+        known_at: when our ledger learns it; None = now.
+    Raises:
+        SettingsError: there is no such ledger.
+        LedgerDamagedError: the other ledger is not what was written; what comes before the fault was taken over.
+    """
+    at = known_at or datetime.now(UTC)
+    with _opened(ledger) as book:
+        if isinstance(other, (str, Path)) and archive.is_archive(other):
+            with archive.Archive(other) as held:
+                merged = book.merge(held, known_at=at)
+        else:
+            with _opened(other) as source:
+                merged = book.merge(source, known_at=at)
+        _link(book)
+    return merged
 
 
 @contextmanager

@@ -19,8 +19,8 @@ from tallystick.errors import InternalError, TallystickError
 
 FAULT, USAGE, INTERRUPTED = 3, 2, 130
 NO_COMMAND = (
-    "Give a command: read, add, watch, backfill, reread, events, show, compare, export, judge, explain, verify, serve, "
-    "account or demo. `tally --help` tells what each does."
+    "Give a command: read, add, watch, backfill, reread, events, show, compare, export, judge, explain, verify, "
+    "backup, restore, merge, serve, account or demo. `tally --help` tells what each does."
 )
 
 app = typer.Typer(

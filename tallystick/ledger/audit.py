@@ -9,7 +9,7 @@ from tallystick.errors import LedgerDamagedError
 from tallystick.ledger import grounding, lookup
 from tallystick.ledger.base import Entry, Transaction
 from tallystick.ledger.chain import GENESIS, entry_hash, transaction_hash
-from tallystick.ledger.lines import ReadingLine, Row, Withdrawal, assemble, decode, row_of
+from tallystick.ledger.lines import Merging, ReadingLine, Row, Withdrawal, assemble, decode, row_of
 from tallystick.ledger.originals import unpack
 from tallystick.ledger.store import Store
 from tallystick.model import Capture, Judgement, Report
@@ -72,6 +72,8 @@ def _content_faults(store: Store, transaction: Transaction, entries: Sequence[En
                 yield from _retraction_faults(store, entry)
             elif entry.kind == "capture":
                 yield from _capture_faults(store, entry)
+            elif entry.kind == "merged":
+                yield from _merging_faults(store, entry)
     except LedgerDamagedError as error:
         yield str(error)
     if row is not None and not any(entry.kind == "reading" for entry in entries):
@@ -107,6 +109,15 @@ def _retraction_faults(store: Store, entry: Entry) -> Iterator[str]:
     target = decode(entry, Withdrawal).entry
     if target >= entry.id or not store.entries(ids=[target]):
         yield f"Transaction {entry.tx}, entry {entry.id}: it retracts entry {target}, which is not there."
+
+
+def _merging_faults(store: Store, entry: Entry) -> Iterator[str]:
+    merging = decode(entry, Merging)
+    if entry.item_id != merging.hash:
+        yield f"Transaction {entry.tx}, entry {entry.id}: it is filed under another hash than it speaks of."
+    held = store.entries(ids=[merging.held]) if merging.held is not None else ()
+    if merging.held is not None and (not held or held[0].kind != "reading"):
+        yield f"Transaction {entry.tx}, entry {entry.id}: it names reading {merging.held}, which is not there."
 
 
 def _capture_faults(store: Store, entry: Entry) -> Iterator[str]:

@@ -11,13 +11,17 @@ from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
 from types import TracebackType
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from tallystick.link.incremental import Shelf
 from tallystick.model import Capture, Judgement, Original, Problem, Reading, Record
 
-EntryKind = Literal["report", "reading", "mention", "claim", "problem", "judgement", "retraction", "capture"]
-What = Literal["reading", "problem", "judgement", "retraction", "capture"]
+if TYPE_CHECKING:
+    from tallystick.ledger.originals import Packed
+    from tallystick.ledger.pages import Page, Paged
+
+EntryKind = Literal["report", "reading", "mention", "claim", "problem", "judgement", "retraction", "capture", "merged"]
+What = Literal["reading", "problem", "judgement", "retraction", "capture", "merged"]
 """What a transaction records."""
 
 
@@ -56,6 +60,29 @@ class Transaction(Record, frozen=True, kw_only=True):
     what: What
     prev_hash: str
     hash: str
+
+
+class Conflict(Record, frozen=True, kw_only=True):
+    """What two desks recorded differently."""
+
+    kind: What
+    about: str
+    """The report, claims or mentions."""
+    why: str
+    """What each says, and which of them counts."""
+
+
+class Merged(Record, frozen=True, kw_only=True):
+    """What became of another ledger's transactions; each is in one of the three counts."""
+
+    ledger: str
+    """Hash of its first transaction; empty where it holds nothing."""
+    taken: int
+    held: int
+    """Said here already: only a line was written that says that the other desk has it, too."""
+    known: int
+    """Ours, or taken over before: nothing was written."""
+    conflicts: tuple[Conflict, ...]
 
 
 class Counts(Record, frozen=True, kw_only=True):
@@ -191,6 +218,35 @@ class Ledger(Protocol):
 
     def transaction(self, tx: int | None = None) -> Transaction | None:
         """The transaction with this number, or the last one; None where there is none."""
+        ...
+
+    def pages(self, *, after: int = 0) -> Iterator[Page]:
+        """Every transaction after this one with its entries, in order of writing."""
+        ...
+
+    def packed(self, sha256: str) -> Packed | None:
+        """An original as it is held; None where it is not."""
+        ...
+
+    def bands_of(self, report_id: str) -> Collection[int]:
+        """The bands under which a report is filed."""
+        ...
+
+    def restore(self, source: Paged) -> int:
+        """Go on from here with what another ledger, or an archive of one, holds; returns how many transactions.
+
+        Raises:
+            UsageError: this ledger holds something that the other one does not.
+            LedgerDamagedError: a transaction there is not what was written; what comes before it was taken.
+        """
+        ...
+
+    def merge(self, source: Paged, *, known_at: datetime) -> Merged:
+        """Take over what another desk recorded and judged, with where it came from.
+
+        Raises:
+            LedgerDamagedError: a transaction there is not what was written; what comes before it was taken over.
+        """
         ...
 
     def counts(self, *, recorded_as_of: datetime | None = None) -> Counts:

@@ -10,17 +10,20 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from itertools import groupby, islice
 from types import TracebackType
 from typing import Self
 
 from tallystick.corrections import corrected
 from tallystick.errors import DataError, UsageError
 from tallystick.ledger import audit, grounding, lookup, writing
-from tallystick.ledger.base import Counts, Entry, EntryKind, Recorded, Transaction
+from tallystick.ledger.base import Counts, Entry, EntryKind, Merged, Recorded, Transaction
 from tallystick.ledger.chain import GENESIS, Draft, instant
 from tallystick.ledger.lines import Withdrawal, body_of, decode
 from tallystick.ledger.linking import catch_up, is_up_to_date
-from tallystick.ledger.originals import capture_draft, unpack
+from tallystick.ledger.merging import Merge, follow
+from tallystick.ledger.originals import Packed, capture_draft, unpack
+from tallystick.ledger.pages import Page, Paged, check, copy
 from tallystick.ledger.store import BATCH, Store
 from tallystick.link.incremental import Shelf
 from tallystick.model import Capture, Judgement, Original, Problem, Reading
@@ -122,7 +125,8 @@ class Book(ABC):
             for item in (*judgement.items, *judgement.against):
                 if not lookup.has_item(store, item):
                     raise UsageError(f"Cannot judge {item}: no such claim or mention was ever recorded.")
-            held = store.active("judgement", upto=lookup.tx_of(store.last()), item_id=about)
+            given = lookup.judgements(store, upto=lookup.tx_of(store.last()))
+            held = [entry for entry in given if entry.item_id == about]
             if held and held[-1].body == body:
                 return held[-1].id
             draft = Draft(kind="judgement", item_id=about, body=body)
@@ -169,7 +173,7 @@ class Book(ABC):
     def judgements(self, *, recorded_as_of: datetime | None = None) -> Iterator[Judgement]:
         """As `Ledger.judgements`."""
         with self._looking() as store:
-            entries = store.active("judgement", upto=lookup.last_at(store, recorded_as_of))
+            entries = lookup.judgements(store, upto=lookup.last_at(store, recorded_as_of))
         return (decode(entry, Judgement) for entry in entries)
 
     def problems(self, *, recorded_as_of: datetime | None = None) -> Iterator[Problem]:
@@ -246,10 +250,9 @@ class Book(ABC):
                 return store.last()
             return next((each for each in store.transactions(after=tx - 1, limit=1) if each.tx == tx), None)
 
-    def _batches(self, recorded_as_of: datetime | None) -> Iterator[list[Transaction]]:
+    def _batches(self, recorded_as_of: datetime | None, *, after: int = 0) -> Iterator[list[Transaction]]:
         with self._looking() as store:
             upto = lookup.last_at(store, recorded_as_of)
-        after = 0
         while after < upto:
             with self._looking() as store:
                 batch = [each for each in store.transactions(after=after, limit=BATCH) if each.tx <= upto]
@@ -257,6 +260,64 @@ class Book(ABC):
                 return
             yield batch
             after = batch[-1].tx
+
+    def pages(self, *, after: int = 0) -> Iterator[Page]:
+        """As `Paged.pages`: those that the ledger holds when this begins."""
+        for batch in self._batches(None, after=after):
+            with self._looking() as store:
+                found = store.entries(txs=[each.tx for each in batch])
+            by_tx = {tx: tuple(group) for tx, group in groupby(found, key=lambda entry: entry.tx)}
+            yield from (Page(transaction=each, entries=by_tx.get(each.tx, ())) for each in batch)
+
+    def packed(self, sha256: str) -> Packed | None:
+        """As `Paged.packed`."""
+        with self._looking() as store:
+            return store.original(sha256)
+
+    def bands_of(self, report_id: str) -> Collection[int]:
+        """As `Paged.bands_of`."""
+        with self._looking() as store:
+            return store.bands_of(report_id)
+
+    def restore(self, source: Paged) -> int:
+        """As `Ledger.restore`.
+
+        The same transactions with the same hashes: one that broke off goes on where it was, and an older copy is
+        brought up to the newer one.
+        """
+        with self._looking() as store:
+            begun = store.last()
+        pages = source.pages(after=begun.tx - 1 if begun else 0)
+        if begun:
+            shared = next(pages, None)
+            if shared is None or shared.transaction.hash != begun.hash:
+                raise UsageError(
+                    f"Cannot restore into this ledger: its transaction {begun.tx} is not in what is restored. "
+                    "Give a ledger that is not there yet; or `tally merge`, to take over what another desk recorded."
+                )
+        before, written = begun, 0
+        while batch := list(islice(pages, BATCH)):
+            with self._writing() as store:
+                for page in batch:
+                    check(page, before)
+                    if lookup.tx_of(store.last()) != page.transaction.tx - 1:
+                        raise UsageError("Cannot restore into this ledger: somebody else has written to it meanwhile.")
+                    copy(store, page, source)
+                    before, written = page.transaction, written + 1
+        return written
+
+    def merge(self, source: Paged, *, known_at: datetime) -> Merged:
+        """As `Ledger.merge`; `merging` says how."""
+        at = instant(known_at)
+        merge = Merge(source, at=at)
+        pages = source.pages()
+        while batch := list(islice(pages, BATCH)):
+            with self._writing() as store:
+                for page in batch:
+                    merge.take(store, page)
+        with self._writing() as store:
+            follow(store, at=at)
+        return merge.merged
 
     def counts(self, *, recorded_as_of: datetime | None = None) -> Counts:
         """As `Ledger.counts`."""

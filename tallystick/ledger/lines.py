@@ -32,6 +32,19 @@ class Withdrawal(Record, frozen=True, kw_only=True):
     why: str
 
 
+class Merging(Record, frozen=True, kw_only=True):
+    """Body of a `merged` entry: the transaction of another ledger that this one takes over."""
+
+    ledger: str
+    """Hash of that ledger's first transaction."""
+    tx: int
+    hash: str
+    known_at: str
+    """When that ledger learned it."""
+    held: int | None
+    """Our reading that says the same; None where the other's is beside this line, or nothing of it was needed."""
+
+
 def withdrawal_of(entry: Entry) -> Withdrawal:
     """What a `retraction` entry says."""
     return decode(entry, Withdrawal)

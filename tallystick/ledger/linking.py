@@ -121,7 +121,7 @@ class _Work:
 
     def _heed(self, upto: int) -> None:
         """Take up the judgements that hold after a transaction."""
-        judgements = [decode(entry, Judgement) for entry in self._store.active("judgement", upto=upto)]
+        judgements = [decode(entry, Judgement) for entry in lookup.judgements(self._store, upto=upto)]
         self._verdicts, self._corrections = Verdicts(judgements), by_report(judgements)
 
 

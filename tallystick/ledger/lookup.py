@@ -10,7 +10,7 @@ from tallystick.corrections import BY_HAND, by_report, corrected_reports
 from tallystick.errors import LedgerDamagedError
 from tallystick.ledger.base import Entry, Transaction
 from tallystick.ledger.chain import instant
-from tallystick.ledger.lines import Row, assemble, decode, order
+from tallystick.ledger.lines import Merging, Row, assemble, decode, order
 from tallystick.ledger.store import Store
 from tallystick.model import Judgement, Reading, Report
 from tallystick.text import minhash
@@ -46,7 +46,31 @@ def _adds(entry: Entry, report_id: str, claim_id: str) -> bool:
 
 def corrections(store: Store, upto: int) -> dict[str, list[Judgement]]:
     """What people had put right by a transaction, by report."""
-    return by_report(decode(entry, Judgement) for entry in store.active("judgement", upto=upto))
+    return by_report(decode(entry, Judgement) for entry in judgements(store, upto=upto))
+
+
+def judgements(store: Store, *, upto: int) -> list[Entry]:
+    """Judgements not retracted, in the order in which they were given, at whichever desk.
+
+    That is the order of writing, but for those that were taken over from another ledger, which were given when that
+    ledger learned them. So the verdict that counts does not depend on which of two desks took over the other.
+    """
+    found = list(store.active("judgement", upto=upto))
+    notes = {
+        entry.tx: decode(entry, Merging) for entry in store.entries(txs=[each.tx for each in found], kind="merged")
+    }
+    if not notes:
+        return found
+    first = store.transactions(after=0, limit=1)[0]
+    given: dict[int, tuple[str, str, int]] = {}
+    for entry in found:
+        own = store.transactions(after=entry.tx - 1, limit=1)[0]
+        note = notes.get(entry.tx)
+        # A desk whose clock is ahead does not overrule what is said here later.
+        given[entry.id] = (
+            (min(note.known_at, own.known_at), note.ledger, note.tx) if note else (own.known_at, first.hash, own.tx)
+        )
+    return sorted(found, key=lambda entry: given[entry.id])
 
 
 def present(entries: Mapping[int, Entry], row: Row) -> Entry:

@@ -40,9 +40,19 @@ def is_known(store: Store, rows: Sequence[Row], reading: Reading, reader: str) -
 
 
 def append_reading(
-    store: Store, reading: Reading, *, at: str, reader: str, original: Original | None
+    store: Store,
+    reading: Reading,
+    *,
+    at: str,
+    reader: str,
+    original: Original | None,
+    more: Sequence[Draft] = (),
 ) -> tuple[Transaction, Report]:
-    """One reading, with its report where that is new or has changed; returns the report as it is kept."""
+    """One reading, with its report where that is new or has changed; returns the report as it is kept.
+
+    Args:
+        more: lines that stand beside it.
+    """
     last, number = store.last(), store.next_entry()
     held = store.entries(kind="report", report_id=reading.report.id)
     report = _with_revises(store, reading.report, held, upto=lookup.tx_of(last))
@@ -55,6 +65,7 @@ def append_reading(
     if original:
         drafts.append(capture_draft(original.capture, report.id))
         keep(store, original)
+    drafts += more
     transaction, entries = seal(drafts, after=last, first_id=number, known_at=at, what="reading")
     line = next(entry for entry in entries if entry.kind == "reading")
     store.append(transaction, entries, row_of(line, report))
