@@ -180,13 +180,17 @@ class Merge:
             if not lookup.has_item(store, item):
                 self._tell("judgement", item, f"{judgement.by} judged it there, and it was never recorded here.")
                 return origin
-        held = [
-            each for each in lookup.judgements(store, upto=lookup.tx_of(store.last())) if each.item_id == entry.item_id
-        ]
+        given = lookup.judgements(store, upto=lookup.tx_of(store.last()))
+        held = [each for each in given if each.item_id == entry.item_id]
         if held and held[-1].body == entry.body:
             return origin
-        if held and (other := decode(held[-1], Judgement)).verdict != judgement.verdict:
-            said = f"{judgement.by} judged {judgement.verdict!r} there, {other.by} {other.verdict!r} here"
+        others = [decode(each, Judgement) for each in held]
+        if judgement.verdict == "add":
+            for other in (other for other in others if other.verdict == "add" and _name(other) == _name(judgement)):
+                said = f"{judgement.by} added claim {_name(judgement)} there, {other.by} another one of this name here"
+                self._tell("judgement", judgement.items[0], f"{said}; the one added first stands. Add the other anew.")
+        elif others and _held(others[-1]) != _held(judgement):
+            said = f"{judgement.by} judged {judgement.verdict!r} there, {others[-1].by} {others[-1].verdict!r} here"
             self._tell("judgement", " ".join(judgement.items), f"{said}; the verdict given later counts.")
         self._append(store, [draft_of(entry)], origin, what="judgement")
         return None
@@ -291,6 +295,15 @@ def _when(origin: Merging) -> tuple[str, str, int]:
 def _rank(reading: Reading, origin: Merging) -> tuple[bool, tuple[str, str, int]]:
     """The highest of a report's readings is in force: one with its text, then the one that was made last."""
     return (reading.report.text_sha256 is UNSET, _when(origin))
+
+
+def _held(judgement: Judgement) -> Judgement:
+    """What somebody held, whoever it was, and for whichever reason."""
+    return replace(judgement, by="", why="")
+
+
+def _name(judgement: Judgement) -> str:
+    return judgement.claim.id if judgement.claim else ""
 
 
 def _retraction(withdrawal: Withdrawal, report: str | None) -> Draft:

@@ -169,6 +169,20 @@ def test_the_later_verdict_counts(new_ledger: NewLedger) -> None:
         assert list(one.judgements())[-1].by == "Cleo"
 
 
+def test_claims_that_two_desks_added_under_one_name_are_told(new_ledger: NewLedger) -> None:
+    """The one added first stands at both desks, and whoever added the other learns of it."""
+    with new_ledger() as one, MemoryLedger() as other:
+        for minutes, ledger, words in ((1, one, "the coast guard said"), (2, other, "at the pier")):
+            add(ledger, reading(1), minutes=minutes)
+            start = reading(1).report.text.index(words)
+            claim = replace(reading(1).claims[0], id="h1", span=(start, start + len(words)), quote=words)
+            added = Judgement(verdict="add", items=("rep_1/m1",), by=words, why="Missed.", claim=claim)
+            ledger.judge(added, known_at=at(minutes + 2))
+        for merged in both_ways(one, other):
+            assert [claim.quote for held in merged.readings() for claim in held.claims][1:] == ["the coast guard said"]
+        assert "the one added first stands" in one.merge(other, known_at=NOW).conflicts[0].why
+
+
 def test_a_desk_withdraws_what_it_recorded(new_ledger: NewLedger) -> None:
     """What one desk withdrew and the other found by itself stays, and is told."""
     with new_ledger() as one, MemoryLedger() as other:
