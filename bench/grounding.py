@@ -26,12 +26,12 @@ _NUMBER_WORDS = {*UNITS, *TENS, *SCALES, "dozen", "score"}
 _ANY = "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True))
 _WRITTEN = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?|[A-Za-z]+")
 _FIGURE = re.compile(
-    rf"(?:(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\w.,]*\w)|\b(?:a\s+)?(?:{_ANY})\b)(?:(?:[\s-]|(?<=hundred)\s+and\s)+(?:{_ANY})\b)*",
+    rf"(?:(?<![\w.,])(?<![A-Za-z]-)\d[\d,]*(?:\.\d+)?(?![\w.,]*\w)|\b(?:a\s+)?(?:{_ANY})\b)(?:(?:[\s-]|(?<=hundred)\s+and\s)+(?:{_ANY})\b)*",
     re.I,
 )
 _AGE = re.compile(
     rf"\b(?:\d+-?\s+(?:and|or|to)\s+)?(?:\d+|(?:{_ANY})(?:[- ](?:{_ANY}))?)[- ]{{0,2}}(?:year|yr|month|week|day)s?\b"
-    r"|\bno[- ]one\b",
+    r"|\bno[-\s]one\b",
     re.I,
 )
 """What holds a number word that counts nobody."""

@@ -63,6 +63,9 @@ _REPORTED = {
 }
 
 
+_OF_BE = frozenset({"acomp", "attr", "oprd"})
+
+
 @dataclass(slots=True)
 class Finding:
     """A statement of harm before it has a speaker and an incident."""
@@ -117,6 +120,11 @@ def _perhaps(verb: Token) -> bool:
 
 def is_unreal(token: Token) -> bool:
     """Whether it did not happen: "could kill", "plans to kill", "was not hurt", "if ... die"."""
+    if token.dep_ in _OF_BE and any(c.dep_ == "neg" for c in token.head.children):
+        return True  # "his daughter is not dead"
+    either = token.dep_ == "conj" and any(c.lower_ in {"or", "nor"} for c in token.head.children if c.dep_ == "cc")
+    if either and any(c.dep_ == "neg" for c in token.head.children):
+        return True  # "were not hurt or killed", wherever it stands
     chain = [token]
     while chain[-1].dep_ in {"conj", "xcomp"} and chain[-1].head.pos_ in {"VERB", "AUX"} and len(chain) < 4:
         chain.append(chain[-1].head)

@@ -215,6 +215,8 @@ def _to_death(verb: Token) -> bool:
 def _victims_of(verb: Token) -> list[Token]:
     """Whom the verb acts on: its object, the subject of its passive, the noun it describes."""
     acted_on = [c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}]
+    # "..., said Ada Borrow, but no one was hurt": the small parser hangs both on the verb.
+    acted_on = [c for c in acted_on if c.lower_ == "nobody" or _no_one(c)] or acted_on
     if acted_on:
         relative = verb.dep_ == "relcl" and verb.head.pos_ in {"NOUN", "PROPN", "NUM", "PRON"}
         return [one_of(verb) if relative and c.lower_ in {"who", "that", "which", "whom"} else c for c in acted_on]
@@ -247,6 +249,10 @@ def _victims_of(verb: Token) -> list[Token]:
                 return _victims_of(verb.head)
             return subjects(verb) if any(c.dep_ == "auxpass" for c in verb.children) else []  # "fled and were caught"
     return []
+
+
+def _no_one(head: Token) -> bool:
+    return head.lower_ == "one" and any(c.lower_ == "no" for c in head.children)
 
 
 def _leave_before(verb: Token) -> Token | None:

@@ -440,7 +440,10 @@ _NO_NAMES = frozenset(
 def _name_tokens(head: Token) -> list[Token]:
     entity = next((e for e in head.sent.ents if e.start <= head.i < e.end), None)
     if entity is not None:
-        return list(entity)
+        tokens = list(entity)
+        while tokens[-1] != head and is_number(tokens[-1]):
+            tokens.pop()  # "shot Valdez three times"
+        return tokens
     return [t for t in head.subtree if t.dep_ == "compound" and t.i < head.i] + [head]
 
 
