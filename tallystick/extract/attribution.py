@@ -107,6 +107,8 @@ def _by_verb(verb: Token, edge: Edge, words: Lexicon) -> Spoken | None:
     stance = words.speech.get(lemma) or _eyewitness(verb, words) or _giving(verb, words)
     if stance is None or verb.pos_ not in {"VERB", "AUX"} or verb.dep_ == "amod":
         return None
+    if lemma == "put" and not any(c.lower_ == "at" for c in verb.children):
+        return None  # "put the rebels in its line of fire"; "put the toll at nine" tells
     if lemma == "claim" and any(c.lemma_ in {"life", "responsibility", "credit"} for c in objects(verb)):
         return None  # "the raids claimed 12 lives": nobody speaks
     if lemma in CITING:

@@ -81,9 +81,22 @@ def of_verb(verb: Token, heads: list[Token], edge: Edge, words: Lexicon) -> tupl
     if any(c.i < opening.i for c in clauses) or _may_trail(verb, opening, clauses, edge, words):
         earlier = before(opening, edge)
     later = _later(verb, heads, clauses, edge, trailing=earlier is not None, words=words)
+    if earlier is not None and later is None and _goes_on(verb, heads, edge, words):
+        return edge.start, edge.end
     if earlier is None or later is None:
         return earlier or later
     return edge.start, max(later[1], earlier[1])
+
+
+def _goes_on(verb: Token, heads: list[Token], edge: Edge, words: Lexicon) -> bool:
+    """ "Two were killed, the army said, and four were injured": the list goes on behind its speaker."""
+    rest = [t for t in verb.doc[verb.i + 1 : verb.sent.end] if t.idx < edge.end]
+    joint = next((t for t in rest if t.lower_ == "and" and t.i > 0 and verb.doc[t.i - 1].text == ","), None)
+    if joint is None or any(joint.i < h.i for h in heads):
+        return False
+    tail = [t for t in rest if t.i > joint.i]
+    told = any(t.lemma_.lower() in words.triggers and t.pos_ in {"VERB", "ADJ"} for t in tail)
+    return told and not any(t.pos_ == "VERB" and t.lemma_.lower() in words.speech for t in tail)
 
 
 def _set_off(verb: Token, heads: list[Token]) -> bool:

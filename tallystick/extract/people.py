@@ -192,7 +192,7 @@ def counted_noun(head: Token, words: Lexicon) -> People | None:
             name if group in name else group,
             start,
             end,
-            names_people=person or _named_elsewhere(head),
+            names_people=person or _named_elsewhere(head) or (known and _titled(head)),
         )
     if _SHARE_OF.match(group):
         return None  # "most of them fighters": a share, see breakdown.py
@@ -409,6 +409,11 @@ def sharing(head: Token) -> list[Token]:
 _FATE_WORDS = re.compile(
     r"^(?:(?:the\s+)?(?:dead|killed|wounded|injured|deceased|slain|missing|shot|hurt)\b\s*)+", re.I
 )
+
+
+def _titled(head: Token) -> bool:
+    """ "the Imam Sheikh Rami al-Dorr": a title, and the name of its holder behind it."""
+    return any(c.dep_ == "appos" and c.ent_type_ == "PERSON" for c in head.children)
 
 
 def _named_elsewhere(head: Token) -> bool:

@@ -99,9 +99,12 @@ def _larger(draft: Draft, harms: list[Draft]) -> Draft | None:
     return max(candidates, key=lambda d: harm_of(d).quantity.low or 0, default=None)
 
 
+_ANYBODY = re.compile(r"\b(?:people|persons)\b", re.I)
+
+
 def _conflicting(part: Group, whole: Group) -> bool:
-    """Civilians are no part of the fighters killed, nor Poles of the Danes, nor people at large of the children."""
-    if GENERAL.search(part.wording) and whole.wording and not GENERAL.search(whole.wording):
+    """Civilians are no part of the fighters killed, nor Poles of the Danes, nor people of the children."""
+    if _ANYBODY.search(part.wording) and (whole.age is not None or whole.sex is not None):
         return True
     if {part.status, whole.status} == {"civilian", "combatant"}:
         return True
