@@ -44,6 +44,12 @@ validators: setup  ## libraries that read exports back and check them; FollowThe
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input "prov>=3.2,<4" "rdflib>=7.6,<8" "pyarrow>=20"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input "followthemoney>=4.11,<5"
 
+.PHONY: fuzz
+SECONDS ?= 60
+fuzz: setup  ## every reader against bytes made worse, SECONDS each; led by atheris, where that can be installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input "atheris>=3,<4" || echo "atheris cannot be installed here"
+	$(BIN)/python -m tests.fuzz.run --seconds $(SECONDS)
+
 .PHONY: screenshots
 screenshots: setup  ## for maintainers: the pictures of the docs, anew; needs Chromium
 	$(BIN)/python -m tests.browser.screenshots

@@ -58,7 +58,7 @@ def looks_like_wacz(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return any(_is_member(name) for name in archive.namelist()[:_MOST_MEMBERS])
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return False
 
 

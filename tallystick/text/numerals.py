@@ -96,8 +96,12 @@ class Bounds(NamedTuple):
     hedge: Hedge
 
 
+TOO_LARGE = 2.0**53
+"""From here on sums of floats are not exact; a run of digits as long as that counts nothing."""
+
+
 def number(words: str) -> int | None:
-    """The whole number that these words write, or None when they write none.
+    """The whole number that these words write, or None when they write none, or one beyond all counting.
 
     "57" 57 · "1,400" 1400 · "forty-two" 42 · "two dozen" 24 · "1.5 million" 1500000 · "a hundred" 100.
     """
@@ -127,7 +131,7 @@ def number(words: str) -> int | None:
         else:
             return None
     value = total + current
-    return int(value) if seen and value == int(value) else None
+    return int(value) if seen and value < TOO_LARGE and value == int(value) else None
 
 
 def bounds(value: int, before: str, after: str = "") -> tuple[Bounds, str]:
