@@ -48,6 +48,7 @@ BEGIN = datetime(2015, 1, 1, tzinfo=UTC)
 DAYS = 3_650
 TYPES: tuple[EventType, ...] = ("Air/drone strike", "Shelling/artillery/missile attack", "Armed clash", "Attack")
 WORDS = "market bridge convoy checkpoint school clinic depot bakery mosque crossing station camp barracks road".split()
+SYLLABLES = "ba be bi da de di fa ga ha ka la ma na ra sa ta wa ya zo lu mer tan sil vor qad".split()
 SPEAKERS = (
     Speaker(wording="the Syrian Observatory for Human Rights", source="org:sohr", kind="monitor"),
     Speaker(wording="local sources", kind="unnamed"),
@@ -73,7 +74,9 @@ def _reading(
 ) -> Reading:
     published = day + timedelta(hours=dice.randrange(12, 60))
     told = max(figure + dice.choice((0, 0, 0, -1, 2)), 1)
-    text = f"{kind} on a {thing} in {town.name}, report {name}."
+    # Reports that have little but their figures in common: else each would be a near copy of thousands.
+    beside = " ".join(f"{dice.choice(SYLLABLES)}{dice.choice(SYLLABLES)}{dice.choice(SYLLABLES)}" for _ in range(60))
+    text = f"{kind} on a {thing} in {town.name}. {beside.capitalize()}."
     claims = []
     for number, outcome in enumerate(OUTCOMES):
         speaker = dice.choice(SPEAKERS)

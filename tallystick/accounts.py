@@ -34,6 +34,9 @@ IDLE = timedelta(hours=2)
 WINDOW = timedelta(minutes=15)
 ATTEMPTS = 10
 """Failed attempts to sign in, for one name or from one address, within a window."""
+WRITES = 60
+"""What one account may write within a minute, by hand or by its programs: more than anybody judges with care."""
+MINUTE = timedelta(minutes=1)
 TOKEN = "tly"
 
 _NAME = re.compile(r"[\w.@-][\w .@-]{0,62}[\w.@-]|[\w.@-]")
@@ -190,6 +193,19 @@ class Accounts:
             self._held.execute("INSERT INTO sessions VALUES (?, ?, ?, ?)", (_hash(secret), name, _at(now), _at(now)))
         return secret
 
+    def wrote(self, name: str, *, now: datetime) -> None:
+        """Count one thing that somebody is about to write.
+
+        Raises:
+            TooManyError: too much was written within a minute.
+        """
+        key = f"write {name}"
+        with self._writing():
+            self._held.execute("DELETE FROM attempts WHERE who = ? AND at <= ?", (key, _at(now - MINUTE)))
+            if self._held.execute("SELECT count(*) FROM attempts WHERE who = ?", (key,)).fetchone()[0] >= WRITES:
+                raise TooManyError(f"{name} has written {WRITES} times within a minute. Try again later.", seconds=60)
+            self._held.execute("INSERT INTO attempts VALUES (?, ?)", (key, _at(now)))
+
     def session(self, secret: str, *, now: datetime) -> Signed | None:
         """Who has this session; None where there is none, or none any more."""
         key = _hash(secret)
@@ -280,6 +296,11 @@ class Accounts:
 
 class TooManyError(UsageError):
     """Too many attempts within a window."""
+
+    def __init__(self, message: str, *, seconds: int = int(WINDOW.total_seconds())) -> None:
+        """With the time after which it makes sense to try again."""
+        super().__init__(message)
+        self.seconds = seconds
 
 
 def _role(role: str) -> Role:

@@ -5,14 +5,14 @@ The order is that of need: what would change an event comes before what would ch
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from tallystick.link.blocking import candidates
 from tallystick.link.compare import VETO, compare, needed, score
 from tallystick.link.judged import Verdicts
 from tallystick.link.telling import Telling, tellings
-from tallystick.model import Event, Judgement, Reading, Record, global_id
+from tallystick.model import Claim, Event, Harm, Judgement, Mention, MentionRef, Place, Reading, Record, global_id
 
 PROPOSED = 0.5
 """A pair of events whose closest mentions reach half of what joins them is worth a look; there is no larger set with
@@ -22,14 +22,16 @@ judged links to choose it by yet."""
 class Question(Record, frozen=True, kw_only=True):
     """One thing to look at."""
 
-    kind: Literal["link", "dispute", "place"]
+    kind: Literal["link", "dispute", "place", "claim"]
     id: str
     """Made of what it is about: the same question has the same id at every time."""
     events: tuple[str, ...]
     items: tuple[str, ...]
-    """link: the two closest mentions; dispute: the claims; place: none."""
+    """link: the two closest mentions; dispute, claim: the claims; place: the mentions that name it."""
     reasons: tuple[str, ...]
     """Evidence for and against, or what is in dispute, one sentence each."""
+    wording: str = ""
+    """place: as it is printed."""
 
 
 def questions(
@@ -41,10 +43,12 @@ def questions(
         readings, events: as known at one time; the events are made of the readings.
         judgements: those that hold.
     """
+    known = {reading.report.id: reading for reading in readings}
     return (
-        *_links(readings, events, judgements),
+        *_links(known.values(), events, judgements),
         *_disputes(events, judgements),
-        *_places(events),
+        *_places(events, known),
+        *_doubts(events, known, judgements),
     )
 
 
@@ -100,14 +104,87 @@ def _disputes(events: Sequence[Event], judgements: Sequence[Judgement]) -> Itera
                 )
 
 
-def _places(events: Sequence[Event]) -> Iterable[Question]:
+def _places(events: Sequence[Event], readings: Mapping[str, Reading]) -> Iterable[Question]:
+    """A place that nobody found, once for all mentions of an event that word it so."""
     for event in events:
-        if event.role == "main" and event.places and all(place.latitude is None for place in event.places):
-            named = ", ".join(dict.fromkeys(place.wording for place in event.places))
-            yield Question(
-                kind="place",
-                id=f"place {event.id}",
-                events=(event.id,),
-                items=(),
-                reasons=(f"None of its places was found in the gazetteer: {named}.",),
-            )
+        if event.role == "main" and not any(map(_is_placed, event.places)):
+            for wording in dict.fromkeys(place.wording for place in event.places if place.latitude is None):
+                items = tuple(
+                    global_id(ref.report, ref.mention)
+                    for ref in event.mentions
+                    if any(place.wording == wording for place in _mentioned(readings, ref).places)
+                )
+                yield Question(
+                    kind="place",
+                    id=f"place {event.id} {wording}",
+                    events=(event.id,),
+                    items=items,
+                    reasons=(f"None of its places was found in the gazetteer: “{wording}”.",),
+                    wording=wording,
+                )
+
+
+def _is_placed(place: Place) -> bool:
+    """Whether more is known than the country."""
+    return place.latitude is not None and place.precision != "country"
+
+
+def _mentioned(readings: Mapping[str, Reading], ref: MentionRef) -> Mention:
+    return next(one for one in readings[ref.report].mentions if one.id == ref.mention)
+
+
+FAR = 5
+"""A figure so many times the next largest of other reports may be of another event, a sum, or read wrongly. Chosen by
+looking: no toll of the bundled reports that was revised grew so much."""
+
+
+def _doubts(
+    events: Sequence[Event], readings: Mapping[str, Reading], judgements: Sequence[Judgement]
+) -> Iterable[Question]:
+    """Claims that may have been read wrongly: a figure far above all others, and two figures from the same words."""
+    decided = {item for judgement in judgements for item in judgement.items}
+    for event in events:
+        if event.role == "aggregate":
+            continue
+        told = _figures(event, readings)
+        for key, why in (*_far_off(told), *_from_same_words(told)):
+            if key not in decided:
+                yield Question(kind="claim", id=f"claim {key}", events=(event.id,), items=(key,), reasons=(why,))
+
+
+def _figures(event: Event, readings: Mapping[str, Reading]) -> dict[str, Claim]:
+    """The figures of an event by ledger-wide id."""
+    mentions = {(ref.report, ref.mention) for ref in event.mentions}
+    return {
+        global_id(ref.id, claim.id): claim
+        for ref in event.reports
+        for claim in readings[ref.id].claims
+        if claim.harm and (ref.id, claim.mention) in mentions
+    }
+
+
+def _far_off(told: Mapping[str, Claim]) -> Iterable[tuple[str, str]]:
+    largest: dict[tuple[str, str], tuple[int, str]] = {}
+    for key, claim in told.items():
+        if claim.harm and claim.harm.quantity.low is not None:
+            of = claim.harm.outcome, key.partition("/")[0]
+            largest[of] = max(largest.get(of, (0, "")), (claim.harm.quantity.low, key))
+    for outcome in sorted({outcome for outcome, _ in largest}):
+        ranked = sorted((found for of, found in largest.items() if of[0] == outcome), reverse=True)
+        if len(ranked) > 2 and ranked[0][0] >= FAR * max(ranked[1][0], 2):
+            yield ranked[0][1], f"It gives {ranked[0][0]:,} {outcome}; the next largest figure is {ranked[1][0]:,}."
+
+
+def _from_same_words(told: Mapping[str, Claim]) -> Iterable[tuple[str, str]]:
+    seen: dict[tuple[str, object], tuple[str, Claim]] = {}
+    for key, claim in told.items():
+        if not claim.harm:
+            continue
+        place = key.partition("/")[0], (claim.in_, claim.span, claim.harm.outcome)
+        other = seen.setdefault(place, (key, claim))
+        if other[0] != key and other[1].harm and _bounds(other[1].harm) != _bounds(claim.harm):
+            yield key, f"The same words give {other[0].partition('/')[2]} and {claim.id} other figures."
+
+
+def _bounds(harm: Harm) -> tuple[int | None, int | None]:
+    return harm.quantity.low, harm.quantity.high

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from tallystick import __version__, settings
 from tallystick.accounts import Accounts
-from tallystick.web import assets, atlas, basemap, document, exports, faults, judge, members, pages, rest
+from tallystick.web import assets, atlas, basemap, document, exports, faults, judge, members, pages, putting, rest
 from tallystick.web.desk import Desk
 from tallystick.web.guard import HERE, Guard
 from tallystick.web.members import Members
@@ -56,6 +56,7 @@ def create(
     app.include_router(basemap.router)
     app.include_router(atlas.router)
     app.include_router(pages.router)
+    app.include_router(putting.router)
     app.include_router(judge.router)
     app.include_router(members.router)
     app.include_router(rest.router)

@@ -11,6 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from tallystick import api
 from tallystick.export.formats.loss import LossReport
 from tallystick.model import Claim, Event, Problem, Reading, Record, Report, Tally
+from tallystick.web.agreement import Agreement
 from tallystick.web.changes import EventChange, Written
 
 REF = "#/components/schemas/{name}"
@@ -69,7 +70,7 @@ class State(Record, frozen=True, kw_only=True):
 
 RECORDS: tuple[type, ...] = (
     Event, Report, Reading, Problem, Tally, api.Judged, Written, EventChange, Fault, ClaimLine, SourceLine, State,
-    FormatLine, LossReport,
+    FormatLine, LossReport, Agreement,
 )  # fmt: skip
 
 

@@ -15,19 +15,20 @@ from tallystick.accounts import TooManyError
 from tallystick.errors import LedgerBusyError, TallystickError, UnknownEventError, UnknownReportError, UsageError
 from tallystick.web import views
 from tallystick.web.guard import PROBLEM, problem_json
+from tallystick.web.tongues import N_
 
 API = "/api/"
 _TITLES = {
-    400: "This cannot be asked",
-    401: "Please sign in",
-    403: "Not allowed",
-    404: "Nothing here",
-    405: "Not this way",
-    409: "Somebody else was faster",
-    413: "Too long",
-    422: "This cannot be asked",
-    429: "Too often",
-    503: "The ledger is busy",
+    400: N_("This cannot be asked"),
+    401: N_("Please sign in"),
+    403: N_("Not allowed"),
+    404: N_("Nothing here"),
+    405: N_("Not this way"),
+    409: N_("Somebody else was faster"),
+    413: N_("Too long"),
+    422: N_("This cannot be asked"),
+    429: N_("Too often"),
+    503: N_("The ledger is busy"),
 }
 _log = logging.getLogger("tallystick.web")
 
@@ -42,11 +43,13 @@ class Fault(NamedTuple):
     status: int
     code: str
     detail: str
+    after: int = 1
+    """Seconds after which it makes sense to ask again, where it does."""
 
     @property
     def title(self) -> str:
         """What happened, in a few words."""
-        return _TITLES.get(self.status, "A fault of ours")
+        return _TITLES.get(self.status, N_("A fault of ours"))
 
 
 def install(app: FastAPI) -> None:
@@ -62,7 +65,7 @@ def fault_of(error: Exception) -> Fault:
     if isinstance(error, (UnknownEventError, UnknownReportError, NotHereError)):
         return Fault(404, error.code, str(error))
     if isinstance(error, TooManyError):
-        return Fault(429, error.code, str(error))
+        return Fault(429, error.code, str(error), error.seconds)
     if isinstance(error, UsageError):
         return Fault(400, error.code, str(error))
     if isinstance(error, LedgerBusyError):
@@ -73,7 +76,7 @@ def fault_of(error: Exception) -> Fault:
 
 def answer(request: Request, fault: Fault) -> Response:
     """A fault as a page or, below /api/, as application/problem+json."""
-    headers = {"retry-after": "900" if fault.status == 429 else "1"} if fault.status in (429, 503) else {}
+    headers = {"retry-after": str(fault.after)} if fault.status in (429, 503) else {}
     if request.url.path.startswith(API):
         body = problem_json(fault.status, fault.title, fault.code, fault.detail)
         return Response(body, fault.status, headers, media_type=PROBLEM)

@@ -6,24 +6,37 @@ of the same things since is shown before anything is written.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
+from msgspec.structs import replace
 
 from tallystick import api
 from tallystick.api import Judged
-from tallystick.model import Claim, Event, Report, global_id
+from tallystick.corrections import CORRECTIONS
+from tallystick.export.withheld import COVER
+from tallystick.model import Claim, Event, Mention, Report, global_id
 from tallystick.review import Question, questions
-from tallystick.search import event_named
+from tallystick.search import Search, event_named
+from tallystick.web import near
+from tallystick.web.agreement import Agreement, agreements
+from tallystick.web.asked import Asked
 from tallystick.web.desk import Desk
-from tallystick.web.people import JUDGES, READS, FromForm, Judge
+from tallystick.web.listed import cut
+from tallystick.web.people import JUDGES, READS, FromForm, Judge, Writes
+from tallystick.web.proposals import proposals
 from tallystick.web.views import asked_of, desk_of, page
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 Text = Annotated[str, Form(min_length=1, max_length=2_000)]
 Ids = Annotated[list[str], Form(max_length=500)]
+PER_PAGE = 100
+QUESTIONS = 20
+"""Questions on one page: an hour's work."""
 
 
 def last_seen(desk: Desk) -> int:
@@ -42,26 +55,46 @@ def open_questions(desk: Desk) -> tuple[Question, ...]:
     return desk.derived("questions", make)
 
 
+def agreements_of(desk: Desk) -> tuple[Agreement, ...]:
+    """How far people agree who judged the same."""
+    return desk.derived("agreement", lambda: agreements(desk.known().judgements))
+
+
 @router.get("/review", dependencies=[Depends(READS)])
 def review(request: Request) -> str:
     """The queue."""
-    desk = desk_of(request)
-    events = {event.id: event for event in desk.events(desk.profile)}
-    told = {
-        global_id(reading.report.id, mention.id): (reading.report, mention)
-        for reading in desk.known().readings
-        for mention in reading.mentions
-    }
+    desk, asked = desk_of(request), asked_of(request)
+    held = near.index(desk, Asked(given={}, search=Search(), profile=desk.profile))
     found = open_questions(desk)
+    kinds = Counter(question.kind for question in found)
+    kind = asked.value("kind")
+    shown = cut([one for one in found if kind in ("", one.kind)], page=asked.page, size=QUESTIONS)
+    items = [item for one in shown.items for item in one.items]
     return page(
         request,
         "review.html.j2",
-        questions=found,
-        events=events,
-        told=told,
-        claims=claims_of(desk, [item for one in found for item in one.items]),
+        shown=shown,
+        kinds=kinds,
+        kind=kind,
+        events=held.events,
+        told=_told(held, items),
+        claims=claims_of(held, items),
+        proposals={one.id: proposals(one.wording, None) for one in shown.items if one.kind == "place"},
+        agreements=agreements_of(desk),
         seen=last_seen(desk),
     )
+
+
+def _told(held: near.Index, items: Iterable[str]) -> dict[str, tuple[Report, Mention]]:
+    """Mentions by ledger-wide id, with their reports; what is none is left out."""
+    found = {}
+    for item in items:
+        report, _, local = item.partition("/")
+        reading = held.readings.get(report)
+        for mention in reading.mentions if reading else ():
+            if reading and mention.id == local:
+                found[item] = (reading.report, mention)
+    return found
 
 
 @router.get("/events/{event_id}/judge", dependencies=[Depends(READS)])
@@ -81,10 +114,11 @@ def judge_event(event_id: str, request: Request) -> str:
 def judgements(request: Request) -> str:
     """Everything that people judged, the latest first."""
     desk = desk_of(request)
-    return page(request, "judgements.html.j2", judged=list(reversed(desk.judgements())), seen=last_seen(desk))
+    shown = cut(shown_judgements(desk)[::-1], page=asked_of(request).page, size=PER_PAGE)
+    return page(request, "judgements.html.j2", shown=shown, seen=last_seen(desk))
 
 
-@router.post("/judgements", dependencies=[Depends(JUDGES), FromForm])
+@router.post("/judgements", dependencies=[Depends(JUDGES), FromForm, Writes])
 def judge(
     request: Request,
     person: Judge,
@@ -99,13 +133,12 @@ def judge(
     with desk.writing():
         others = said_since(desk, seen, verdict, item, by=person.name)
         if others:
-            told: dict[str, Any] = {"verdict": verdict, "items": item, "why": why, "back": back, "others": others}
-            return HTMLResponse(page(request, "conflict.html.j2", seen=last_seen(desk), **told), status_code=409)
+            return conflict(request, verdict, others, person_back=own_path(back), items=item, why=why)
         judged = api.judge(desk.ledger, verdict, item, by=person.name, why=why)
     return RedirectResponse(f"{own_path(back)}#judged-{judged.entry}", status_code=303)
 
 
-@router.post("/judgements/{entry}/undo", dependencies=[Depends(JUDGES), FromForm])
+@router.post("/judgements/{entry}/undo", dependencies=[Depends(JUDGES), FromForm, Writes])
 def undo(request: Request, entry: int, person: Judge, why: Text) -> Response:
     """Take a judgement back."""
     desk = desk_of(request)
@@ -115,6 +148,29 @@ def undo(request: Request, entry: int, person: Judge, why: Text) -> Response:
 
 
 # ----------------------------------------------------------------------------------------------- parts
+
+
+def conflict(
+    request: Request,
+    verdict: str,
+    others: list[Judged],
+    *,
+    person_back: str,
+    items: list[str] | None = None,
+    why: str = "",
+) -> Response:
+    """What others said of the same meanwhile. A verdict can be sent again from there; a correction is looked at anew.
+
+    Args:
+        items: what the verdict is about; None = it is a correction, which the page it came from shows as it is now.
+    """
+    told: dict[str, Any] = {"verdict": verdict, "items": items, "why": why, "back": person_back, "others": others}
+    seen = last_seen(desk_of(request))
+    return HTMLResponse(page(request, "conflict.html.j2", seen=seen, **told), status_code=409)
+
+
+_EXACT = frozenset({"accept", "reject", *CORRECTIONS})
+"""Verdicts that only what is about the very same claim or mention can contradict."""
 
 
 def said_since(desk: Desk, seen: int, verdict: str, items: list[str], *, by: str) -> list[Judged]:
@@ -135,21 +191,46 @@ def said_since(desk: Desk, seen: int, verdict: str, items: list[str], *, by: str
         one
         for one in new
         if any(
-            item in about or (verdict not in ("accept", "reject") and item.partition("/")[0] in reports)
+            item in about or (verdict not in _EXACT and item.partition("/")[0] in reports)
             for item in (*one.judgement.items, *one.judgement.against)
         )
     ]
 
 
-def claims_of(desk: Desk, keys: list[str]) -> dict[str, tuple[Report, Claim]]:
+def claims_of(held: near.Index, keys: Iterable[str]) -> dict[str, tuple[Report, Claim]]:
     """Claims by ledger-wide id, with their reports; what is none is left out."""
-    wanted = set(keys)
-    return {
-        key: (reading.report, claim)
-        for reading in desk.known().readings
-        for claim in reading.claims
-        if (key := global_id(reading.report.id, claim.id)) in wanted
-    }
+    found = {}
+    for key in keys:
+        report, _, local = key.partition("/")
+        reading = held.readings.get(report)
+        for claim in reading.claims if reading else ():
+            if reading and claim.id == local:
+                found[key] = (reading.report, claim)
+    return found
+
+
+def shown_judgements(desk: Desk) -> list[Judged]:
+    """Everything that people judged, oldest first; in claims put right by hand the names of the harmed are covered."""
+
+    def make() -> list[Judged]:
+        held = near.index(desk, Asked(given={}, search=Search(), profile=desk.profile))
+        return [_covered(one, held) for one in desk.judgements()]
+
+    return desk.derived("judgements", make)
+
+
+def _covered(one: Judged, held: near.Index) -> Judged:
+    claim = one.judgement.claim
+    reading = held.readings.get(one.judgement.items[0].partition("/")[0]) if claim else None
+    if not claim:
+        return one
+    # A covered text has its marks where the letters were: the span cuts the covered words.
+    text = (reading.report.title if claim.in_ == "title" else reading.report.text) if reading else ""
+    harm = claim.harm
+    if harm and (harm.group.named or harm.group.wording not in text):
+        harm = replace(harm, group=replace(harm.group, wording=COVER * len(harm.group.wording)))
+    shown = replace(claim, quote=text[claim.span[0] : claim.span[1]], harm=harm)
+    return replace(one, judgement=replace(one.judgement, claim=shown))
 
 
 def own_path(path: str, *, otherwise: str = "/judgements") -> str:

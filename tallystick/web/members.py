@@ -38,6 +38,10 @@ class Members:
             signed = self.accounts.session(request.cookies[COOKIE], now=self.clock())
         return Person(signed.name, signed.role, signed.by) if signed else None
 
+    def wrote(self, person: Person) -> None:
+        """Count it in the store, so that several servers count together."""
+        self.accounts.wrote(person.name, now=self.clock())
+
 
 @router.get(SIGN_IN)
 def sign_in_page(request: Request) -> str:

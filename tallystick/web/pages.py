@@ -19,11 +19,12 @@ from tallystick.export import page as export_page
 from tallystick.export.formats import all_formats
 from tallystick.model import Event, Reading, Role
 from tallystick.search import matching
-from tallystick.web import listed, near, sheet
+from tallystick.web import listed, near, sheet, tongues
 from tallystick.web.asked import Asked
 from tallystick.web.atlas import atlas, column_words, days_of, in_view, step_at
 from tallystick.web.desk import Desk
 from tallystick.web.faults import NotHereError
+from tallystick.web.judge import own_path
 from tallystick.web.people import JUDGES, READS
 from tallystick.web.timeline import stretch_words
 from tallystick.web.views import asked_of, desk_of, page
@@ -32,6 +33,8 @@ from tallystick.web.window import SIZES
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse, dependencies=[Depends(READS)])
 
 PER_PAGE = 50
+MOST_NAMED = 100
+"""Events named beside one source: the rest are counted."""
 _ROLES: tuple[Role, ...] = ("main", "background", "aggregate")
 
 
@@ -212,8 +215,21 @@ def search(request: Request) -> str:
 def sources(request: Request) -> str:
     """Everybody whom figures come from, by name, with the events that they are named for."""
     asked = asked_of(request)
-    known = desk_of(request).events(asked.profile, as_of=asked.as_of, recorded_as_of=asked.recorded_as_of)
-    return page(request, "sources.html.j2", sources=listed.sources(known))
+    desk = desk_of(request)
+    known = desk.events(asked.profile, as_of=asked.as_of, recorded_as_of=asked.recorded_as_of)
+    found = desk.view("sources", lambda: listed.sources(known), asked.profile, asked.as_of, asked.recorded_as_of)
+    shown = listed.cut(found, page=asked.page, size=PER_PAGE)
+    return page(request, "sources.html.j2", shown=shown, most=MOST_NAMED)
+
+
+@router.get("/language")
+def language(request: Request) -> Response:
+    """Keep a language for this browser, and go back to where it was chosen."""
+    asked, back = request.query_params, own_path(request.query_params.get("back", "/"), otherwise="/")
+    answer = RedirectResponse(back, status_code=303)
+    if asked.get("lang") in tongues.TONGUES:
+        answer.set_cookie(tongues.COOKIE, asked["lang"], max_age=tongues.KEPT, samesite="lax", httponly=True)
+    return answer
 
 
 @router.get("/problems")

@@ -34,6 +34,14 @@ class People(Protocol):
         """The person who sent this request; None = nobody is signed in."""
         ...
 
+    def wrote(self, person: Person) -> None:
+        """Count one thing that this person is about to write.
+
+        Raises:
+            TooManyError: it is too much in too short a time.
+        """
+        ...
+
 
 class Local:
     """One person on this machine: whoever can reach the server could read the ledger's file as well."""
@@ -44,6 +52,9 @@ class Local:
     def person(self, request: Request) -> Person | None:
         """The one person there is."""
         return Person(self._name, "admin", "local")
+
+    def wrote(self, person: Person) -> None:
+        """One person by herself writes as much as she likes."""
 
 
 def _login() -> str:
@@ -110,3 +121,12 @@ def sent_form(request: Request, token: Annotated[str, Form(max_length=200)] = ""
 
 
 FromForm = Depends(sent_form)
+
+
+def _writes(request: Request) -> None:
+    people: People = request.app.state.people
+    people.wrote(request.state.person)
+
+
+Writes = Depends(_writes)
+"""A dependency of every route that writes to the ledger: so much a minute, and no more."""

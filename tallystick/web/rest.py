@@ -13,11 +13,11 @@ from starlette.exceptions import HTTPException
 from tallystick import __version__, api, settings
 from tallystick.model import Event, Kind, Problem, Reading, Report, global_id
 from tallystick.reconcile.profiles import profile_names
-from tallystick.web import changes, document, feed, judge, listed, near, pages
+from tallystick.web import agreement, changes, document, feed, judge, listed, near, pages
 from tallystick.web.answers import answered, conditional, paged
 from tallystick.web.faults import NotHereError
 from tallystick.web.params import SEEN, After, Asking, Id, Limit, Moment, OfProfile, Timed, Times, Words
-from tallystick.web.people import JUDGES, READS, Judge
+from tallystick.web.people import JUDGES, READS, Judge, Writes
 from tallystick.web.views import desk_of
 
 router = APIRouter(prefix="/api/v1", tags=["ledger"], dependencies=[Depends(READS)])
@@ -150,7 +150,15 @@ def sources(request: Request, times: Times, after: After = None, limit: Limit = 
 @router.get("/judgements", responses={200: document.many(api.Judged)})
 def judgements(request: Request, after: After = None, limit: Limit = "50") -> Response:
     """Everything that people judged, oldest first, with what was taken back."""
-    return paged(request, desk_of(request).judgements, lambda judged: f"{judged.entry:012}", after, limit)
+    return paged(
+        request, lambda: judge.shown_judgements(desk_of(request)), lambda judged: f"{judged.entry:012}", after, limit
+    )
+
+
+@router.get("/agreement", responses={200: document.many(agreement.Agreement)})
+def agreed(request: Request, after: After = None, limit: Limit = "50") -> Response:
+    """How far people agree who judged the same: Krippendorff's alpha, on links and on claims."""
+    return paged(request, lambda: judge.agreements_of(desk_of(request)), lambda one: one.about, after, limit)
 
 
 class Verdict(BaseModel):
@@ -173,7 +181,9 @@ class Undoing(BaseModel):
     why: Reason
 
 
-@router.post("/judgements", responses={201: document.one(api.Judged)}, status_code=201, dependencies=[Depends(JUDGES)])
+@router.post(
+    "/judgements", responses={201: document.one(api.Judged)}, status_code=201, dependencies=[Depends(JUDGES), Writes]
+)
 def judge_items(request: Request, verdict: Verdict, person: Judge) -> Response:
     """Record a verdict; every later answer respects it, and it can be taken back."""
     desk = desk_of(request)
@@ -187,7 +197,9 @@ def judge_items(request: Request, verdict: Verdict, person: Judge) -> Response:
     return Response(msgspec.json.encode(judged), status_code=201, media_type="application/json")
 
 
-@router.post("/judgements/{entry}/undo", responses={200: document.one(api.Judged)}, dependencies=[Depends(JUDGES)])
+@router.post(
+    "/judgements/{entry}/undo", responses={200: document.one(api.Judged)}, dependencies=[Depends(JUDGES), Writes]
+)
 def undo(request: Request, entry: Annotated[int, Path(ge=0, le=10**12)], undoing: Undoing, person: Judge) -> Response:
     """Take a judgement back; both stay on record."""
     desk = desk_of(request)

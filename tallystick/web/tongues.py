@@ -37,6 +37,8 @@ TONGUES = {
 }
 ENGLISH = TONGUES["en"]
 COOKIE = "tallystick-language"
+KEPT = 365 * 24 * 3600
+"""Seconds for which a browser keeps the language."""
 _now: ContextVar[Tongue] = ContextVar("tongue", default=ENGLISH)
 
 
@@ -63,6 +65,11 @@ def speak(tongue: Tongue) -> None:
 def now() -> Tongue:
     """The language that is spoken now."""
     return _now.get()
+
+
+def N_(text: str) -> str:  # the name by which catalogues are made
+    """A text that is translated later, where it is shown."""
+    return text
 
 
 def gettext(text: str) -> str:

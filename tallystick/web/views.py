@@ -48,6 +48,7 @@ def page(request: Request, template: str, /, **told: Any) -> str:
         "asked": question,
         "to": question.link,
         "path": request.url.path,
+        "here": f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path,
         "profiles": profile_names(),
         "types": TYPES,
         "event_address": partial(_address, question, "/events"),

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tallystick import api
 from tallystick.accounts import IDLE
 from tests.browser.conftest import PASSWORD, Clock
 from tests.unit.web.conftest import ARABIC
@@ -167,6 +169,68 @@ def test_arabic_runs_from_right_to_left(opened, site: str) -> None:
     assert abs(words[1] - (box["x"] + box["width"])) < 4  # it begins at the right edge
     assert words[0] > box["x"] + 20
     assert page.evaluate("getComputedStyle(document.body).direction") == "ltr"
+
+
+def test_the_interface_in_arabic(opened, site: str) -> None:
+    """Chosen at the foot of a page, kept, and from right to left; figures and quotes as they are printed."""
+    page = opened(site)
+    figures = page.locator(".figures-line").all_text_contents()
+    page.get_by_role("link", name="العربية").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("الأحداث")
+    assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
+    assert page.locator(".figures-line").all_text_contents() == figures
+    filters, listed = (page.locator(one).bounding_box() for one in (".filters", ".listed"))
+    assert filters["x"] > listed["x"]  # what comes first stands on the right
+    page.locator("ol.events h2 a").first.click()
+    expect(page.get_by_role("link", name="الخريطة")).to_be_visible()
+    assert page.locator("main").evaluate("one => getComputedStyle(one).direction") == "ltr"
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_role("link", name="Map", exact=True)).to_be_visible()
+
+
+def test_a_claim_is_added_by_hand_without_script(opened, own_site: str) -> None:
+    """A sentence is chosen, the form filled; the claim stands in the report and in the record, and is taken back."""
+    page = opened(f"{own_site}/reports", java_script_enabled=False)
+    page.locator("ol.events h2 a").last.click()
+    page.get_by_role("link", name="Add a claim that was missed").click()
+    page.locator(".choose a").nth(1).click()
+    page.get_by_label("What came to them").select_option("displaced")
+    page.get_by_label("At least").fill("40")
+    page.get_by_label("Of whom, as printed").fill("people of the quarter")
+    page.get_by_label("For which reason").fill("the reader passed over it")
+    words = page.get_by_label("The words it rests on").input_value()
+    page.get_by_role("button", name="Add it").click()
+    expect(page.locator(".quotes li").last).to_contain_text("at least 40 displaced")
+    expect(page.locator(".quotes q").last).to_have_text(words)
+    assert judged(page) == 1
+    page.get_by_label("For which reason").fill("it tells of another day")
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.get_by_text("Taken back by")).to_be_visible()
+
+
+def test_a_place_is_put_on_the_map(opened, own_site: str, tmp_path: Path) -> None:
+    """From the queue, where what another program recorded just now stands; taking it back puts the question again."""
+    told = "Gunmen stormed the village of Qarnabistan on 3 May 2022, killing nine guards, a monitor said."
+    (tmp_path / "told.txt").write_text(told, encoding="utf-8")
+    page = opened(f"{own_site}/review?kind=place")
+    expect(page.get_by_role("button", name="Put it on the map")).to_have_count(0)
+    api.add([tmp_path / "told.txt"], ledger=tmp_path / "tally.db", published_at="2022-05-04")
+    page.reload()
+    question = page.get_by_role("article").first
+    question.get_by_label("Latitude").fill("34.20")
+    question.get_by_label("Longitude").fill("40.10")
+    question.get_by_label("Country").fill("SY")
+    question.get_by_label("For which reason").fill("north of the road on the old map")
+    question.get_by_role("button", name="Put it on the map").click()
+    assert judged(page) == 1
+    expect(page.get_by_text("34.20, 40.10")).to_be_visible()
+    page.goto(f"{own_site}/map?at=34.2,40.1&zoom=9")
+    expect(page.locator(".spots a")).not_to_have_count(0)
+    page.goto(f"{own_site}/judgements")
+    page.get_by_label("For which reason").fill("another valley")
+    page.get_by_role("button", name="Take it back").click()
+    page.goto(f"{own_site}/review?kind=place")
+    expect(page.get_by_role("button", name="Put it on the map")).not_to_have_count(0)
 
 
 def test_a_reader_reads_and_does_not_judge(opened, team_site: str) -> None:

@@ -15,6 +15,13 @@ PAGES = {
     "judge": "/events/{event}/judge",
     "reports": "/reports",
     "report": "/reports/{report}",
+    "add": "/reports/{report}/add",
+    "added": "/reports/{report}/add?sentence=1",
+    "edit": "/reports/{report}/claims/{claim}",
+    "arabic": "/?lang=ar&background=1",
+    "arabic map": "/map?lang=ar",
+    "arabic queue": "/review?lang=ar",
+    "arabic dossier": "/events/{event}?lang=ar",
     "search": "/search?q=killed",
     "sources": "/sources",
     "review": "/review",
@@ -32,24 +39,27 @@ WHOLE_KB = {"dossier": 400, "dossier then": 300}
 
 
 @pytest.fixture(scope="module")
-def report(site: str, chromium) -> str:
-    """The id of a report with claims."""
+def report(site: str, chromium) -> tuple[str, str]:
+    """The ids of a report with claims, and of a figure in it."""
     page = chromium.new_page()
     page.goto(f"{site}/search?q=57")
     link = page.locator("ol.events a").first.get_attribute("href") or ""
+    found = link.split("/")[2].split("#")[0]
+    page.goto(f"{site}/reports/{found}")
+    claim = page.locator(f"a[href^='/reports/{found}/claims/']").first.get_attribute("href") or ""
     page.close()
-    return link.split("/")[2].split("#")[0]
+    return found, claim.rpartition("/")[2]
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_axe_finds_nothing(opened, site: str, disputed: str, report: str, look: str) -> None:
+def test_axe_finds_nothing(opened, site: str, disputed: str, report: tuple[str, str], look: str) -> None:
     """No violation of WCAG 2.2 A and AA, nor of the best practices that axe knows, on any page in any look."""
     if not AXE.exists():
         pytest.skip("axe-core is not here: npm ci --ignore-scripts")
     page = opened(site, bypass_csp=True, **LOOKS[look])
     found = {}
     for name, address in PAGES.items():
-        page.goto(site + address.format(event=disputed, report=report))
+        page.goto(site + address.format(event=disputed, report=report[0], claim=report[1]))
         page.evaluate(AXE.read_text(encoding="utf-8"))
         result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         for each in result["violations"]:
@@ -58,11 +68,11 @@ def test_axe_finds_nothing(opened, site: str, disputed: str, report: str, look: 
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_nothing_runs_out_of_the_page(opened, site: str, disputed: str, report: str, look: str) -> None:
+def test_nothing_runs_out_of_the_page(opened, site: str, disputed: str, report: tuple[str, str], look: str) -> None:
     """No page scrolls sideways, on the narrowest telephone either (WCAG 1.4.10)."""
     page = opened(site, **LOOKS[look])
     for name, address in PAGES.items():
-        page.goto(site + address.format(event=disputed, report=report))
+        page.goto(site + address.format(event=disputed, report=report[0], claim=report[1]))
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert over <= 0, name
 
@@ -71,13 +81,13 @@ def _weight(answer) -> int:
     return 0 if "/map/ground.svg" in answer.url else len(answer.body())
 
 
-def test_pages_are_light(opened, site: str, disputed: str, report: str) -> None:
+def test_pages_are_light(opened, site: str, disputed: str, report: tuple[str, str]) -> None:
     """A page with all that it loads but the ground of a map, uncompressed."""
     page = opened(site)
     for name, address in PAGES.items():
         weights: list[int] = []
         page.on("response", lambda answer, weights=weights: weights.append(_weight(answer)))
-        page.goto(site + address.format(event=disputed, report=report), wait_until="networkidle")
+        page.goto(site + address.format(event=disputed, report=report[0], claim=report[1]), wait_until="networkidle")
         assert 1_000 < sum(weights) < 1_000 * WHOLE_KB.get(name, 200), name
 
 

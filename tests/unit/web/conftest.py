@@ -56,10 +56,17 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def client(ledger: Path) -> Iterator[TestClient]:
-    """A browser without script, as far as the server can tell."""
+def kept_client(ledger: Path) -> Iterator[TestClient]:
+    """A browser over the site that no test writes to, opened once."""
     with TestClient(create(Desk(ledger)), base_url=HERE) as browser:
         yield browser
+
+
+@pytest.fixture
+def client(kept_client: TestClient) -> Iterator[TestClient]:
+    """A browser without script, as far as the server can tell; each test begins without cookies."""
+    yield kept_client
+    kept_client.cookies.clear()
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,9 @@ class Named:
         name = request.headers.get("x-name", "Ana")
         return Person(name, self.role, f"session of {name}")
 
+    def wrote(self, person: Person) -> None:
+        """As much as anybody likes."""
+
 
 @pytest.fixture
 def desk(own: Path):
