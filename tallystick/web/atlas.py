@@ -60,17 +60,21 @@ def atlas(request: Request, asked: Asked, events: Sequence[Event], size: Size) -
     Args:
         events: those that the filters leave, whether the list shows them on this page of it or not.
     """
-    where = desk_of(request).derived("placed", lambda: spots.placed(events), asked.filters)
-    line = desk_of(request).derived("timeline", lambda: timeline.timeline(events), asked.filters)
+    held = near.index(desk_of(request), asked)
+    where = desk_of(request).derived(
+        "placed", lambda: spots.placed(held.where[event.id] for event in events), asked.filters
+    )
+    line = desk_of(request).derived(
+        "timeline", lambda: timeline.timeline(held.when[event.id] for event in events), asked.filters
+    )
     window = asked.window(size) or desk_of(request).derived(
         "fitting", lambda: fitting(where.circles(), size), size.name, asked.filters
     )
     path = request.url.path
     address = partial(_address, asked, path)
-    called = near.index(desk_of(request), asked).events
 
     def event_words(event_id: str) -> str:
-        event = called[event_id]
+        event = held.events[event_id]
         return f"{naming.headline(event)}, {words.days_words(event)}"
 
     told = spots.Words(

@@ -7,12 +7,15 @@ too slow for a page of a large ledger.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from tallystick import pipeline
-from tallystick.model import Dossier, Event, Reading, Tally
+from tallystick.model import Dossier, Event, Reading, Role, Tally
 from tallystick.web.asked import Asked
 from tallystick.web.desk import Desk
+from tallystick.web.spots import Where, where
+from tallystick.web.timeline import When, when
 
 
 class Index(NamedTuple):
@@ -24,6 +27,11 @@ class Index(NamedTuple):
     """The events that each report tells of or mentions, by the report's id."""
     order: Mapping[str, int]
     """Where each event stands among all, by its id: in the order in which they were first told."""
+    listed: Sequence[Event]
+    """All events as lists have them: main ones first, then the latest first; those without a day last."""
+    where: Mapping[str, Where]
+    when: Mapping[str, When]
+    """Place and days of each event by its id, for maps and time lines."""
 
 
 def index(desk: Desk, asked: Asked) -> Index:
@@ -41,9 +49,19 @@ def index(desk: Desk, asked: Asked) -> Index:
             {event.id: event for event in events},
             told_by,
             {event.id: number for number, event in enumerate(events)},
+            sorted(events, key=_as_listed),
+            {event.id: where(event) for event in events},
+            {event.id: when(event) for event in events},
         )
 
     return desk.view("index", make, asked.profile, asked.as_of, asked.recorded_as_of)
+
+
+_ROLES: tuple[Role, ...] = ("main", "background", "aggregate")
+
+
+def _as_listed(event: Event) -> tuple[int, int, str]:
+    return _ROLES.index(event.role), -(event.occurred_from or date.min).toordinal(), event.id
 
 
 def event_of(desk: Desk, asked: Asked, event_id: str) -> Event:

@@ -17,7 +17,7 @@ from tallystick import api
 from tallystick.errors import UnknownEventError
 from tallystick.export import page as export_page
 from tallystick.export.formats import all_formats
-from tallystick.model import Event, Reading, Role
+from tallystick.model import Event, Reading
 from tallystick.search import matching
 from tallystick.web import listed, near, sheet, tongues
 from tallystick.web.asked import Asked
@@ -35,7 +35,6 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse,
 PER_PAGE = 50
 MOST_NAMED = 100
 """Events named beside one source: the rest are counted."""
-_ROLES: tuple[Role, ...] = ("main", "background", "aggregate")
 
 
 # -------------------------------------------------------------------------------------------- events
@@ -91,17 +90,13 @@ def found_events(desk: Desk, asked: Asked, *, background: bool | None = None) ->
 
 
 def _found_events(desk: Desk, asked: Asked) -> Sequence[Event]:
-    known = desk.events(asked.profile, as_of=asked.as_of, recorded_as_of=asked.recorded_as_of)
-    found = matching(known, asked.search)
+    found = matching(near.index(desk, asked).listed, asked.search)
     if asked.words:
         reports = {hit.report for hit in desk.full_text(recorded_as_of=asked.recorded_as_of).find(asked.words)}
         found = [event for event in found if any(ref.id in reports for ref in event.reports)]
     if asked.in_view and (window := asked.window(SIZES["beside"])) is not None:
         found = in_view(found, window)
-    return sorted(
-        found,
-        key=lambda event: (_ROLES.index(event.role), -(event.occurred_from or date.min).toordinal(), event.id),
-    )
+    return found
 
 
 @router.get("/events/{event_id}")

@@ -67,32 +67,44 @@ class Mark(NamedTuple):
     longitude: float
 
 
-def placed(events: Iterable[Event]) -> Placed:
+class Where(NamedTuple):
+    """Where one event is, as far as it can be drawn."""
+
+    event: str
+    keys: tuple[tuple[float, float, PlacePrecision, str], ...]
+    """Latitude, longitude, precision and name of each of its places."""
+    countries: tuple[str, ...]
+    """Where no more is known, their names."""
+
+
+def where(event: Event) -> Where:
+    """The places of one event: made once, however often it is found."""
+    keys = [
+        (place.latitude, place.longitude, place.precision, place.name or place.wording)
+        for place in naming.sharpest(event.places)
+        if place.latitude is not None and place.longitude is not None and place.precision in REACH_KM
+    ]
+    codes = () if keys else dict.fromkeys(place.country for place in event.places if place.country)
+    return Where(event.id, tuple(keys), tuple(naming.country_name(code) or code for code in codes))
+
+
+def placed(events: Iterable[Where]) -> Placed:
     """The places of events; the same place of several events once."""
     at: dict[tuple[float, float, PlacePrecision], list[str]] = defaultdict(list)
     name: dict[tuple[float, float, PlacePrecision], str] = {}
     countries: dict[str, int] = defaultdict(int)
     nowhere = 0
     for event in events:
-        sharp = [place for place in naming.sharpest(event.places) if place.latitude is not None]
-        keys = [
-            (place.latitude or 0.0, place.longitude or 0.0, place.precision)
-            for place in sharp
-            if place.precision in REACH_KM
-        ]
-        if keys:
-            for key in dict.fromkeys(keys):
-                at[key].append(event.id)
-            for place in sharp:
-                name.setdefault(
-                    (place.latitude or 0.0, place.longitude or 0.0, place.precision), place.name or place.wording
-                )
-        elif codes := {place.country for place in event.places if place.country}:
-            for code in codes:
-                countries[naming.country_name(code) or code] += 1
-        else:
-            nowhere += 1
-    spots = (Spot(*key, name[key], tuple(found)) for key, found in at.items())
+        for latitude, longitude, precision, called in event.keys:
+            key = latitude, longitude, precision
+            if not at[key] or at[key][-1] != event.event:
+                at[key].append(event.event)
+            name.setdefault(key, called)
+        if not event.keys:
+            nowhere += not event.countries
+            for country in event.countries:
+                countries[country] += 1
+    spots = [Spot(*key, name[key], tuple(found)) for key, found in at.items()]
     ordered = sorted(countries.items(), key=lambda item: (-item[1], item[0]))
     return Placed(
         tuple(sorted(spots, key=lambda spot: (-spot.km, -spot.latitude, spot.longitude))), tuple(ordered), nowhere

@@ -46,20 +46,34 @@ class Timeline(NamedTuple):
     """Events before the first column: the earlier past, which would leave no room for the rest."""
 
 
-def timeline(events: Iterable[Event]) -> Timeline:
+class When(NamedTuple):
+    """When one event was, and when it was first told."""
+
+    first: date | None
+    last: date | None
+    told: date | None
+
+
+def when(event: Event) -> When:
+    """The days of one event: made once, however often it is found."""
+    days = [ref.published_at.date() for ref in event.reports if ref.published_at is not None]
+    return When(
+        event.occurred_from or event.occurred_to, event.occurred_to or event.occurred_from, min(days, default=None)
+    )
+
+
+def timeline(events: Iterable[When]) -> Timeline:
     """The columns of events: days, months or years, as many as there is room for."""
     spans: list[tuple[date, date]] = []
     told: list[date] = []
     undated = 0
     for event in events:
-        first, last = event.occurred_from or event.occurred_to, event.occurred_to or event.occurred_from
-        if first is None or last is None:
+        if event.first is None or event.last is None:
             undated += 1
         else:
-            spans.append((first, last))
-        days = [ref.published_at.date() for ref in event.reports if ref.published_at is not None]
-        if days:
-            told.append(min(days))
+            spans.append((event.first, event.last))
+        if event.told is not None:
+            told.append(event.told)
     if not spans and not told:
         return Timeline("day", (), undated, 0)
     low = min([*(first for first, _ in spans), *told])

@@ -15,7 +15,7 @@ from tallystick.errors import UsageError
 from tallystick.model import Place
 from tallystick.reference import outlines
 from tallystick.web import basemap
-from tallystick.web.spots import CELL, Spot, marks, placed
+from tallystick.web.spots import CELL, Spot, marks, placed, where
 from tallystick.web.window import CLOSEST, KM_PER_DEGREE, SIZES, Window, fitting, window_of
 from tests.dossiers import dossier
 
@@ -98,7 +98,8 @@ def test_nothing_is_put_where_only_a_country_is_known() -> None:
     country = Place(wording="Syria", name="Syria", latitude=35.0, longitude=38.0, country="SY", precision="country")
     unknown = Place(wording="Xyzzy", country=None)
     found = placed(
-        [
+        where(event)
+        for event in [
             replace(base, id="evt_a", places=(IDLIB, country)),
             replace(base, id="evt_b", places=(country,)),
             replace(base, id="evt_c", places=(unknown,)),
@@ -114,7 +115,8 @@ def test_events_of_one_place_are_one_spot() -> None:
     """And an event of two places is at both."""
     base = dossier().event
     other = replace(IDLIB, name="Aleppo", latitude=36.2, longitude=37.16)
-    found = placed([replace(base, id="evt_a", places=(IDLIB, other)), replace(base, id="evt_b", places=(IDLIB,))])
+    events = [replace(base, id="evt_a", places=(IDLIB, other)), replace(base, id="evt_b", places=(IDLIB,))]
+    found = placed(map(where, events))
     assert {one.name: one.events for one in found.spots} == {"Idlib": ("evt_a", "evt_b"), "Aleppo": ("evt_a",)}
 
 
@@ -221,12 +223,12 @@ def test_every_placed_event_of_the_list_is_on_the_map(client: TestClient, ledger
     """By its own link or within a number; the numbers of the map add up to the events of the list."""
     shown = page(client, "/?background=1")
     listed = shown.xpath("//ol[@class='events']/li/@id")
-    where = placed(api.events(ledger))
-    drawn = {event for spot in where.spots for event in spot.events}
+    everything = placed(map(where, api.events(ledger)))
+    drawn = {event for spot in everything.spots for event in spot.events}
     links = shown.xpath("//*[local-name()='svg'][@class='spots']//a")
     single = [urlsplit(link.get("href")).path.split("/")[-1] for link in links if "/events/" in link.get("href")]
     assert set(single) <= drawn
-    assert len(drawn) + sum(number for _, number in where.countries) + where.nowhere == len(listed)
+    assert len(drawn) + sum(number for _, number in everything.countries) + everything.nowhere == len(listed)
     several = [link for link in links if "/events/" not in link.get("href")]
     counted = sum(int(link.get("aria-label").split()[0].replace(",", "")) for link in several)
     assert counted + len(single) >= len(drawn)

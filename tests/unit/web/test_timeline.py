@@ -4,18 +4,16 @@ from datetime import UTC, date, datetime
 
 from msgspec.structs import replace
 
-from tallystick.model import Event
-from tallystick.web.timeline import MOST, drawing, timeline
+from tallystick.web.timeline import MOST, When, drawing, timeline, when
 from tests.dossiers import dossier
 
 
-def event(first: date | None, last: date | None = None, told: date | None = None) -> Event:
+def event(first: date | None, last: date | None = None, told: date | None = None) -> When:
     """An event of these days, with one report."""
     base = dossier().event
     at = datetime(told.year, told.month, told.day, 12, tzinfo=UTC) if told else None
-    return replace(
-        base, occurred_from=first, occurred_to=last or first, reports=(replace(base.reports[0], published_at=at),)
-    )
+    reports = (replace(base.reports[0], published_at=at),)
+    return when(replace(base, occurred_from=first, occurred_to=last or first, reports=reports))
 
 
 def test_a_known_day_is_in_its_column_only() -> None:
