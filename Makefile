@@ -44,6 +44,12 @@ validators: setup  ## libraries that read exports back and check them; FollowThe
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input "prov>=3.2,<4" "rdflib>=7.6,<8" "pyarrow>=20"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input "followthemoney>=4.11,<5"
 
+.PHONY: performance
+performance: setup  ## what every step costs, beside others that take the same step: docs/performance.md
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --upgrade --target .peers \
+	  "datasketch==2.0.0" "langextract==1.7.1" "splink==5.0.0" "textacy==0.13.0" || echo "others cannot be installed here"
+	$(BIN)/python -m bench.performance --peers .peers --write docs/performance.md
+
 .PHONY: fuzz
 SECONDS ?= 60
 fuzz: setup  ## every reader against bytes made worse, SECONDS each; led by atheris, where that can be installed

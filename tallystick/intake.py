@@ -239,15 +239,20 @@ class Intake:
             self.take_problem(item, None)
             return []
         if not again and (held := self._held(item.capture)):
-            self._count("same", held)
-            return [Recorded(report=held.report.id, outcome="same", tx=None)]
+            return [self._same(held)]
         found: list[Recorded] = []
-        for reading, part in readings_of(item):
-            if isinstance(reading, Problem):
-                self.take_problem(reading, part)
-            elif recorded := self._record(reading, part):
+        for told, part in untaken(item):
+            if isinstance(told, Problem):
+                self.take_problem(told, part)
+            elif not again and part is not item and (held := self._held(part.capture)):
+                found.append(self._same(held))
+            elif recorded := self._record(taken_down(told.report, told.doubts), part):
                 found.append(recorded)
         return found
+
+    def _same(self, held: Reading) -> Recorded:
+        self._count("same", held)
+        return Recorded(report=held.report.id, outcome="same", tx=None)
 
     def take_report(self, held: Reading) -> bool:
         """Read a recorded report again from its own text; False where its text was not kept."""

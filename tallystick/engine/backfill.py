@@ -13,12 +13,14 @@ from typing import Protocol
 from tallystick.engine import shards
 from tallystick.engine.load import Loaded, Loader
 from tallystick.engine.local import Local
+from tallystick.engine.meeting import NewReports
 from tallystick.engine.shards import Job, Manifest
 from tallystick.engine.slices import DOCUMENTS, Slice, check, slices
 from tallystick.engine.spark import Spark
 from tallystick.errors import SettingsError, UsageError
 from tallystick.intake import Intake
 from tallystick.ledger.base import Ledger
+from tallystick.link.incremental import NOTHING_BEFOREHAND, Beforehand
 from tallystick.model import Record
 
 LOCK = "in-use"
@@ -33,6 +35,14 @@ class Engine(Protocol):
 
     def read(self, pieces: Sequence[Slice], job: Job, folder: Path) -> Iterator[Manifest]:
         """The shards of these slices, in their order; those that are there already are not made again."""
+        ...
+
+    def new_reports(self, folder: Path) -> NewReports | None:
+        """Where reports that are new are to be put for `compared`; None where they are compared as they are linked."""
+        ...
+
+    def compared(self, new: NewReports) -> Beforehand:
+        """Which mentions of these reports hang together."""
         ...
 
 
@@ -118,14 +128,20 @@ def backfill(
         own = folder.absolute()
         pieces = [one for one in dict.fromkeys(found) if own not in Path(one.path).absolute().parents]
         intake = Intake(book, known_at=known_at, keep_texts=job.keep_texts, remember=False)
-        loader = Loader(book, folder, intake=intake)
+        new = engine.new_reports(folder)
+        loader = Loader(book, folder, intake=intake, new=new)
         notes = [loader.note_of(shards.key_of(piece, job)) for piece in pieces]
         tell = _Telling(progress, notes)
         left = [piece for piece, note in zip(pieces, notes, strict=True) if note is None]
         for told in engine.read(left, job, folder):
             tell.loaded(loader.note_of(told.key) or loader.load(told))
             shards.remove(folder, told.key)
-    with book.links():
+        beforehand = NOTHING_BEFOREHAND
+        if new:
+            new.close()
+            beforehand = engine.compared(new)
+            new.remove()
+    with book.links(beforehand):
         pass  # linked now, so that whoever asks next need not wait
     return tell.whole
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from tallystick.engine import shards
+from tallystick.engine.meeting import NewReports
 from tallystick.engine.shards import Manifest, Outcome
 from tallystick.fetch.captures import Passed
 from tallystick.intake import Intake
@@ -44,14 +45,15 @@ class Loaded(Record, frozen=True, kw_only=True):
 class Loader:
     """Loads shards into one ledger."""
 
-    def __init__(self, book: Ledger, folder: Path, *, intake: Intake) -> None:
+    def __init__(self, book: Ledger, folder: Path, *, intake: Intake, new: NewReports | None = None) -> None:
         """Take up where an earlier run left off.
 
         Args:
             folder: where the shards and the notes are.
             intake: what counts; it is given the ledger for each step.
+            new: gets the reports that are new, where somebody wants to know.
         """
-        self._book, self._folder, self._intake = book, folder, intake
+        self._book, self._folder, self._intake, self._new = book, folder, intake, new
         self._notes = {note.key: note for note in _notes(folder / NOTES) if _is_in(book, note)}
 
     def note_of(self, key: str) -> Loaded | None:
@@ -66,7 +68,7 @@ class Loader:
             with self._book.together() as book:
                 self._intake.book = book
                 for outcome in some:
-                    _take(self._intake, outcome)
+                    self._take(outcome)
         last = self._book.transaction()
         note = Loaded(
             key=told.key,
@@ -80,19 +82,23 @@ class Loader:
         self._notes[told.key] = note
         return note
 
+    def _take(self, outcome: Outcome) -> None:
+        original = _original(outcome)
+        if outcome.kind == "passed":
+            self._intake.take(from_json(outcome.body, Passed))
+        elif outcome.kind == "problem":
+            self._intake.take_problem(from_json(outcome.body, Problem), original)
+        elif original is not None:
+            reading = from_json(outcome.body, Reading)
+            recorded = self._intake.take_reading(reading, original, outcome.bands)
+            if self._new and recorded and recorded.outcome == "new" and reading.mentions:
+                self._new.put(outcome.body, recorded.revises)
+            elif self._new and recorded and recorded.outcome == "reread":
+                self._new.read_anew.add(recorded.report)
+
 
 def _more(now: Counter[str], before: Counter[str]) -> dict[str, int]:
     return dict(sorted((now - before).items()))
-
-
-def _take(intake: Intake, outcome: Outcome) -> None:
-    original = _original(outcome)
-    if outcome.kind == "passed":
-        intake.take(from_json(outcome.body, Passed))
-    elif outcome.kind == "problem":
-        intake.take_problem(from_json(outcome.body, Problem), original)
-    elif original is not None:
-        intake.take_reading(from_json(outcome.body, Reading), original, outcome.bands)
 
 
 def _original(outcome: Outcome) -> Original | None:

@@ -9,9 +9,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from tallystick.engine import shards
+from tallystick.engine.meeting import NewReports
 from tallystick.engine.reader import Reader
 from tallystick.engine.shards import Job, Manifest
 from tallystick.engine.slices import Slice
+from tallystick.link.incremental import NOTHING_BEFOREHAND, Beforehand
 
 AHEAD = 4
 """How many shards for each process may wait to be loaded: what was read is on disk, and the disk is not endless."""
@@ -51,6 +53,13 @@ class Local:
             for reader in readers:
                 reader.close()
             pool.shutdown(cancel_futures=True)
+
+    def new_reports(self, folder: Path) -> None:
+        """As `Engine.new_reports`: one machine compares as it links."""
+
+    def compared(self, new: NewReports) -> Beforehand:
+        """As `Engine.compared`."""
+        return NOTHING_BEFOREHAND
 
 
 def shard_of(piece: Slice, job: Job, folder: Path, reader: Reader, begins: str | None = None) -> Manifest:

@@ -175,5 +175,5 @@ def remove(folder: Path, key: str) -> None:
 
 def tidy(folder: Path) -> None:
     """Take away what a run that was ended had begun to write."""
-    for path in folder.glob(f"{BEGUN}*"):
+    for path in (*folder.glob(f"{BEGUN}*"), *folder.glob("new-*.msgpack")):
         path.unlink(missing_ok=True)

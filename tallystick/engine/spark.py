@@ -16,12 +16,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tallystick.engine import shards
+from tallystick.engine import meeting, shards
 from tallystick.engine.local import shard_of
+from tallystick.engine.meeting import NewReports
 from tallystick.engine.reader import Reader
 from tallystick.engine.shards import Job, Manifest
 from tallystick.engine.slices import Slice
 from tallystick.errors import EngineError, ExtraMissingError, UsageError
+from tallystick.link.incremental import NOTHING_BEFOREHAND, Beforehand
 from tallystick.model import from_json, to_json
 
 if TYPE_CHECKING:
@@ -61,6 +63,26 @@ class Spark:
         session = started(self._workers, self._master)
         try:
             yield from _Run(session, pieces, job, folder.absolute()).manifests()
+        finally:
+            session.stop()
+
+    def new_reports(self, folder: Path) -> NewReports:
+        """As `Engine.new_reports`."""
+        return NewReports(folder)
+
+    def compared(self, new: NewReports) -> Beforehand:
+        """As `Engine.compared`.
+
+        Raises:
+            EngineError: Spark gave up.
+        """
+        if not new.parts:
+            return NOTHING_BEFOREHAND
+        session = started(self._workers, self._master)
+        try:
+            return meeting.compared(session, new)
+        except Exception as error:  # what Spark raises has no common ancestor
+            raise EngineError(f"Spark gave up: {_shortly(error)}") from error
         finally:
             session.stop()
 

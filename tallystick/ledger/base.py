@@ -13,7 +13,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from tallystick.link.incremental import Shelf
+from tallystick.link.incremental import NOTHING_BEFOREHAND, Beforehand, Shelf
 from tallystick.model import Capture, Judgement, Original, Problem, Reading, Record
 
 if TYPE_CHECKING:
@@ -166,8 +166,12 @@ class Ledger(Protocol):
         """Judgements not retracted, oldest first: of two on the same items the later one counts."""
         ...
 
-    def links(self) -> AbstractContextManager[Shelf]:
-        """Which mentions are one event, and what events are called, brought up to date with all that is recorded."""
+    def links(self, beforehand: Beforehand = NOTHING_BEFOREHAND) -> AbstractContextManager[Shelf]:
+        """Which mentions are one event, and what events are called, brought up to date with all that is recorded.
+
+        Args:
+            beforehand: what is known of the mentions of reports that were recorded since.
+        """
         ...
 
     def problems(self, *, recorded_as_of: datetime | None = None) -> Iterator[Problem]:

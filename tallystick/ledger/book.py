@@ -25,7 +25,7 @@ from tallystick.ledger.merging import Merge, follow
 from tallystick.ledger.originals import Packed, capture_draft, unpack
 from tallystick.ledger.pages import Page, Paged, check, copy
 from tallystick.ledger.store import BATCH, Store
-from tallystick.link.incremental import Shelf
+from tallystick.link.incremental import NOTHING_BEFOREHAND, Beforehand, Shelf
 from tallystick.model import Capture, Judgement, Original, Problem, Reading
 
 PATIENCE = 3
@@ -331,23 +331,23 @@ class Book(ABC):
         return last.hash if last else GENESIS
 
     @contextmanager
-    def links(self) -> Iterator[Shelf]:
+    def links(self, beforehand: Beforehand = NOTHING_BEFOREHAND) -> Iterator[Shelf]:
         """As `Ledger.links`."""
         for _ in range(PATIENCE):
             with self._looking() as store:
                 if is_up_to_date(store, store.links()):
                     yield store.links()
                     return
-            while not self._link_some():
+            while not self._link_some(beforehand):
                 pass
         with self._writing() as store:
-            catch_up(store, store.links())
+            catch_up(store, store.links(), beforehand=beforehand)
             yield store.links()
 
-    def _link_some(self) -> bool:
+    def _link_some(self, beforehand: Beforehand) -> bool:
         """Link a batch, in a transaction of its own so that others may write between two; whether that was all."""
         with self._writing() as store:
-            return catch_up(store, store.links(), most=BATCH)
+            return catch_up(store, store.links(), most=BATCH, beforehand=beforehand)
 
     def verify(self) -> list[str]:
         """As `Ledger.verify`."""

@@ -15,7 +15,7 @@ from tallystick.ledger.base import Entry, Transaction
 from tallystick.ledger.lines import Row, decode, withdrawal_of
 from tallystick.ledger.store import KeptShelf, Store
 from tallystick.link import weights
-from tallystick.link.incremental import Linker, MemoryShelf
+from tallystick.link.incremental import NOTHING_BEFOREHAND, Beforehand, Linker, MemoryShelf
 from tallystick.link.judged import Verdicts
 from tallystick.link.telling import tellings
 from tallystick.model import Judgement
@@ -52,11 +52,14 @@ def is_up_to_date(store: Store, shelf: KeptShelf) -> bool:
     return shelf.state("stamp") == _stamp() and shelf.state("head") == (last.hash if last else "")
 
 
-def catch_up(store: Store, shelf: KeptShelf, *, most: int | None = None) -> bool:
+def catch_up(
+    store: Store, shelf: KeptShelf, *, most: int | None = None, beforehand: Beforehand = NOTHING_BEFOREHAND
+) -> bool:
     """Link what was recorded since the last time; all of it, where the weights have changed since.
 
     Args:
         most: stop after this many transactions.
+        beforehand: what is known of the mentions of new reports.
     Returns:
         Whether the links are those of the whole ledger now.
     """
@@ -67,7 +70,7 @@ def catch_up(store: Store, shelf: KeptShelf, *, most: int | None = None) -> bool
         shelf.note("stamp", _stamp())
         shelf.note("head", "")
         upto = 0
-    work = _Work(store, Linker(shelf), upto)
+    work = _Work(store, Linker(shelf, beforehand=beforehand), upto)
     stop = None if most is None else upto + most
     while (stop is None or upto < stop) and (batch := store.transactions(after=upto, limit=_BATCH)):
         for transaction in batch:

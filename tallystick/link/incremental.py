@@ -81,12 +81,45 @@ class Shelf(Protocol):
         ...
 
 
+class Beforehand:
+    """Which of very many mentions hang together, found before they are linked one by one; judgements aside."""
+
+    def __init__(self, refs: Iterable[str], pairs: Iterable[tuple[str, str]]) -> None:
+        """Take what was found.
+
+        Args:
+            refs: mentions of which each was compared with every other that shares a key with it.
+            pairs: those of them that hang together.
+        """
+        self._refs = set(refs)
+        self._with: defaultdict[str, set[str]] = defaultdict(set)
+        for one, other in pairs:
+            self._with[one].add(other)
+            self._with[other].add(one)
+
+    def left_to_compare(self, ref: str, others: set[str]) -> set[str]:
+        """Of those that share a key with a mention, such as may hang together with it."""
+        if ref not in self._refs:
+            return others
+        return {other for other in others if other not in self._refs or other in self._with[ref]}
+
+    def forget(self, refs: Collection[str]) -> None:
+        """Mentions were replaced: their report was read anew."""
+        self._refs.difference_update(refs)
+
+
+NOTHING_BEFOREHAND = Beforehand((), ())
+
+
 class Linker:
     """Links mentions as they come."""
 
-    def __init__(self, shelf: Shelf, known: Comparisons | None = None) -> None:
+    def __init__(
+        self, shelf: Shelf, known: Comparisons | None = None, beforehand: Beforehand = NOTHING_BEFOREHAND
+    ) -> None:
         self.shelf = shelf
         self._known = known or Comparisons()
+        self._beforehand = beforehand
 
     def read(self, report: str, told: Sequence[Telling], verdicts: Verdicts) -> None:
         """Take in the mentions of one report, in place of those that it had.
@@ -100,6 +133,7 @@ class Linker:
         filed = {ref: placed.filed for ref, placed in self.shelf.placed(gone).items()}
         self.shelf.drop(gone)
         self._known.forget(gone)
+        self._beforehand.forget(gone)
         for telling in told:
             self.shelf.put(telling, self._known.stands(telling))
         fresh = {telling.ref for telling in told}
@@ -112,7 +146,8 @@ class Linker:
         self._settle(self.shelf.together(refs), verdicts)
 
     def _hanging_together(self, telling: Telling, verdicts: Verdicts) -> set[str]:
-        near = self.shelf.tellings(self.shelf.under(self._known.looks(telling)) - {telling.ref})
+        sharing = self.shelf.under(self._known.looks(telling)) - {telling.ref}
+        near = self.shelf.tellings(self._beforehand.left_to_compare(telling.ref, sharing))
         found = {other.ref for other in near if self._known.hang_together(telling, other, verdicts)}
         return found | {other.ref for other in self.shelf.tellings(verdicts.partners(telling.ref))}
 

@@ -79,6 +79,17 @@ def test_the_events_are_the_same(added: Path, filled: Any) -> None:
         assert api.export(added, format).files == api.export(filled[0], format).files
 
 
+def test_the_links_are_the_same(added: Path, filled: Any) -> None:
+    """Not only what events are called now: every id that was ever given, and what hangs together."""
+    held: list[tuple[Any, Any]] = []
+    for ledger in (added, filled[0]):
+        with SqliteLedger.open(ledger) as book, book.links() as shelf:
+            held.append((shelf.all_placed(), shelf.all_ids()))
+    assert held[0] == held[1]
+    placed = held[0][0].values()
+    assert len({where.part for where in placed}) < len(placed)
+
+
 def test_every_document_is_counted(sources: Path, filled: Any) -> None:
     """What became of them adds up, and is what `add` counts."""
     told = filled[1]

@@ -10,7 +10,7 @@ from tallystick import api, intake
 from tallystick.cli.main import main
 from tallystick.errors import SettingsError, UnknownReportError
 from tallystick.ledger.memory import MemoryLedger
-from tallystick.model import Capture, Original, Problem, Reading, to_json
+from tallystick.model import Capture, Original, Problem, Reading, Report, to_json
 from tallystick.settings import Settings
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>Raid on the depot</title>
@@ -60,6 +60,27 @@ def test_the_same_bytes_are_not_read_again(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(intake, "take_down", None)
     again.take(original(b"Shelling killed nine people in Idlib on Tuesday, a hospital said."))
     assert (again.added.same, [problem.code for problem in again.added.problems]) == (1, ["undated"])
+
+
+def test_lines_that_are_held_are_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a file of lines that grew, only the new ones are taken down; a line that moved is still the same report."""
+    lines = [json.dumps({"text": f"Shelling killed {number} people in Idlib, a hospital said."}) for number in (7, 9)]
+    book, _ = taken(original("\n".join(lines).encode(), name="a.jsonl"))
+    seen: list[str] = []
+    take_down = intake.take_down
+
+    def told(report: Report, **more: object) -> Reading:
+        seen.append(report.text)
+        return take_down(report, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(intake, "take_down", told)
+    again = intake.Intake(book)
+    more = json.dumps({"text": "Shelling killed eleven people in Idlib, a hospital said."})
+    again.take(original("\n".join([*lines, more]).encode(), name="a.jsonl"))
+    assert (again.added.same, again.added.new, len(seen)) == (2, 1, 1)
+    third = intake.Intake(book)
+    third.take(original("\n".join([more, *lines]).encode(), name="a.jsonl"))
+    assert (third.added.same, third.added.new) == (3, 0)
 
 
 def test_the_same_bytes_from_elsewhere_are_read() -> None:
