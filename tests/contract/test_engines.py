@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 
 from tallystick import api
+from tallystick.cli.main import main
+from tallystick.ledger.postgres import PostgresLedger
 from tallystick.ledger.sqlite import SqliteLedger
 from tallystick.model import to_json
+from tests.postgres import Postgres
 from tests.unit.engine import making
 
 NOON = datetime(2024, 1, 1, 12, tzinfo=UTC)
@@ -103,3 +106,29 @@ def test_every_document_is_counted(sources: Path, filled: Any) -> None:
         whole.unread,
     )
     assert sum(told.problems.values()) == len(whole.problems)
+
+
+@pytest.mark.postgres
+def test_a_ledger_that_is_shared_is_the_same(
+    added: Path,
+    sources: Path,
+    postgres: Postgres,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """In PostgreSQL every line, hash and event is what it is in a file; the password of its address is not shown."""
+    address = postgres.address()
+    told = api.backfill([sources], ledger=address, workers=2, work=tmp_path, known_at=NOON, documents=3)
+    with SqliteLedger.open(added) as one, PostgresLedger(address) as other:
+        assert list(one.entries()) == list(other.entries())
+        assert list(one.transactions()) == list(other.transactions())
+    assert [to_json(event) for event in api.events(added)] == [to_json(event) for event in api.events(address)]
+    assert api.verify(address).faults == ()
+    again = api.backfill([sources], ledger=address, workers=2, work=tmp_path, known_at=NOON, documents=3)
+    assert (again.earlier, again.documents) == (told.shards, told.documents)
+    monkeypatch.chdir(tmp_path)
+    assert main(["backfill", str(sources), "--ledger", address.replace("desk@", "desk:secret@")]) == 1
+    out, err = capsys.readouterr()
+    assert "0 reports new" in out
+    assert "secret" not in out + err
