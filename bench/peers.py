@@ -52,19 +52,21 @@ def textacy(load: Load) -> Iterator[Row]:
     words = load_knowledge().words
     ours = seconds(lambda: [attribution_layer(doc, words) for doc in docs], rounds=ROUNDS)
 
-    def theirs() -> None:
+    def theirs() -> int:
+        count = 0
         for doc in docs:
             try:
-                list(direct_quotations(doc))
+                count += len(list(direct_quotations(doc)))
             except ValueError:
                 continue  # it gives up on a text with a quotation mark too many
+        return count
 
     other = seconds(theirs, rounds=ROUNDS)
     found = sum(len(attribution_layer(doc, words)) for doc in docs)
     yield Row(
         "who says what, of a parsed text",
         f"{ours / len(docs) * 1000:.1f} ms, {found} found",
-        f"textacy, direct quotations alone, {other / len(docs) * 1000:.1f} ms",
+        f"textacy, direct quotations alone, {other / len(docs) * 1000:.2f} ms, {theirs()} found",
     )
 
 
