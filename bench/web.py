@@ -22,6 +22,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
+from os import sysconf
 from pathlib import Path
 from threading import local
 from urllib.parse import quote
@@ -217,6 +218,26 @@ def load(port: int, paths: dict[str, list[str]], rate: float, seconds: float, di
         )
 
 
+def costs(port: int, pid: int, paths: dict[str, list[str]], dice: random.Random) -> None:
+    """What an answer costs the server in processor time, asked one after the other: other work does not count."""
+    for kind, all_of_kind in paths.items():
+        asked = dice.sample(all_of_kind, min(len(all_of_kind), 40))
+        before = _processor_seconds(pid)
+        for path in asked:
+            ask(port, path)
+        spent = (_processor_seconds(pid) - before) / len(asked)
+        print(f"  {kind:8} {1000 * spent:6.1f} ms of one core, each question new", flush=True)
+
+
+def _processor_seconds(pid: int) -> float:
+    """Processor time of a process so far; 0 where the system does not tell."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / sysconf("SC_CLK_TCK")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the ledger where there is none, serve it, and ask."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
@@ -242,6 +263,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ids = first_looks(port)
         dice = random.Random(1)
         paths = questions(ids, dice)
+        costs(port, server.pid, paths, dice)
         for rate in (chosen.rate / 10, chosen.rate):
             load(port, paths, rate, chosen.seconds, dice)
         resident = Path(f"/proc/{server.pid}/status")

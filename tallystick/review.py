@@ -5,7 +5,7 @@ The order is that of need: what would change an event comes before what would ch
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 from tallystick.link.blocking import candidates
@@ -34,22 +34,31 @@ class Question(Record, frozen=True, kw_only=True):
     """place: as it is printed."""
 
 
+KINDS = frozenset({"link", "dispute", "place", "claim"})
+
+
 def questions(
-    readings: Iterable[Reading], events: Sequence[Event], judgements: Sequence[Judgement]
+    readings: Iterable[Reading],
+    events: Sequence[Event],
+    judgements: Sequence[Judgement],
+    *,
+    kinds: Collection[str] = KINDS,
 ) -> tuple[Question, ...]:
     """Everything that nobody has decided yet.
 
     Args:
         readings, events: as known at one time; the events are made of the readings.
         judgements: those that hold.
+        kinds: of these only; links take long, for mentions are compared pair by pair.
     """
     known = {reading.report.id: reading for reading in readings}
-    return (
-        *_links(known.values(), events, judgements),
-        *_disputes(events, judgements),
-        *_places(events, known),
-        *_doubts(events, known, judgements),
-    )
+    found: dict[str, Callable[[], Iterable[Question]]] = {
+        "link": lambda: _links(known.values(), events, judgements),
+        "dispute": lambda: _disputes(events, judgements),
+        "place": lambda: _places(events, known),
+        "claim": lambda: _doubts(events, known, judgements),
+    }
+    return tuple(question for kind, make in found.items() if kind in kinds for question in make())
 
 
 def _links(readings: Iterable[Reading], events: Sequence[Event], judgements: Sequence[Judgement]) -> Iterable[Question]:

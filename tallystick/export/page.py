@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from tallystick.export import figures, naming, words
 from tallystick.export.ihl import RULE, presumption
+from tallystick.export.lineage import lineage
 from tallystick.export.marks import by_report, passages, pieces, report_of, spans_in
 from tallystick.export.matrix import Row, alike, claims_matrix, origin_name, outlet_names, toll_origins
 from tallystick.export.stands import by_party, by_words, stand_sentences
@@ -76,6 +77,7 @@ def told(
         "parties": by_party(event.positions),
         "bar": Markup(figures.breakdown_bar(event.tally)),
         "steps": Markup(figures.steps(event.revisions)),
+        "lineage": Markup(lineage(event, dossier.claims)),
         "sketch": Markup(figures.place_sketch(event.places)),
         "show_texts": show_texts,
         "ihl": presumption(event.tally) if ihl else None,

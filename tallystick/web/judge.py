@@ -7,7 +7,8 @@ of the same things since is shown before anything is written.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
@@ -19,7 +20,7 @@ from tallystick.api import Judged
 from tallystick.corrections import CORRECTIONS
 from tallystick.export.withheld import COVER
 from tallystick.model import Claim, Event, Mention, Report, global_id
-from tallystick.review import Question, questions
+from tallystick.review import KINDS, Question, questions
 from tallystick.search import Search, event_named
 from tallystick.web import near
 from tallystick.web.agreement import Agreement, agreements
@@ -34,6 +35,7 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 Text = Annotated[str, Form(min_length=1, max_length=2_000)]
 Ids = Annotated[list[str], Form(max_length=500)]
+LINKS = frozenset({"link"})
 PER_PAGE = 100
 QUESTIONS = 20
 """Questions on one page: an hour's work."""
@@ -45,14 +47,16 @@ def last_seen(desk: Desk) -> int:
     return max((one.entry for one in judged), default=0)
 
 
-def open_questions(desk: Desk) -> tuple[Question, ...]:
-    """What nobody has decided yet."""
+def open_questions(desk: Desk, kinds: Collection[str] = KINDS) -> tuple[Question, ...]:
+    """What nobody has decided yet, of some kinds; links are looked for by themselves, for they take longest."""
 
-    def make() -> tuple[Question, ...]:
+    def make(wanted: frozenset[str]) -> tuple[Question, ...]:
         known = desk.known()
-        return questions(known.readings, known.events(desk.profile), known.judgements)
+        return questions(known.readings, known.events(desk.profile), known.judgements, kinds=wanted)
 
-    return desk.derived("questions", make)
+    parts = [part for part in (LINKS, KINDS - LINKS) if part & set(kinds)]
+    found = [one for part in parts for one in desk.derived("questions", partial(make, part), part)]
+    return tuple(one for one in found if one.kind in kinds)
 
 
 def agreements_of(desk: Desk) -> tuple[Agreement, ...]:
@@ -65,9 +69,9 @@ def review(request: Request) -> str:
     """The queue."""
     desk, asked = desk_of(request), asked_of(request)
     held = near.index(desk, Asked(given={}, search=Search(), profile=desk.profile))
-    found = open_questions(desk)
-    kinds = Counter(question.kind for question in found)
     kind = asked.value("kind")
+    found = open_questions(desk, KINDS - LINKS if kind and kind not in LINKS else KINDS)
+    kinds = Counter(question.kind for question in found)
     shown = cut([one for one in found if kind in ("", one.kind)], page=asked.page, size=QUESTIONS)
     items = [item for one in shown.items for item in one.items]
     return page(

@@ -34,6 +34,8 @@ def main() -> int:
             "dossier": (f"/events/{event}", "light"),
             "matrix": (f"/events/{event}#who-says", "dark"),
             "review": ("/review", "light"),
+            "map": ("/map?at=34.7,39.4&zoom=6", "light"),
+            "arabic": ("/?lang=ar", "light"),
         }
         with served(create(desk)) as site:
             for name, (address, scheme) in pages.items():
