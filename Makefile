@@ -64,3 +64,13 @@ screenshots: setup  ## for maintainers: the pictures of the docs, anew; needs Ch
 test-postgres: setup  ## what PostgreSQL must do: a server of Debian's package, on its own, or the one TALLYSTICK_TEST_POSTGRES names
 	.ci/postgres
 	$(BIN)/pytest -m postgres --need-postgres
+
+.PHONY: proof
+proof: setup  ## kill add, judge, watch, migrate and backfill at 300 random instants each, on both databases; an hour
+	.ci/postgres
+	$(BIN)/python -m tests.proof --instants 300
+
+.PHONY: load
+load: setup  ## 8 writers and 50 readers at each database for ten minutes; the table is in docs/ledger.md
+	.ci/postgres
+	$(BIN)/python -m bench.load --seconds 600

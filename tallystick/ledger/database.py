@@ -90,6 +90,8 @@ class DatabaseLedger(Book):
     @contextmanager
     def _writing(self) -> Iterator[SqlStore]:
         with self._alone() as connection:
+            if (found := version_of(connection)) != schema.VERSION:
+                raise self._other_version(found)  # it was upgraded while we had it open
             yield SqlStore(connection)
 
     @contextmanager
@@ -137,10 +139,13 @@ class DatabaseLedger(Book):
         if found in schema.UPGRADABLE:
             self._migrate(found)
         elif found != schema.VERSION:
-            raise LedgerVersionError(
-                f"Cannot use {self.name}: its schema is {found}, this tallystick reads {schema.VERSION} "
-                "and older ones. Use the version of tallystick that wrote it."
-            )
+            raise self._other_version(found)
+
+    def _other_version(self, found: str | None) -> LedgerVersionError:
+        return LedgerVersionError(
+            f"Cannot use {self.name}: its schema is {found}, this tallystick reads {schema.VERSION} and older ones. "
+            "Use the version of tallystick that wrote it."
+        )
 
     def _is_made(self, tables: set[str]) -> bool:
         """Whether there is something of ours already; what else a database may hold is for each to say."""

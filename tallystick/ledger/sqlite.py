@@ -7,6 +7,7 @@ that is then turned away at once, whatever its timeout.
 
 from __future__ import annotations
 
+import random
 import sqlite3
 import time
 from pathlib import Path
@@ -20,10 +21,11 @@ from tallystick.ledger.database import DatabaseLedger
 from tallystick.ledger.guards import SqliteGuards
 
 BUSY_SECONDS = 30.0
-"""How long to wait for other writers. A transaction takes about a millisecond; SQLite wakes whoever waits in no order,
-so with many writers the unlucky one waits for many of them."""
+"""How long to wait for other writers; a transaction takes a few milliseconds, but a disk may be slow."""
 
-_BEGIN = "tallystick_begin"
+_BEGIN = "tallystick_begin_writing"
+_NAP = (0.001, 0.008)
+"""Seconds between two looks at a lock that somebody else has."""
 
 
 class SqliteLedger(DatabaseLedger):
@@ -47,7 +49,7 @@ class SqliteLedger(DatabaseLedger):
         _check_path(self.path, create=create)
         self._engine = create_engine("sqlite://", creator=self._connect, poolclass=QueuePool, max_overflow=60)
         event.listen(self._engine, "begin", _begin)
-        self._writer = self._engine.execution_options(**{_BEGIN: "IMMEDIATE"})
+        self._writer = self._engine.execution_options(**{_BEGIN: busy_seconds})
         try:
             self._prepare(create=create)
             self._mode = "rw"  # a file that goes away later is not silently begun anew
@@ -106,8 +108,37 @@ class SqliteLedger(DatabaseLedger):
 
 
 def _begin(connection: Connection) -> None:
-    how = connection.get_execution_options().get(_BEGIN, "DEFERRED")
-    connection.exec_driver_sql(f"BEGIN {how}")
+    options = connection.get_execution_options()
+    if _BEGIN in options:
+        _begin_writing(connection, options[_BEGIN])
+    else:
+        connection.exec_driver_sql("BEGIN DEFERRED")
+
+
+def _begin_writing(connection: Connection, seconds: float) -> None:
+    """Wait for the lock, looking again after a few thousandths of a second each time.
+
+    SQLite's own waiting looks less and less often, so that of many writers those who came first wait longest: eight at
+    once kept one from writing for five seconds and more.
+    """
+    deadline = time.monotonic() + seconds
+    raw = connection.connection.dbapi_connection
+    assert isinstance(raw, sqlite3.Connection)
+    raw.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                raw.execute(
+                    "BEGIN IMMEDIATE"
+                )  # of the driver itself: asked hundreds of times a second, this must be cheap
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+                time.sleep(random.uniform(*_NAP))
+            else:
+                return
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
 
 def _text(raw: bytes) -> str:

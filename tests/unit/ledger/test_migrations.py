@@ -179,6 +179,21 @@ def test_a_step_that_fails_leaves_the_older_version(
 
 
 @each_database
+def test_a_ledger_that_is_upgraded_under_an_older_program_is_safe(where: str) -> None:
+    """Two versions at once: whoever has the ledger open when a newer one upgrades it writes no more, and says why."""
+    with open_ledger(where, create=True) as older, open_ledger(where) as newer:
+        older.record(reading(1), known_at=at(1), reader="test 1")
+        with newer._alone() as connection:
+            newer.guards.drop(connection, {"meta_no_update"})
+            connection.execute(schema.meta.update().values(value="5"))
+            newer.guards.make(connection, {"meta_no_update"})
+        with pytest.raises(LedgerVersionError, match="its schema is 5"):
+            older.record(reading(2), known_at=at(2), reader="test 1")
+        assert older.counts().reports == 1
+        assert older.verify() == []
+
+
+@each_database
 def test_a_ledger_of_a_newer_version_is_refused(where: str) -> None:
     """A ledger that a later tallystick wrote is left as it is."""
     with open_ledger(where, create=True) as ledger, ledger._alone() as connection:
