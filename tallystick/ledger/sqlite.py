@@ -118,8 +118,9 @@ def _begin(connection: Connection) -> None:
 def _begin_writing(connection: Connection, seconds: float) -> None:
     """Wait for the lock, looking again after a few thousandths of a second each time.
 
-    SQLite's own waiting looks less and less often, so that of many writers those who came first wait longest: eight at
-    once kept one from writing for five seconds and more.
+    SQLite's own waiting looks less and less often, so that of many writers those who came first wait longest. Eight at
+    once, on two busy cores: of 100 writes one waited 6.3 seconds, the longest 10; this way 3.8 and 6.2, for a third
+    fewer writes a second. Whoever waits in front of a page counts more here than how much is written.
     """
     deadline = time.monotonic() + seconds
     raw = connection.connection.dbapi_connection
