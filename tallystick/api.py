@@ -41,6 +41,8 @@ from tallystick.fetch.captures import Passed, captured
 from tallystick.fetch.limits import Limits
 from tallystick.fetch.politeness import Polite
 from tallystick.fetch.web import WebInputs
+from tallystick.following import Held, caught_up
+from tallystick.following import held as held_by
 from tallystick.intake import Added as Added
 from tallystick.intake import Intake, Progress, readings_of
 from tallystick.intake import load_knowledge as load_knowledge
@@ -492,6 +494,8 @@ class Known(NamedTuple):
     """Whether this is all that the ledger knows, and not what it knew at an earlier time."""
     letters: Mapping[str, str] = MappingProxyType({})
     """Reliability of origins, A to F, by the desk's own file."""
+    held: Held | None = None
+    """The same as it is kept up with the ledger, where it was made by `follow`."""
 
     def told(self) -> dict[str, Telling]:
         """Every mention as linking sees it, by ledger-wide id."""
@@ -529,14 +533,17 @@ class Known(NamedTuple):
         """
         if profile not in self.sensed:
             profile_named(profile)
-            self.sensed[profile] = make_sense(
-                self.readings,
-                judgements=self.judgements,
-                profile=profile,
-                as_of=self.as_of,
-                letters=self.letters,
-                linked=self.linked(),
-            )
+            if self.held and self.as_of is None:
+                self.sensed[profile] = self.held.events_under(profile)
+            else:
+                self.sensed[profile] = make_sense(
+                    self.readings,
+                    judgements=self.judgements,
+                    profile=profile,
+                    as_of=self.as_of,
+                    letters=self.letters,
+                    linked=self.linked(),
+                )
         return self.sensed[profile]
 
     def dossier(self, event_id: str, profile: str = "ledger") -> Dossier:
@@ -595,6 +602,18 @@ def known(
             links = links_of(shelf)
     shown = raw if names else all_without_names(raw)
     return Known(shown, judged, as_of, {}, raw, links, recorded_as_of is None, letters or {})
+
+
+def follow(ledger: Ledger, before: Known | None = None, *, letters: Mapping[str, str] | None = None) -> Known:
+    """Everything that a ledger holds now, names of harmed people covered, for who asks again and again.
+
+    Args:
+        before: what this gave when it was asked last: only what was written since is linked and reconciled.
+    """
+    now = caught_up(before.held, ledger) if before and before.held else held_by(ledger, letters)
+    return Known(
+        now.readings(shown=True), now.judgements, None, {}, now.readings(shown=False), now.links, True, now.letters, now
+    )
 
 
 def events(

@@ -97,16 +97,44 @@ def make_sense(
         UsageError: there is no such profile, or a judgement does not name two mentions.
     """
     known = known_by(_each_once(readings), as_of)
-    by_report = {reading.report.id: reading for reading in known}
+    events = reconciled(
+        link(known, judgements) if linked is None else linked,
+        {reading.report.id: reading for reading in known},
+        judgements=judgements,
+        profile=profile,
+        as_of=as_of,
+        letters=letters,
+    )
+    return with_series(events, known)
+
+
+def reconciled(
+    linked: Iterable[Linked],
+    readings: Mapping[str, Reading],
+    *,
+    judgements: Sequence[Judgement],
+    profile: str,
+    as_of: datetime | None = None,
+    letters: Mapping[str, str] | None = None,
+) -> list[Event]:
+    """These events with their tallies, each by itself; what is said of series, which is of many, is left out.
+
+    Args:
+        readings: by report id, as known at that time.
+    """
     rejected = _rejections(judgements)
-    events = [
+    return [
         reconcile(
-            one.mentions, by_report, profile=profile, as_of=as_of, rejected=rejected, letters=letters, event_id=one.id
+            one.mentions, readings, profile=profile, as_of=as_of, rejected=rejected, letters=letters, event_id=one.id
         )
-        for one in (link(known, judgements) if linked is None else linked)
+        for one in linked
     ]
-    checked = check_series(events, known)
-    return [replace(event, notes=event.notes + checked.get(event.id, ())) for event in events]
+
+
+def with_series(events: Sequence[Event], readings: Iterable[Reading]) -> list[Event]:
+    """All events known, each with what this record makes of the series that it is counted in."""
+    checked = check_series(events, readings)
+    return [replace(event, notes=event.notes + checked[event.id]) if event.id in checked else event for event in events]
 
 
 def compare(

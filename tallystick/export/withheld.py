@@ -17,9 +17,11 @@ import msgspec
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from tallystick.model import Claim, Mention, Place, Reading, Report
+from tallystick.model import Claim, Mention, Place, Reading, Report, to_json
 
 COVER = "█"
+_ESCAPED = re.compile(r"\\(?:u[0-9a-f]{4}|.)", re.I)
+"""What JSON writes for a line break or a quotation mark: it parts words, and its letter is of no word."""
 _NAME_PART = re.compile(r"[^\W\d_][\w’'-]{2,}")
 _TITLES = frozenset(
     "the and his her their son daughter wife husband children mother father brother sister aged".split()
@@ -40,16 +42,76 @@ def without_names(reading: Reading) -> Reading:
 
 def all_without_names(readings: Sequence[Reading]) -> list[Reading]:
     """Readings with the names that each of them gives, and with the whole names that any of them gives, covered."""
-    whole = _pattern({name for reading in readings for name in _whole_names(reading.claims)})
-    return [_without(reading, whole) for reading in readings]
+    names = Names(readings)
+    return [names.cover(reading) for reading in readings]
 
 
-def _without(reading: Reading, whole: re.Pattern[str] | None) -> Reading:
-    own = _pattern({re.escape(part) for part in _parts(reading.claims)})
-    for pattern in (own, whole):
-        if pattern is not None:
-            reading = _covered_reading(reading, pattern, in_places=pattern is whole)
-    return reading
+class Names:
+    """The whole names of harmed people that some readings give, ready to be covered in any reading.
+
+    Names are looked up by a word of theirs, so that a reading is searched for those few that may stand in it.
+    """
+
+    def __init__(self, readings: Iterable[Reading] = ()) -> None:
+        self._by_word: dict[str, set[str]] = {}
+        for reading in readings:
+            self.add(reading)
+
+    def copy(self) -> Names:
+        """The same names, to which more may be added."""
+        other = Names()
+        other._by_word = {word: set(names) for word, names in self._by_word.items()}
+        return other
+
+    def add(self, reading: Reading) -> frozenset[str]:
+        """Take in the names that a reading gives; a word of each that is new, as it is printed ("" = any may be it)."""
+        fresh = set()
+        for name in _whole_names(reading.claims):
+            word = _needle(name)
+            known = self._by_word.setdefault(word.lower(), set())
+            if name not in known:
+                known.add(name)
+                fresh.add(word)
+        return frozenset(fresh)
+
+    def cover(self, reading: Reading) -> Reading:
+        """The reading with its own names, and all whole names known, covered; the same reading where it has none."""
+        own = _pattern({re.escape(part) for part in _parts(reading.claims)})
+        found = _words_in(reading) & self._by_word.keys()
+        whole = _pattern({name for word in (*found, "") for name in self._by_word.get(word, ())})
+        if own is not None:
+            reading = _covered_reading(reading, own, in_places=False)
+        if whole is not None:
+            reading = _covered_reading(reading, whole, in_places=True)
+        return reading
+
+
+def may_print(reading: Reading, words: Iterable[str]) -> bool:
+    """Whether any of these words, as they are printed, may stand in a reading; "" may stand in any.
+
+    All that a reading says in words is cut from its text or title, but for places, which may have another name.
+    """
+    report = reading.report
+    address = unquote(f"{report.url or ''} {report.external_id or ''}").lower()
+    places = " ".join(place.name or "" for mention in reading.mentions for place in mention.places)
+    return any(
+        word in report.text or word in report.title or word in places or word.lower() in address for word in words
+    )
+
+
+def _words_in(reading: Reading) -> frozenset[str]:
+    """Every word of a reading, in whatever field, and every word that its address spells, in small letters."""
+    said = _ESCAPED.sub(" ", to_json(reading).decode())
+    spelled = unquote(f"{reading.report.url or ''} {reading.report.external_id or ''}")
+    return frozenset(word.lower() for word in (*re.findall(r"\w+", said), *re.findall(r"[^\W_]+", spelled)))
+
+
+def _needle(pattern: str) -> str:
+    """The word that a name is looked up by: its longest; "" for a name that an address may spell as another word."""
+    if "’" in pattern or "'" in pattern:
+        return ""
+    words: list[str] = re.findall(r"\w+", pattern.replace(r"\W+", " "))
+    return max(words, key=lambda word: (len(word), word))
 
 
 def _parts(claims: Iterable[Claim]) -> set[str]:

@@ -96,6 +96,21 @@ class Counts(Record, frozen=True, kw_only=True):
     transactions: int
 
 
+class News(Record, frozen=True, kw_only=True):
+    """What was written to a ledger after some transaction, as far as anything follows from it."""
+
+    upto: int
+    """The last transaction; 0 = none."""
+    reports: frozenset[str]
+    """The reports that were read or read anew, or a reading of which was withdrawn."""
+    judged: frozenset[str]
+    """The mentions that somebody judged, or of which a judgement was taken back."""
+    claims: frozenset[str]
+    """The claims, likewise."""
+    only_came: bool
+    """Whether nothing but reports came: none was read twice, nothing was withdrawn or judged."""
+
+
 class Ledger(Protocol):
     """An append-only record of reports, claims and judgements.
 
@@ -164,6 +179,10 @@ class Ledger(Protocol):
 
     def judgements(self, *, recorded_as_of: datetime | None = None) -> Iterator[Judgement]:
         """Judgements not retracted, oldest first: of two on the same items the later one counts."""
+        ...
+
+    def since(self, tx: int) -> News:
+        """What was written after this transaction; 0 = from the beginning."""
         ...
 
     def links(self, beforehand: Beforehand = NOTHING_BEFOREHAND) -> AbstractContextManager[Shelf]:

@@ -17,10 +17,10 @@ from typing import Self
 from tallystick.corrections import corrected
 from tallystick.errors import DataError, UsageError
 from tallystick.ledger import audit, grounding, lookup, writing
-from tallystick.ledger.base import Counts, Entry, EntryKind, Merged, Recorded, Transaction
+from tallystick.ledger.base import Counts, Entry, EntryKind, Merged, News, Recorded, Transaction
 from tallystick.ledger.chain import GENESIS, Draft, instant
 from tallystick.ledger.lines import Withdrawal, body_of, decode
-from tallystick.ledger.linking import catch_up, is_up_to_date
+from tallystick.ledger.linking import catch_up, is_up_to_date, news_since
 from tallystick.ledger.merging import Merge, follow
 from tallystick.ledger.originals import Packed, capture_draft, unpack
 from tallystick.ledger.pages import Page, Paged, check, copy
@@ -329,6 +329,11 @@ class Book(ABC):
         with self._looking() as store:
             last = store.last()
         return last.hash if last else GENESIS
+
+    def since(self, tx: int) -> News:
+        """As `Ledger.since`."""
+        with self._looking() as store:
+            return news_since(store, tx)
 
     @contextmanager
     def links(self, beforehand: Beforehand = NOTHING_BEFOREHAND) -> Iterator[Shelf]:

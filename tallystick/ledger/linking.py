@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 
 from tallystick.corrections import by_report, corrected, corrected_reports, is_correction
 from tallystick.ledger import lookup
-from tallystick.ledger.base import Entry, Transaction
+from tallystick.ledger.base import Entry, News, Transaction
 from tallystick.ledger.lines import Row, decode, withdrawal_of
 from tallystick.ledger.store import KeptShelf, Store
 from tallystick.link import weights
@@ -126,6 +126,35 @@ class _Work:
         """Take up the judgements that hold after a transaction."""
         judgements = [decode(entry, Judgement) for entry in lookup.judgements(self._store, upto=upto)]
         self._verdicts, self._corrections = Verdicts(judgements), by_report(judgements)
+
+
+def news_since(store: Store, tx: int) -> News:
+    """What was written after a transaction, as far as anything follows from it."""
+    upto, only_came = tx, True
+    reports, judged, claims = set[str](), set[str](), set[str]()
+    while batch := store.transactions(after=upto, limit=_BATCH):
+        upto = batch[-1].tx
+        entries = list(store.entries(txs=[each.tx for each in batch]))
+        withdrawn = {withdrawal_of(entry).entry for entry in entries if entry.kind == "retraction"}
+        for entry in (*entries, *(store.entries(ids=withdrawn) if withdrawn else ())):
+            if entry.kind == "reading" and entry.report_id is not None:
+                only_came = only_came and entry.report_id not in reports
+                reports.add(entry.report_id)
+            elif entry.kind == "judgement":
+                judgement = decode(entry, Judgement)
+                if is_correction(judgement):
+                    reports |= set(corrected_reports(judgement))
+                    only_came = False
+                    continue
+                (claims if judgement.verdict in {"accept", "reject"} else judged).update(_about(judgement))
+        only_came = only_came and not withdrawn and not judged
+    return News(
+        upto=upto,
+        reports=frozenset(reports),
+        judged=frozenset(judged),
+        claims=frozenset(claims),
+        only_came=only_came,
+    )
 
 
 def _about(judgement: Judgement) -> Collection[str]:

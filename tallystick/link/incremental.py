@@ -196,6 +196,8 @@ class Links(Record, frozen=True, kw_only=True):
 
     told: dict[str, Telling]
     events: dict[str, Group]
+    home: dict[str, str]
+    """The event of each mention."""
     filed: dict[str, str]
     """The id that each mention is filed under."""
     born: dict[str, int]
@@ -205,10 +207,23 @@ class Links(Record, frozen=True, kw_only=True):
 
 def links_of(shelf: Shelf) -> Links:
     """Everything that a shelf holds."""
+    return placed_of(shelf, {telling.ref: telling for telling in shelf.tellings(shelf.all_placed())})
+
+
+def placed_of(shelf: Shelf, told: Mapping[str, Telling]) -> Links:
+    """Everything that a shelf holds, less the mentions themselves.
+
+    Args:
+        told: the mentions that the shelf holds, and any others.
+    """
     placed, ids = shelf.all_placed(), shelf.all_ids()
+    members: dict[str, list[str]] = defaultdict(list)
+    for ref, where in placed.items():
+        members[where.event].append(ref)
     return Links(
-        told={telling.ref: telling for telling in shelf.tellings(placed)},
-        events=events_of(shelf),
+        told={ref: telling for ref, telling in told.items() if ref in placed},
+        events={event: tuple(sorted(refs)) for event, refs in members.items()},
+        home={ref: where.event for ref, where in placed.items()},
         filed={ref: where.filed for ref, where in placed.items()},
         born={id_: born for id_, (born, _) in ids.items()},
         leads_to={id_: now for id_, (_, now) in ids.items() if now != id_},

@@ -1,7 +1,8 @@
 """The ledger as the pages see it: what is derived from it is kept until something is written to it.
 
 Everything shown is a pure function of the ledger's entries, and the ledger's head names those entries: as long as the
-head stays the same, so does the answer. A writer in another process changes the head, and the next page shows it.
+head stays the same, so does the answer. A writer in another process changes the head, and the next page shows it: what
+the new entries bear upon is made anew, and the rest is carried over (`following.py`).
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ class Desk:
         self.letters = letters or {}
         self.ledger: Ledger = open_ledger(ledger)
         self._lock = RLock()
+        self._last: Known | None = None
         self._kept: OrderedDict[Hashable, object] = OrderedDict()
         self._answers = Kept(ANSWERS)
 
@@ -63,10 +65,13 @@ class Desk:
     def known(self, *, as_of: datetime | None = None, recorded_as_of: datetime | None = None) -> Known:
         """What the ledger holds, as known at one time; names of harmed people are covered."""
         head = self.head()
-        whole = self._once(
-            (head, "whole", recorded_as_of),
-            lambda: api.known(self.ledger, recorded_as_of=recorded_as_of, letters=self.letters),
-        )
+        if recorded_as_of is None:
+            whole = self._once((head, "whole", None), self._follow)
+        else:
+            whole = self._once(
+                (head, "whole", recorded_as_of),
+                lambda: api.known(self.ledger, recorded_as_of=recorded_as_of, letters=self.letters),
+            )
         return self._once((head, "at", as_of, recorded_as_of), lambda: whole.at(as_of)) if as_of else whole
 
     def events(
@@ -96,6 +101,10 @@ class Desk:
     def derived(self, name: str, make: Callable[[], T], *parts: Hashable) -> T:
         """Anything else that follows from the ledger alone, made once for each state of it."""
         return self._answers.once((self.head(), name, *parts), make)
+
+    def _follow(self) -> Known:
+        self._last = api.follow(self.ledger, self._last, letters=self.letters)
+        return self._last
 
     def _once(self, key: Hashable, make: Callable[[], T]) -> T:
         # One lock for all: two requests for the same view must not both link the whole ledger.

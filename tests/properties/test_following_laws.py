@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import random
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from tallystick import api
+from tallystick.api import Known
+from tallystick.errors import TallystickError
+from tallystick.ledger.base import Ledger
+from tallystick.ledger.memory import MemoryLedger
+from tallystick.ledger.sqlite import SqliteLedger
+from tallystick.model import Judgement, Reading, global_id
+from tests.golden.test_golden import readings as bundled
+from tests.properties.claim_strategies import worlds
+from tests.readings import at
+
+PROFILES = ("ledger", "ucdp")
+
+
+def assert_alike(followed: Known, anew: Known) -> None:
+    """What was kept up with the ledger is what comes out from zero, in every part."""
+    assert followed.readings == anew.readings
+    assert followed.raw == anew.raw
+    assert followed.judgements == anew.judgements
+    assert followed.links.told == anew.links.told
+    assert followed.links.events == anew.links.events
+    assert followed.links.filed == anew.links.filed
+    assert followed.links.leads_to == anew.links.leads_to
+    assert followed.links.born == anew.links.born
+    for profile in PROFILES:
+        assert followed.events(profile) == anew.events(profile)
+
+
+class Hand:
+    """Writes to a ledger at random: new reports, readings that differ, judgements, withdrawals."""
+
+    def __init__(self, ledger: Ledger, world: list[Reading], dice: random.Random) -> None:
+        self.ledger, self.world, self.dice = ledger, list(world), dice
+        self.known: list[Reading] = []
+        self.versions = 0
+
+    def write(self) -> None:
+        """One more entry of some kind."""
+        acts = [self.add] * (4 if self.world else 0) + (
+            [self.read_anew, self.judge, self.withdraw] if self.known else []
+        )
+        self.dice.choice(acts)()
+
+    def add(self) -> None:
+        """A report that the ledger does not hold."""
+        reading = self.world.pop()
+        self.ledger.record(reading, known_at=at(20), reader="test")
+        self.known.append(reading)
+
+    def read_anew(self) -> None:
+        """A reader that finds less in a report."""
+        self.versions += 1
+        reading = self.dice.choice(self.known)
+        mentions = tuple(one for one in reading.mentions if self.dice.random() < 0.7)
+        kept = {one.id for one in mentions}
+        claims = tuple(one for one in reading.claims if one.mention in kept)
+        ids = {one.id for one in claims}
+        if all(not one.harm or one.harm.part_of is None or one.harm.part_of in ids for one in claims):
+            changed = replace(reading, mentions=mentions, claims=claims)
+            self.ledger.record(changed, known_at=at(20), reader=f"test {self.versions}")
+
+    def judge(self) -> None:
+        """A word on mentions, or on a claim."""
+        refs = [global_id(one.report.id, mention.id) for one in self.known for mention in one.mentions]
+        claims = [global_id(one.report.id, claim.id) for one in self.known for claim in one.claims]
+        if claims and self.dice.random() < 0.3:
+            verdict, items = self.dice.choice(["accept", "reject"]), [self.dice.choice(claims)]
+        elif len(refs) > 1:
+            verdict, items = self.dice.choice(["same", "different", "merge"]), self.dice.sample(refs, 2)
+        else:
+            return
+        judgement = Judgement(verdict=verdict, items=tuple(items), by="Ada", why="read")  # type: ignore[arg-type]
+        with suppress(TallystickError):  # a mention may not be there any more
+            self.ledger.judge(judgement, known_at=at(20))
+
+    def withdraw(self) -> None:
+        """A reading or a judgement is taken back."""
+        kind = self.dice.choice(["reading", "judgement"])
+        entries = list(self.ledger.entries(kind=kind))  # type: ignore[arg-type]
+        if entries:
+            self.ledger.retract(self.dice.choice(entries).id, known_at=at(20), by="Ada", why="mistaken")
+
+
+def follow_at_random(ledger: Ledger, world: list[Reading], dice: random.Random, steps: int) -> None:
+    """Write and look in turn; at each look, what was carried over is what comes out from zero."""
+    hand, followed = Hand(ledger, world, dice), api.follow(ledger)
+    for _ in range(steps):
+        for _ in range(dice.randrange(1, 4)):
+            hand.write()
+        for profile in dice.sample(PROFILES, dice.randrange(len(PROFILES) + 1)):
+            followed.events(profile)
+        followed = api.follow(ledger, followed)
+        assert_alike(followed, api.known(ledger))
+
+
+@given(worlds(5), st.randoms(use_true_random=False))
+@settings(max_examples=25, deadline=None)
+def test_what_follows_from_new_entries_is_what_follows_from_all(world: list[Reading], dice: random.Random) -> None:
+    """Whatever is written, in whatever order: carried over and made anew are one."""
+    with MemoryLedger() as ledger:
+        follow_at_random(ledger, world, dice, 4)
+
+
+@pytest.mark.parametrize("seed", range(1))
+def test_the_bundled_reports_followed(seed: int, tmp_path: Path) -> None:
+    """Real reports in a file, with judgements, withdrawals and names of victims: the same."""
+    dice = random.Random(seed)
+    world = [one for some in bundled().values() for one in some]
+    with SqliteLedger(tmp_path / "tally.db") as ledger:
+        follow_at_random(ledger, dice.sample(world, len(world)), dice, 8)
+
+
+def test_nothing_new_is_nothing_to_do() -> None:
+    """Who asks again where nothing was written gets the very readings that were made."""
+    with MemoryLedger() as ledger:
+        for reading in next(iter(bundled().values())):
+            ledger.record(reading, known_at=at(20), reader="test")
+        before = api.follow(ledger)
+        assert api.follow(ledger, before).held is before.held
