@@ -1,9 +1,9 @@
 """Fit the table by which mentions are linked: how common words are, and what each piece of evidence weighs.
 
-    python -m bench.weights READINGS [--check]
+    python -m bench.weights [--readings FOLDER] [--check]
 
-READINGS is a folder with what `tally read --json` prints for each corpus that names the incidents of its reports:
-gva-gvc.jsonl, ecbplus.jsonl (violent topics) and fa-kes.jsonl. The corpora are found as for bench.quality.
+Fitted on are the readings of the corpora that name the incidents of their reports, as bench/readings.py keeps them:
+gva-gvc, ecbplus (violent topics) and fa-kes. The corpora are found as for bench.quality.
 
 Half of the incidents of each corpus, by a checksum of the incident's name, are fitted on; `python -m bench.linking`
 scores on the other half. Pairs come from the blocking keys, as in linking itself; pairs that something rules out are
@@ -15,8 +15,6 @@ from __future__ import annotations
 
 import argparse
 import collections
-import gzip
-import json
 import math
 import sys
 import zlib
@@ -27,13 +25,14 @@ from pathlib import Path
 import numpy as np
 
 from bench.corpora import Corpus
+from bench.readings import KEPT, annotated, incident, readings
 from tallystick.link import weights
 from tallystick.link.blocking import candidates
 from tallystick.link.compare import LIKENESS, PUBLISHED, features
 from tallystick.link.judged import Verdicts
 from tallystick.link.partition import partition
 from tallystick.link.telling import Telling, tellings
-from tallystick.model import Reading, from_json
+from tallystick.model import Reading
 from tallystick.reference import terms
 
 CORPORA = {"gva-gvc": 1.0, "ecbplus": 1.0, "fa-kes": 0.02}
@@ -124,10 +123,10 @@ POSITIVE_FAMILIES = ("text", "published", "victims: the same", "names", "ages", 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fit, write both tables, and tell how many pairs each feature rests on."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("readings", type=Path)
+    parser.add_argument("--readings", type=Path, default=KEPT, metavar="FOLDER")
     parser.add_argument("--check", action="store_true", help="write nothing")
     given = parser.parse_args(arguments)
-    learning = {name: half(name, read(given.readings / f"{name}.jsonl"), 0) for name in CORPORA}
+    learning = {name: half(name, readings(name, given.readings), 0) for name in CORPORA}
     if not given.check:
         write_terms(learning)
     pairs = [pair for name, known in learning.items() for pair in labelled(name, known)]
@@ -161,48 +160,27 @@ class Pair:
     corpus: str
 
 
-def read(path: Path) -> list[Reading]:
-    """Every reading in a file of JSON lines."""
-    with path.open(encoding="utf-8") as lines:
-        return [from_json(line, Reading) for line in lines]
-
-
 def incidents(name: str) -> dict[str, str]:
     """The incident of each document of a corpus, by the document's id; documents of none or several are left out."""
-    found = {}
-    for document in documents(name):
-        incident = document.get("weak_group") if name == "fa-kes" else document.get("cluster")
-        if name == "gva-gvc" and (not document["usable"] or document["other_clusters"]):
-            incident = None
-        if name == "ecbplus" and not document["violent"]:
-            incident = None
-        if incident is not None:
-            found[str(document["id"])] = str(incident)
-    return found
+    return {str(one["id"]): filed for one in annotated(name) if (filed := incident(one)) is not None}
 
 
-def documents(name: str) -> list[dict[str, object]]:
-    """The documents of a corpus, annotations included."""
-    with gzip.open(Corpus(name, "linking").files[0], "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
-
-
-def half(name: str, readings: Iterable[Reading], which: int) -> list[Known]:
+def half(name: str, read: Iterable[Reading], which: int) -> list[Known]:
     """The readings of every other incident: 0 = to fit on, 1 = to score on."""
     filed = incidents(name)
-    known = [Known(one, filed[one.report.external_id or ""]) for one in readings if one.report.external_id in filed]
+    known = [Known(one, filed[one.report.external_id or ""]) for one in read if one.report.external_id in filed]
     return [one for one in known if zlib.crc32(one.incident.encode()) % 2 == which]
 
 
 def labelled(name: str, known: Iterable[Known]) -> Iterable[Pair]:
     """Pairs of mentions that reports are about, as linking would compare them, less those that are ruled out."""
     known = list(known)
-    incident = {one.reading.report.id: one.incident for one in known}
-    told = {one.ref: one for one in tellings(one.reading for one in known) if one.mention.role == "main"}
+    filed = {one.reading.report.id: one.incident for one in known}
+    told = {one.ref: one for one in tellings(one.reading for one in known) if one.sketch is not None}
     for left, right in sorted(candidates(list(told.values()))):
         held = tuple(reason.feature for reason in features(told[left], told[right]))
         if not set(held) & set(VETOES):
-            same = incident[told[left].report] == incident[told[right].report]
+            same = filed[told[left].report] == filed[told[right].report]
             yield Pair(held, same, name)
 
 
@@ -262,19 +240,19 @@ def least_sum(learning: dict[str, list[Known]], fitted: dict[str, float], pairs:
 
 def scores(known: Sequence[Known], told: Sequence[Telling]) -> tuple[float, float]:
     """B-cubed and pairwise F1 of the reports, by the mentions that they are about; a report without one is left out."""
-    incident = {one.reading.report.id: one.incident for one in known}
-    main = {telling.ref for telling in told if telling.mention.role == "main"}
+    filed = {one.reading.report.id: one.incident for one in known}
+    main = {telling.ref for telling in told if telling.sketch is not None}
     event: dict[str, int] = {}
     groups = (group for part in partition(told, Verdicts()) for group in part)
     for number, refs in enumerate(groups):
         for ref in refs:
             if ref in main:
                 event.setdefault(ref.rpartition("/")[0], number)
-    both = collections.Counter((event[report], incident[report]) for report in event)
-    events, filed = collections.Counter(event.values()), collections.Counter(incident[report] for report in event)
+    both = collections.Counter((event[report], filed[report]) for report in event)
+    events, told_of = collections.Counter(event.values()), collections.Counter(filed[report] for report in event)
     precise = sum(n * n / events[key[0]] for key, n in both.items()) / len(event)
-    complete = sum(n * n / filed[key[1]] for key, n in both.items()) / len(event)
-    pairs = [sum(n * (n - 1) for n in counts.values()) for counts in (both, events, filed)]
+    complete = sum(n * n / told_of[key[1]] for key, n in both.items()) / len(event)
+    pairs = [sum(n * (n - 1) for n in counts.values()) for counts in (both, events, told_of)]
     return 2 * precise * complete / (precise + complete), 2 * pairs[0] / max(1, pairs[1] + pairs[2])
 
 
@@ -300,7 +278,7 @@ def write_terms(learning: dict[str, list[Known]]) -> None:
     texts = {
         name: [f"{k.reading.report.title} {k.reading.report.text}" for k in known] for name, known in learning.items()
     }
-    texts |= {name: [f"{one.get('title') or ''} {one['text']}" for one in documents(name)] for name in ONLY_WORDS}
+    texts |= {name: [f"{one.get('title') or ''} {one['text']}" for one in annotated(name)] for name in ONLY_WORDS}
     shares: dict[str, float] = {}
     for some in texts.values():
         counts = collections.Counter(word for text in some for word in set(terms.words_of(text)))

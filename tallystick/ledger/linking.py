@@ -21,7 +21,7 @@ from tallystick.link.telling import tellings
 from tallystick.model import Judgement
 from tallystick.reference import terms
 
-VERSION = "1"
+VERSION = "2"
 """Changes whenever linking would give other links by the same weights."""
 _BATCH = 200
 

@@ -11,7 +11,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import product
+from itertools import combinations, product
 from math import floor
 
 from tallystick.link.apart import is_point
@@ -26,6 +26,10 @@ TELLING_WORDS = 12
 """By how many of its words a report is looked for among those published about then."""
 TELLING_WORDS_EVER = 4
 """And by how many where one of the two has no time of publication."""
+PAIRED_WORDS = 5
+"""Of so many words every two are a key for a year, for a report of the trial gives the day of the trial: first and last
+name, or town and street. On the half of gva-gvc that weights are fitted on they find what makes CoNLL .919 instead of
+.907; four words find as much, six add wrong ones. Of 2,200 reports of four years no pair had more than 11."""
 
 _AROUND = (-1, 0, 1)
 
@@ -82,6 +86,7 @@ def _standing(telling: Telling) -> Iterator[str]:
     if telling.sketch:
         yield from (f"victim {name} {_quarter(published)}" for name in telling.sketch.victims)
         yield from (f"surname {name} {_quarter(published)}" for name in telling.sketch.surnames)
+    yield from (f"words {pair} {_year(published)}" for pair in _word_pairs(telling))
     for word in _first_words(telling, TELLING_WORDS_EVER):
         yield f"word {word} {'at some time' if published else 'at no time'}"
 
@@ -117,6 +122,8 @@ def _looking(telling: Telling) -> Iterator[str]:
         for step in _AROUND if published else (0,):
             yield from (f"surname {name} {_quarter(published, step)}" for name in telling.sketch.victims)
             yield from (f"victim {name} {_quarter(published, step)}" for name in telling.sketch.surnames)
+    for pair, step in product(_word_pairs(telling), _AROUND if published else (0,)):
+        yield f"words {pair} {_year(published, step)}"
     for word in _first_words(telling, TELLING_WORDS_EVER):
         yield f"word {word} at no time"
         if not published:
@@ -168,12 +175,21 @@ def _first_words(telling: Telling, number: int) -> list[str]:
     return [word for word, _ in sorted(terms.items(), key=lambda item: (-item[1], item[0]))[:number]]
 
 
+def _word_pairs(telling: Telling) -> list[str]:
+    """Every two of its most telling words."""
+    return [f"{one} {other}" for one, other in combinations(sorted(_first_words(telling, PAIRED_WORDS)), 2)]
+
+
 def _month(day: date) -> int:
     return day.year * 12 + day.month
 
 
 def _week(day: date | None, step: int = 0) -> int | None:
     return day.toordinal() // 7 + step if day else None
+
+
+def _year(day: date | None, step: int = 0) -> int | None:
+    return day.year + step if day else None
 
 
 def _quarter(day: date | None, step: int = 0) -> int | None:

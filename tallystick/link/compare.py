@@ -75,7 +75,9 @@ def features(left: Telling, right: Telling) -> list[Reason]:
         days_apart(left, right, same_people=same_people),
         places_apart(left, right, same_people=same_people),
     ]
-    differs = any(reason.differs for reason in apart if reason) and not same_people
+    differs = (
+        any(reason.differs for reason in apart if reason) and not same_people and not _has_common_name(left, right)
+    )
     found = [
         *apart,
         _published(left, right),
@@ -102,6 +104,11 @@ def _are_same_people(left: Telling, right: Telling, figures: frozenset[tuple[str
     if one is None or other is None:
         return False
     return bool(_shared_victims(one, other)) or len(one.names & other.names) >= 2
+
+
+def _has_common_name(left: Telling, right: Telling) -> bool:
+    """Whether both name one person or thing that few reports do: then likeness of the texts is not alone."""
+    return left.sketch is not None and right.sketch is not None and not left.sketch.names.isdisjoint(right.sketch.names)
 
 
 def _published(left: Telling, right: Telling) -> Reason | None:
@@ -182,7 +189,7 @@ def _figures(left: Telling, right: Telling) -> Reason | None:
 
 
 def _texts(left: Sketch, right: Sketch, *, differs: bool) -> Iterable[Reason]:
-    """Telling words, names and ages in common; likeness of words is no reason where days or places differ."""
+    """Telling words, names and ages in common; likeness of words alone is no reason where days or places differ."""
     alike = likeness(left, right)
     long_enough = min(len(left.terms), len(right.terms)) >= FEWEST_WORDS
     step = next((f"{limit:.2f} at most" for limit in LIKENESS if alike <= limit), f"over {LIKENESS[-1]:.2f}")

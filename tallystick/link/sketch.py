@@ -23,11 +23,15 @@ apart, turns of phrase tell outlets apart. At one false pair in 300 this finds 9
 TITLE_TIMES = 3
 """A word of the title counts so often: many saved pages hold little but their title and the site's own texts."""
 COMMON_NAME = 0.01
-"""Capitalised words are a name only where one of them is in fewer reports than this; "Police Department" is none."""
+"""Capitalised words are a name only where one of them is in fewer reports than this; "Police Department" is none. A
+surname in more than these (Jackson, Smith) is a person's together with the first name only."""
+NO_NAME = 0.1
+"""In so many reports stands no surname, but "Street", "Hospital", "County": a harmed party's wording may end in one."""
 
 _NAME = re.compile(r"\b[A-Z][a-z'’\-]+(?: (?:[A-Z]\.?|al-|el-|bin|de|van))?(?: [A-Z][a-zA-Z'’\-]+){1,2}\b")
 _CAPITALISED = re.compile(r"[A-Z][a-z'’\-]+")
 _PROPER = re.compile(r"\b[A-Z][a-z'’]{2,}")
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _AGE = re.compile(r"\b(\d{1,2})[- ]years?[- ]old|, (\d{1,2}),")
 
 
@@ -39,9 +43,9 @@ class Sketch(Record, frozen=True, kw_only=True):
     names: frozenset[str] = frozenset()
     """Hashes of the people and other things that it names by two words or more; who speaks is left out."""
     surnames: frozenset[str] = frozenset()
-    """Hashes of the last words of those names, and of the victims'."""
+    """Hashes of the last words of those names, and of the victims'; of common ones, of first and last word."""
     victims: frozenset[str] = frozenset()
-    """Hashes of the last words of the names of those that it tells as harmed."""
+    """Hashes of the last words of the names of those that it tells as harmed; of common ones likewise."""
     ages: frozenset[int] = frozenset()
     """Ages in years that it gives."""
 
@@ -58,12 +62,14 @@ def sketch(reading: Reading, *, terms: Terms) -> Sketch:
         for speaker in claim.attribution.speakers
         for word in _CAPITALISED.findall(speaker.wording)
     }
-    names = {name for name in _names(report.text, terms) if name.split()[-1] not in speaking}
-    victims = set(_victims(reading.claims, reading.mentions))
+    capitalised = {name for name in _names(report.text) if name.split()[-1] not in speaking}
+    names = {name for name in capitalised if any(terms.share(word) < COMMON_NAME for word in name.split())}
+    victims = {telling for name in _victims(reading.claims, reading.mentions) if (telling := _surname(name, terms))}
+    surnames = {telling for name in capitalised if (telling := _surname(name, terms))}
     return Sketch(
         terms=_telling_words(report.title, report.text, terms),
         names=frozenset(map(hashed, names)),
-        surnames=frozenset(map(hashed, {name.split()[-1] for name in names} | victims)),
+        surnames=frozenset(map(hashed, surnames | victims)),
         victims=frozenset(map(hashed, victims)),
         ages=frozenset(int(one or other) for one, other in _AGE.findall(report.text)),
     )
@@ -99,18 +105,31 @@ def _telling_words(title: str, text: str, terms: Terms) -> dict[str, float]:
     return {word: round(weight / length, 4) for word, weight in kept}
 
 
-def _names(text: str, terms: Terms) -> Iterable[str]:
+def _names(text: str) -> Iterable[str]:
     """First and last word of each name, in small letters."""
     for found in set(_NAME.findall(text)):
         words = [word.lower() for word in _CAPITALISED.findall(found)]
-        if len(words) >= 2 and any(terms.share(word) < COMMON_NAME for word in words):
+        if len(words) >= 2:
             yield f"{words[0]} {words[-1]}"
 
 
 def _victims(claims: Iterable[Claim], mentions: Iterable[Mention]) -> Iterable[str]:
-    """The last word of each harmed person's name, in small letters."""
+    """First and last word of each harmed person's name, in small letters; of the last name in each wording."""
     wordings = [claim.harm.group.wording for claim in claims if claim.harm and claim.harm.group.named]
     wordings += [party.wording for mention in mentions for party in mention.targets]
     for wording in wordings:
-        words = [found.split()[-1] for found in _NAME.findall(wording)]
-        yield from (word.lower() for word in words[-1:])
+        for found in _NAME.findall(wording)[-1:]:
+            words = [word.lower() for word in found.split()]
+            while len(words) > 1 and words[-1].strip(".") in _SUFFIXES:
+                words.pop()
+            if len(words) > 1:
+                yield f"{words[0]} {words[-1]}"
+
+
+def _surname(name: str, terms: Terms) -> str | None:
+    """What tells a person: the surname where it is rare, else first and last name; None for what is no surname."""
+    last = name.split()[-1]
+    share = terms.share(last)
+    if share >= NO_NAME or last in _SUFFIXES:
+        return None
+    return last if share < COMMON_NAME else name
