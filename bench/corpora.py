@@ -37,12 +37,18 @@ class Corpus:
 
     name: str
     task: str
-    """counts, attribution, places, article or times: a command of the scorer; gold: that of the annotated reports."""
+    """counts, attribution, places, article, times or linking: a command of the scorer; gold: that of the annotated
+    reports."""
     split: str | None = None
     sample: int = 60
     """How many documents, the first ones, the ordinary test suite reads; 0 = all."""
     every: int = 1
     """Of the whole, each so-manieth document is read."""
+
+    @property
+    def entry(self) -> str:
+        """What its floors are pinned under: a corpus that serves two tasks has two entries."""
+        return f"{self.name} linking" if self.task == "linking" else self.name
 
     @property
     def folder(self) -> Path:

@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from bench import expressions, families
+from bench import expressions, families, linking
 from bench.baselines import (
     cue_verbs,
     dateparser_times,
@@ -30,6 +30,7 @@ from bench.baselines import (
 from bench.corpora import CORPORA, Corpus, Document, Mapped, Output, documents_of, figures, read_all, score, workers
 from bench.grounding import violations
 from bench.readers import READERS
+from bench.readings import KEPT
 from tallystick.reference.places import load as load_gazetteer
 from tests.quality import floors
 
@@ -140,6 +141,20 @@ def _news_times(*, quiet: bool) -> dict[str, Column]:
     return columns
 
 
+def _linking(pinned: floors.Floors, faults: list[str], *, sample: bool, quiet: bool) -> dict[str, dict[str, Column]]:
+    """Which reports tell of one incident; readings of whole corpora are kept, for they take a quarter of an hour."""
+    told: dict[str, dict[str, Column]] = {}
+    for corpus in [linking.SAMPLE] if sample else [Corpus(name, "linking") for name in linking.SCORED]:
+        if corpus.present:
+            columns = {"tallystick": linking.sampled()} if sample else linking.measured(corpus.name, KEPT)
+            told[corpus.entry] = columns
+            floor = floors.of(pinned, corpus, sample=sample)
+            faults += [f"{corpus.entry}: {fault}" for fault in floors.below(floor, columns["tallystick"])]
+    if told and not quiet:
+        print("\n### linking\n\n" + linking.table({name.removesuffix(" linking"): one for name, one in told.items()}))
+    return told
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table; 1 where something is below its floor or not grounded."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -171,6 +186,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         told["families"] = _families(quiet=given.json)
     if not given.only or "news-times" in given.only:
         told["news-times"] = _news_times(quiet=given.json)
+    if not given.only or "linking" in given.only:
+        told |= _linking(pinned, faults, sample=given.sample, quiet=given.json)
     if given.json:
         print(json.dumps(told, indent=1))
     print("\n".join(faults), file=sys.stderr)

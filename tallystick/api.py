@@ -548,7 +548,8 @@ class Known(NamedTuple):
 
     def dossier(self, event_id: str, profile: str = "ledger") -> Dossier:
         """As `dossier`."""
-        return dossier_of(self.named(event_id, profile), _by_report(self.seen()), among=self.events(profile))
+        every = self.events(profile)
+        return dossier_of(self.named(event_id, profile), _by_report(self.seen()), among=every, known=every)
 
     def compare(self, event_id: str) -> dict[str, Tally]:
         """As `compare`."""

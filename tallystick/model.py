@@ -516,6 +516,8 @@ class Note(Record, frozen=True, kw_only=True):
     text: str
     holds: bool | None = None
     """For a checked statement: whether this record bears it out."""
+    events: tuple[str, ...] = ()
+    """For a statement about several events: those of this record that it describes, by id, the earliest first."""
 
 
 class Interest(Record, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from tallystick.link.cluster import Linked, link
 from tallystick.link.series import check_series
+from tallystick.link.sums import check_sum
 from tallystick.link.telling import section_time_at
 from tallystick.model import (
     Claim,
@@ -157,24 +158,29 @@ def compare(
     return tallies(case, profile_names() if profiles is None else profiles)
 
 
-def dossier_of(event: Event, readings: Mapping[str, Reading], *, among: Sequence[Event] = ()) -> Dossier:
+def dossier_of(
+    event: Event, readings: Mapping[str, Reading], *, among: Sequence[Event] = (), known: Iterable[Event] = ()
+) -> Dossier:
     """An event with the claims, mentions and reports that it was made of.
 
     Args:
         readings: by report id, as the event was made from them.
         among: events in which its background is looked for: those that the same reports mention.
+        known: all events, beside which a sum over many is set; looked at for aggregates only.
     """
     mentions = {(ref.report, ref.mention) for ref in event.mentions}
     reports = {ref.id for ref in event.reports}
     told = [(ref.id, readings[ref.id]) for ref in event.reports]
+    claims = {
+        global_id(report, claim.id): claim
+        for report, reading in told
+        for claim in reading.claims
+        if (report, claim.mention) in mentions
+    }
+    summed = check_sum(event, claims, known)
     return Dossier(
-        event=event,
-        claims={
-            global_id(report, claim.id): claim
-            for report, reading in told
-            for claim in reading.claims
-            if (report, claim.mention) in mentions
-        },
+        event=replace(event, notes=(*event.notes, summed)) if summed else event,
+        claims=claims,
         reports=tuple(reading.report for _, reading in told),
         changes=tuple(all_changes([reading for _, reading in told])),
         background=tuple(

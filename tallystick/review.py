@@ -85,7 +85,8 @@ def _links(readings: Iterable[Reading], events: Sequence[Event], judgements: Seq
             events=pair,
             items=(one, other),
             reasons=(
-                f"{closeness:g} of the {needed():g} that join two mentions",
+                f"{closeness:g} of the {needed():g} that join two mentions"
+                + (", and less between the events as wholes" if closeness >= needed() else ""),
                 *_evidence(told[one], told[other]),
             ),
         )

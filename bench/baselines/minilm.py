@@ -2,7 +2,7 @@
 
 No hub is asked and no torch is needed: six layers of a small transformer are a page of numpy. The mean over the word
 pieces of a text is its embedding; the title and the beginning are read, 128 pieces, which is what the model was trained
-on. `pip install --group linking` in a virtual environment of one's own brings what is imported here.
+on. `pip install --group quality` in a virtual environment of one's own brings what is imported here.
 """
 
 from __future__ import annotations

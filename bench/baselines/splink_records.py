@@ -1,7 +1,7 @@
 """Record linkage by splink 5 on our extracted records: one row a report, its main incident as the reader tells it.
 
 Unsupervised, as splink is used where nobody has labelled pairs: u from random pairs, m by expectation maximisation on
-blocks of equal days, places and most telling words. `pip install --group linking` in a virtual environment of one's own
+blocks of equal days, places and most telling words. `pip install --group quality` in a virtual environment of one's own
 brings what is imported here.
 """
 

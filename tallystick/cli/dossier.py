@@ -132,7 +132,8 @@ def _adds_up(event: Event) -> RenderableType:
     told += [bits.text(f"Disputed: {dispute.why}", "yellow") for dispute in event.disputes]
     for note in event.notes:
         held = "" if note.holds is None else f"{naming.HOLDS[note.holds]} "
-        told.append(Text(held, style="bold").append(shown(note.text), style="not bold"))
+        line = Text(held, style="bold").append(shown(note.text), style="not bold")
+        told.append(line.append(f" {' '.join(note.events)}", style="not bold dim") if note.events else line)
     if not event.disputes:
         told.append(Text("No claims were found that cannot all hold.", style="dim"))
     return Group(*told)

@@ -141,7 +141,7 @@ def _by_name(shared: Place, here: tuple[Place, ...], there: tuple[Place, ...]) -
 def _only_in(here: tuple[Place, ...], there: tuple[Place, ...]) -> str | None:
     """A site or town that only the one mention names."""
     finer = [place for place in here if place.precision in {"site", "town", "near"}]
-    return next((_name(place) for place in finer if not any(_is_same_place(place, other) for other in there)), None)
+    return next((_name(place) for place in finer if not any(is_same_place(place, other) for other in there)), None)
 
 
 def _far(left: Telling, right: Telling, sentence: str, feature: str, same_people: bool) -> Reason:
@@ -198,12 +198,13 @@ def _shared_place(left: tuple[Place, ...], right: tuple[Place, ...]) -> Place | 
         one
         for one in left
         for other in right
-        if {one.precision, other.precision} <= POINTS and _is_same_place(one, other)
+        if {one.precision, other.precision} <= POINTS and is_same_place(one, other)
     ]
     return min(shared, key=lambda place: (place.precision != "site", _name(place)), default=None)
 
 
-def _is_same_place(one: Place, other: Place) -> bool:
+def is_same_place(one: Place, other: Place) -> bool:
+    """Whether both are one place of the gazetteer, or, where neither was found in it, have one name."""
     if one.geonames_id is not None and other.geonames_id is not None:
         return one.geonames_id == other.geonames_id
     if one.geonames_id is None and other.geonames_id is None:

@@ -70,6 +70,7 @@ def _checked(counted: _Counted, events: Sequence[Event]) -> Note | None:
     window = f"from {in_words(series.window_from, series.window_to)}" if series.window_from else "of no stated length"
     said = f"Said to be number {series.ordinal} in a window {window}; this record knows {len(inside)} in it"
     text = f"{said}: {_listed(inside)}."
+    described = inside
     holds: bool | None = None
     if series.window_from is not None and len(inside) == series.ordinal:
         holds = True
@@ -77,13 +78,13 @@ def _checked(counted: _Counted, events: Sequence[Event]) -> Note | None:
         holds = False
     elif len(known) >= series.ordinal:
         # As many are known, but they reach back further than the words allow.
-        needed = known[-series.ordinal :]
+        described = needed = known[-series.ordinal :]
         first = _day(needed[0])
         holds = False
         text += f" The last {series.ordinal} known go back to {in_words(first, first)}: {_listed(needed)}."
     else:
         text += " Too few are known here to say whether that is right."
-    return Note(claims=(counted.claim,), text=text, holds=holds)
+    return Note(claims=(counted.claim,), text=text, holds=holds, events=tuple(other.id for other in described))
 
 
 def _belongs(other: Event, event: Event, series: Series) -> bool:

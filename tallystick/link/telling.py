@@ -10,7 +10,7 @@ from msgspec import UnsetType
 
 from tallystick.ids import content_id
 from tallystick.link.sketch import Sketch, sketch
-from tallystick.model import Claim, Mention, Reading, Record, Report, global_id, to_json
+from tallystick.model import Claim, Mention, Party, Reading, Record, Report, global_id, to_json
 from tallystick.reference.fold import folded
 from tallystick.reference.terms import Terms
 
@@ -146,6 +146,17 @@ def country_of(actor: str | None) -> str | None:
     """The country in a registry id of an actor: SYR for `act:SYR-MIL`; None for an id without one."""
     found = re.match(r"act:([A-Z]{3})(?:-|$)", actor or "")
     return found[1] if found else None
+
+
+def is_same_doer(left: Iterable[Party], right: Iterable[Party]) -> bool:
+    """Whether a party of the one is one of the other: by actor, by the country of actors, or by distinctive words."""
+    return any(
+        (one.actor is not None and one.actor == other.actor)
+        or (country_of(one.actor) is not None and country_of(one.actor) == country_of(other.actor))
+        or bool(stems(one.wording) & stems(other.wording))
+        for one in left
+        for other in right
+    )
 
 
 def in_words(first: date | None, last: date | None) -> str:

@@ -83,7 +83,8 @@ def dossier_of(desk: Desk, asked: Asked, event_id: str) -> Dossier:
     event, held = event_of(desk, asked, event_id), index(desk, asked)
     among = {other.id for ref in event.reports for other in held.told_by.get(ref.id, ())}
     beside = [held.events[key] for key in sorted(among, key=held.order.__getitem__)]
-    return pipeline.dossier_of(event, held.readings, among=beside)
+    every = held.events.values() if event.role == "aggregate" else ()
+    return pipeline.dossier_of(event, held.readings, among=beside, known=every)
 
 
 def compare(desk: Desk, asked: Asked, event: Event) -> dict[str, Tally]:

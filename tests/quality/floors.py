@@ -27,7 +27,7 @@ def part(corpus: Corpus, *, sample: bool) -> str:
 
 def of(pinned: Floors, corpus: Corpus, *, sample: bool) -> dict[str, float]:
     """The floors of a corpus; none where other files were measured: their figures say nothing of these."""
-    entry = pinned.get(corpus.name, {})
+    entry = pinned.get(corpus.entry, {})
     return entry.get(part(corpus, sample=sample), {}) if entry.get("fingerprint") == corpus.fingerprint() else {}
 
 

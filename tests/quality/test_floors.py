@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from bench import linking
 from bench.corpora import CORPORA, Corpus, figures, score
 from tests.quality import floors
 from tests.quality.conftest import Readings
@@ -15,6 +16,16 @@ def test_no_figure_is_below_its_floor(corpus: Corpus, readings: Readings, sample
     if not floor:
         pytest.skip(f"no floor is pinned for these files of {corpus.name}: python -m tests.quality.pin")
     assert not floors.below(floor, figures(corpus, score(corpus, outputs, sample=sample)))
+
+
+def test_linking_is_not_below_its_floor() -> None:
+    """On the first reports of a corpus that names their incidents, as many find each other as once did."""
+    if not linking.SAMPLE.present:
+        pytest.skip("ecbplus is not here; set TALLYSTICK_MATERIAL to the folder that holds it")
+    floor = floors.of(floors.load(), linking.SAMPLE, sample=True)
+    if not floor:
+        pytest.skip("no floor is pinned for these files of ecbplus: python -m tests.quality.pin")
+    assert not floors.below(floor, linking.sampled())
 
 
 def test_a_floor_is_not_lowered_unless_that_is_asked_for() -> None:

@@ -18,6 +18,10 @@ def test_window_that_holds_them_is_borne_out() -> None:
     assert notes["rep_agency/s1"].holds is True
     assert notes["rep_agency/s2"].holds is True
     assert "25 December 2020 (Masyaf)" in notes["rep_agency/s1"].text
+    events = {event.id: event for event in make_sense([live_page(), agency_story()])}
+    counted = [events[id_].occurred_to for id_ in notes["rep_agency/s1"].events]
+    assert len(counted) == 4
+    assert counted == sorted(counted)
 
 
 def test_window_too_short_is_not() -> None:
