@@ -162,7 +162,8 @@ def _of_sums(figures: Sequence[Figure], found: Sequence[Breakdown], names: dict[
                 continue
             seen.add(key)
             if (clash := conflict(system_of(one, [total]))) and total.id in clash:
-                parts = [part for part in one.parts if part.id in clash]
+                # What is too many may stand in another list of the same whole: by role where the first is by sex.
+                parts = [part for cut in (one.parts, *one.others) for part in cut if part.id in clash]
                 yield Dispute(claims=clash, why=_of_other_total(parts, total, names), sets=(clash,))
 
 
