@@ -107,11 +107,10 @@ def _words_in(reading: Reading) -> frozenset[str]:
 
 
 def _needle(pattern: str) -> str:
-    """The word that a name is looked up by: its longest; "" for a name that an address may spell as another word."""
-    if "’" in pattern or "'" in pattern:
-        return ""
-    words: list[str] = re.findall(r"\w+", pattern.replace(r"\W+", " "))
-    return max(words, key=lambda word: (len(word), word))
+    """The word that a name is looked up by: the longest of a part that an address spells as printed; "" = none."""
+    parts = [part for part in pattern.split(r"\W+") if "’" not in part and "'" not in part]
+    words: list[str] = [word for part in parts for word in re.findall(r"\w+", part)]
+    return max(words, key=lambda word: (len(word), word), default="")
 
 
 def _parts(claims: Iterable[Claim]) -> set[str]:

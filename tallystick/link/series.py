@@ -65,7 +65,9 @@ def _checked(counted: _Counted, events: Sequence[Event]) -> Note | None:
     series, event = counted.series, counted.event
     if series.ordinal is None or event.occurred_to is None:
         return None
-    known = sorted((other for other in events if _belongs(other, event, series)), key=lambda e: (_day(e), e.id))
+    # Of nobody's deeds nobody can tell which others are meant.
+    others = events if series.initiators or event.initiators else (event,)
+    known = sorted((other for other in others if _belongs(other, event, series)), key=lambda e: (_day(e), e.id))
     inside = [other for other in known if _in_window(other, series)]
     window = f"from {in_words(series.window_from, series.window_to)}" if series.window_from else "of no stated length"
     said = f"Said to be number {series.ordinal} in a window {window}; this record knows {len(inside)} in it"
