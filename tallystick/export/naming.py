@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
@@ -154,11 +155,21 @@ def _after(first: Place, place: Place) -> str:
     return place_name(place) if place.precision == first.precision != "province" else place_words(place)
 
 
+@cache
+def _adjectives() -> frozenset[str]:
+    table = tomllib.loads(files("tallystick.reference").joinpath("data/countries.toml").read_text(encoding="utf-8"))
+    return frozenset(word for row in table.values() for word in row.get("people", ()))
+
+
 def parties(named: Iterable[Party]) -> tuple[str, ...]:
-    """Each party once, by its registry actor where it has one, in the reports' words."""
+    """Each party once, by its registry actor where it has one, in the reports' words.
+
+    Of "Israeli strikes" the party is "Israeli"; standing alone it wants a noun: "Israeli forces".
+    """
     once: dict[str, str] = {}
     for party in named:
-        once.setdefault(party.actor or party.wording.casefold(), shown(party.wording))
+        words = shown(party.wording)
+        once.setdefault(party.actor or words.casefold(), f"{words} forces" if words in _adjectives() else words)
     return tuple(once.values())
 
 

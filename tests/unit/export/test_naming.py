@@ -7,11 +7,12 @@ from tallystick.export.naming import (
     country_name,
     flags,
     headline,
+    parties,
     place_words,
     speakers_words,
     where_words,
 )
-from tallystick.model import Attribution, Origin, Place, Speaker
+from tallystick.model import Attribution, Origin, Party, Place, Speaker
 from tests.dossiers import LIVE, dossier, event, places, without_anything
 
 
@@ -87,3 +88,13 @@ def test_flags_warn_of_a_single_origin():
     assert flags(alone) == ("single named origin", "disputed", "revised once")
     unnamed = replace(event(), origins=(replace(alone.origins[0], named=False),), disputes=(), revisions=())
     assert flags(unnamed) == ("no named origin",)
+
+
+@pytest.mark.parametrize(
+    ("wording", "told"),
+    [("Israeli", "Israeli forces"), ("Israel", "Israel"), ("American", "American forces"), ("Iran", "Iran"),
+     ("Israeli jets", "Israeli jets"), ("the army", "the army")],
+)  # fmt: skip
+def test_an_adjective_alone_is_no_party(wording, told):
+    """ "Israeli strikes" are by Israeli forces; a country's own name stays."""
+    assert parties([Party(wording=wording)]) == (told,)
