@@ -171,11 +171,19 @@ def moment_of(text: str, *, option: str) -> datetime:
         if _DAY.fullmatch(wording):
             return end_of_day(date.fromisoformat(wording))
         at = datetime.fromisoformat(wording)
-        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+        return _in_utc(at if at.tzinfo else at.replace(tzinfo=UTC))
     except (ValueError, OverflowError) as error:
         raise SettingsError(
             f"Cannot use {option} {text!r}: expected a day (2021-01-13) or an instant (2021-01-13T18:00:00Z)."
         ) from error
+
+
+def _in_utc(at: datetime) -> datetime:
+    """The instant in UTC; one that the calendar does not hold there is the first or the last that it holds."""
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        return (datetime.min if at.year == 1 else datetime.max).replace(tzinfo=UTC)
 
 
 def day_of(text: str, *, option: str) -> date:

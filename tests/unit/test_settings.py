@@ -39,14 +39,16 @@ def test_a_variable_that_is_none_of_ours_is_named(tmp_path: Path) -> None:
         ("2021-01-13T18:00:00+02:00", datetime(2021, 1, 13, 16, tzinfo=UTC)),
         ("2021-01-13T18:00:00Z", datetime(2021, 1, 13, 18, tzinfo=UTC)),
         ("2021-01-13 18:00", datetime(2021, 1, 13, 18, tzinfo=UTC)),
+        ("0001-01-01T00:00+23:59", datetime.min.replace(tzinfo=UTC)),
+        ("9999-12-31T23:59-01:00", datetime.max.replace(tzinfo=UTC)),
     ],
 )
 def test_a_moment_as_typed(typed: str, meant: datetime) -> None:
-    """A day means its end, UTC; an instant means itself."""
+    """A day means its end, UTC; an instant itself; what UTC's calendar does not hold, its first or last instant."""
     assert moment_of(typed, option="--as-of") == meant
 
 
-@pytest.mark.parametrize("typed", ["", "yesterday", "2021-02-30", "13.01.2021", "0001-01-01T00:00+23:59"])
+@pytest.mark.parametrize("typed", ["", "yesterday", "2021-02-30", "13.01.2021", "0001-01-01T25:00Z"])
 def test_a_moment_that_is_none(typed: str) -> None:
     """What is no time is told with the option that it was given to."""
     with pytest.raises(SettingsError, match="--as-of"):
