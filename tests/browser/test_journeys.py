@@ -123,7 +123,7 @@ def test_the_map_works_without_script(opened, site: str) -> None:
     page.locator("form.filters").get_by_role("button", name="Show").click()
     listed = page.locator("ol.events > li").count()
     ground = page.locator(".map img")
-    assert ground.evaluate("one => one.complete && one.naturalWidth") == 560
+    assert ground.evaluate("one => one.decode().then(() => one.naturalWidth)") == 560
     page.get_by_role("link", name="A larger map").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Map")
     expect(page.get_by_label("Place, province or country")).to_have_value("Syria")
