@@ -184,7 +184,7 @@ def counted_noun(head: Token, words: Lexicon) -> People | None:
     if person or (
         head.pos_ == "PROPN" and not plural and head.ent_type_ not in {"NORP", "ORG", "GPE", "LOC", "FAC", "DATE"}
     ):
-        name, group = (re.sub(r"[’']s$", "", words) for words in (words_of(_name_tokens(head)), group))
+        name, group = (_MARKED.sub("", words) for words in (words_of(_name_tokens(head)), group))
         return People(
             head,
             exactly(1, name),
@@ -372,6 +372,8 @@ def _after_no(head: Token) -> bool:
 
 _AGENT = re.compile(r".(?:m[ae]n|wom[ae]n|person|folk|hands?|ists?|eers?|keepers?|workers?|sellers?|makers?|owners?)$")
 """Endings of words for people that no list can hold: postman, farmhand, cellist, gamekeeper."""
+_MARKED = re.compile(r"(?:[’']s|\[\d+\]?)$")
+"""What stands at a name and is no part of it: an owner's s, the number of a footnote."""
 _SHARE_OF = re.compile(r"(?:most|some|many|all|none|both|each)\s+of\s+(?:them|whom|those)\b", re.I)
 _OF_THEM = re.compile(r"^of\s+(?:them|whom|those)\s+", re.I)
 _AT_PLACE = re.compile(
