@@ -30,8 +30,8 @@ _FIGURE = re.compile(
     re.I,
 )
 _AGE = re.compile(
-    rf"\b(?:\d+-?\s+(?:and|or|to)\s+)?(?:\d+|(?:{_ANY})(?:[- ](?:{_ANY}))?)[- ]{{0,2}}(?:year|yr|month|week|day)s?\b"
-    r"|\bno[-\s]one\b",
+    rf"\b(?:\d+-?\s+(?:and|or|to)\s+)?(?:\d+|(?:{_ANY})(?:[- ](?:{_ANY}))?)[- ]{{0,3}}(?:year|yr|month|week|day)s?\b"
+    r"|\bno(?:\s?-\s?|\s)one\b",
     re.I,
 )
 """What holds a number word that counts nobody."""

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Span, Token
 
 from tallystick.extract.finding import Finding, finding_of, is_unreal
-from tallystick.extract.people import People
+from tallystick.extract.people import People, after_no
 from tallystick.model import Outcome
 from tallystick.reference.lexicon import Lexicon
 from tallystick.text.counts import Count, count_ending, is_number
@@ -217,7 +217,7 @@ def _aside_begins(doc: Doc, close: int, start: int) -> int | None:
 
 def _ending_at(doc: Doc, last: int, start: int, words: Lexicon) -> _Counted | None:
     """The counted noun phrase whose last word this is."""
-    if last > start and doc[last - 1].lower_ == "no":
+    if after_no(doc[last]):
         return None  # "no one was hurt"
     if is_number(doc[last]) or doc[last].lower_ in _VAGUE:
         count = count_ending(doc, last)

@@ -15,7 +15,7 @@ from tallystick.reference.lexicon import Lexicon
 from tallystick.text.counts import Count, count_ending, is_age, is_number
 from tallystick.text.english import is_shouted, parsed, printed, words_of
 from tallystick.text.numerals import VAGUE_LOW, exactly, number
-from tallystick.text.phrases import conjuncts, first_token, has_child, phrase, phrase_text
+from tallystick.text.phrases import conjuncts, first_token, has_child, phrase
 
 _SHARES = frozenset({"rest", "remainder", "most", "majority", "half"})
 BARE_PLURAL_LOW = 2
@@ -76,7 +76,7 @@ class People:
 def people_in(head: Token, words: Lexicon, *, joined: bool = True) -> Iterator[People]:
     """The people that this noun phrase, and those joined to it, count."""
     tokens = conjuncts(head) if joined else [head]
-    nobody = [t for t in tokens if t.lower_ == "nobody" or (t.lower_ == "one" and _after_no(t))]
+    nobody = [t for t in tokens if t.lower_ == "nobody" or (t.lower_ == "one" and after_no(t))]
     tokens = nobody or tokens  # "..., said a spokeswoman, but no one was hurt": the small parser joins the two
     one = _named_together(tokens, words)
     if one is not None:
@@ -137,8 +137,8 @@ def people_of(head: Token, words: Lexicon) -> People | None:
         return _share(head)
     if not any(character.isalnum() for character in head.text) or _first_of_hyphened(head):
         return None
-    if head.lower_ == "nobody" or (head.lower_ == "one" and (has_child(head, "no") or _after_no(head))):
-        return People(head, exactly(0, phrase_text(head)), None, "", *phrase(head))
+    if head.lower_ == "nobody" or (head.lower_ == "one" and (has_child(head, "no") or after_no(head))):
+        return _nobody(head)
     if (
         is_number(head)
         or (head.lower_ in VAGUE_LOW and head.pos_ != "PROPN")
@@ -366,8 +366,18 @@ def _aged(head: Token) -> bool:
     return len(following) == 2 and following[0].text == "," and is_age(head.doc, head.i + 2)
 
 
-def _after_no(head: Token) -> bool:
-    return head.i > 0 and head.doc[head.i - 1].lower_ == "no"
+def _nobody(head: Token) -> People:
+    """ "Nobody", "no one", "no-one"."""
+    start, end = phrase(head)
+    if after_no(head):
+        start = min(start, next(t.idx for t in head.doc[max(0, head.i - 2) : head.i] if t.lower_ == "no"))
+    return People(head, exactly(0, printed(head.doc, start, end)), None, "", start, end)
+
+
+def after_no(head: Token) -> bool:
+    """ "no one", and "no - one", as a text prints it that was taken apart into words."""
+    before = [t.lower_ for t in head.doc[max(0, head.i - 2) : head.i]]
+    return before[-1:] == ["no"] or before == ["no", "-"]
 
 
 _AGENT = re.compile(r".(?:m[ae]n|wom[ae]n|person|folk|hands?|ists?|eers?|keepers?|workers?|sellers?|makers?|owners?)$")
