@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
@@ -99,10 +100,13 @@ def _tellings(reading: Reading, terms: Terms) -> Iterable[Telling]:
 def _what_it_is_about(reading: Reading) -> frozenset[str]:
     """The main mentions; where there is none, the incident with most claims, of equal ones the first."""
     main = frozenset(mention.id for mention in reading.mentions if mention.role == "main")
-    told = [mention.id for mention in reading.mentions if mention.role != "aggregate"]
+    told = [mention for mention in reading.mentions if mention.role != "aggregate"]
     if main or not told:
         return main
-    return frozenset({max(told, key=lambda id_: sum(claim.mention == id_ for claim in reading.claims))})
+    claims = Counter(claim.mention for claim in reading.claims)
+    # By place in the text and by id, not by the order in which the mentions come: that must decide nothing.
+    first = min(told, key=lambda mention: (-claims[mention.id], mention.span, len(mention.id), mention.id))
+    return frozenset({first.id})
 
 
 def _figures(claims: Iterable[Claim]) -> Iterable[tuple[str, int]]:
