@@ -28,14 +28,14 @@ def sample(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture(scope="session")
 def readings(sample: bool) -> Iterator[Readings]:
     """What our reader makes of a corpus; skips where the corpus is not here."""
-    made: dict[str, list[Output]] = {}
+    made: dict[Corpus, list[Output]] = {}
     with workers(1 if sample else 2) as mapped:
 
         def of(corpus: Corpus) -> list[Output]:
             if not corpus.present:
                 pytest.skip(f"{corpus.name} is not here; set TALLYSTICK_MATERIAL to the folder that holds it")
-            if corpus.name not in made:
-                made[corpus.name] = read_all(READERS[corpus.task], documents_of(corpus, sample=sample), mapped)
-            return made[corpus.name]
+            if corpus not in made:
+                made[corpus] = read_all(READERS[corpus.task], documents_of(corpus, sample=sample), mapped)
+            return made[corpus]
 
         yield of

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,9 +14,13 @@ CLAIMS = [corpus for corpus in CORPORA if corpus.task not in ("attribution", "ar
 
 
 @pytest.mark.parametrize("corpus", CLAIMS, ids=lambda corpus: corpus.name)
-def test_every_claim_stands_in_its_report(corpus: Corpus, readings: Readings) -> None:
-    """Quotes, numbers and names are the report's own letters, and no claim asserts what the report denies."""
-    assert [found for output in readings(corpus) for found in violations(output)] == []
+def test_every_claim_stands_in_its_report(corpus: Corpus, readings: Readings, sample: bool) -> None:
+    """Quotes, numbers and names are the report's own letters, and no claim asserts what the report denies.
+
+    With --all-corpora every document is read, also of a corpus of which figures are told for a part.
+    """
+    whole = corpus if sample else replace(corpus, every=1)
+    assert [found for output in readings(whole) for found in violations(output)] == []
 
 
 TEXT = "At least 1,400 workers were killed in Ostrava, the mayor said."
