@@ -171,6 +171,8 @@ def relinked(links: Links, shelf: Shelf, news: News) -> tuple[Links, frozenset[s
             for ref in now.filed.keys() | links.filed.keys()
             if (now.home.get(ref), now.filed.get(ref)) != (links.home.get(ref), links.filed.get(ref))
         }
+        # A judgement that moves nothing is still the reason now for which they are one.
+        affected |= news.judged
         mates = {now.home[ref] for ref in affected | fresh.keys() if ref in now.home}
         mates |= {links.home[ref] for ref in affected if ref in links.home}
         affected |= {ref for each in (now, links) for event in mates for ref in each.events.get(event, ())}

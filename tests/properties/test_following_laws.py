@@ -18,7 +18,7 @@ from tallystick.ledger.sqlite import SqliteLedger
 from tallystick.model import Judgement, Reading, global_id
 from tests.golden.test_golden import readings as bundled
 from tests.properties.claim_strategies import worlds
-from tests.readings import at
+from tests.readings import ABU_KAMAL, ISRAEL, at, harm, on, report, told
 
 PROFILES = ("ledger", "ucdp")
 
@@ -119,6 +119,22 @@ def test_the_bundled_reports_followed(seed: int, tmp_path: Path) -> None:
     world = [one for some in bundled().values() for one in some]
     with SqliteLedger(tmp_path / "tally.db") as ledger:
         follow_at_random(ledger, dice.sample(world, len(world)), dice, 8)
+
+
+def test_a_judgement_that_moves_nothing_is_the_reason_from_now_on() -> None:
+    """Two reports that evidence had joined are one because Ada says so, once she says so."""
+    with MemoryLedger() as ledger:
+        for name in ("morning", "evening"):
+            reading = report(name, at(14), told("m1", on(13), places=[ABU_KAMAL], by=[ISRAEL]), harm("c1", 57))
+            ledger.record(reading, known_at=at(20), reader="test")
+        before = api.follow(ledger)
+        (joined,) = before.events()
+        verdict = Judgement(verdict="same", items=("rep_morning/m1", "rep_evening/m1"), by="Ada", why="one strike")
+        ledger.judge(verdict, known_at=at(21))
+        after = api.follow(ledger, before)
+        assert_alike(after, api.known(ledger))
+        assert after.events()[0].id == joined.id
+        assert "Ada judged it the same" in after.events()[0].mentions[0].why[0]
 
 
 def test_nothing_new_is_nothing_to_do() -> None:
