@@ -21,7 +21,7 @@ from tallystick.link.telling import tellings
 from tallystick.model import Judgement
 from tallystick.reference import terms
 
-VERSION = "2"
+VERSION = "3"
 """Changes whenever linking would give other links by the same weights."""
 _BATCH = 200
 

@@ -14,18 +14,17 @@ told in the same words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
-from tallystick.link.telling import Telling, in_words
-from tallystick.model import Place, countries
+from tallystick.link.telling import POINTS, Telling, in_words
+from tallystick.model import Place
 from tallystick.reference.fold import folded
 from tallystick.reference.terms import words_of
 
 SHARP_DAYS = frozenset({"day", "night"})
-POINTS = frozenset({"site", "town", "near", "district"})
 SLACK_KM = {"near": 15.0, "district": 20.0}
 """How far the point of such a place may lie from where it happened."""
 
@@ -37,7 +36,8 @@ class Reason(NamedTuple):
     """A feature of the table of weights, and what it means for this pair."""
 
     feature: str
-    sentence: str
+    says: Callable[[], str]
+    """Makes the sentence: of thousands of pairs that are weighed few are ever shown."""
     differs: bool = False
     """Whether days or places differ so far that likeness of text may not outweigh it."""
 
@@ -54,31 +54,35 @@ def days_apart(left: Telling, right: Telling, *, same_people: bool) -> Reason | 
     if left.days is None or right.days is None:
         return _told_too_early(left, right) or _told_too_early(right, left)
     gap = max(0, (right.days[0] - left.days[1]).days, (left.days[0] - right.days[1]).days)
-    both = f"{in_words(*left.days)} and {in_words(*right.days)}"
+    pair = left.days, right.days
     sharp = {left.mention.date_precision, right.mention.date_precision} <= SHARP_DAYS
     if gap == 0:
         short = all((last - first).days <= 1 for first, last in (left.days, right.days))
         if sharp or short:
-            return Reason("days: the same", f"the days agree: {both}")
-        return Reason("days: within a vague span", f"the days overlap: {both}")
+            return Reason("days: the same", lambda: f"the days agree: {_both(*pair)}")
+        return Reason("days: within a vague span", lambda: f"the days overlap: {_both(*pair)}")
     if not sharp:
         far = "far apart" if gap > 3 else "apart"
-        return Reason(f"days: {far}, one of them vague", f"the spans of days do not meet: {both}")
+        return Reason(f"days: {far}, one of them vague", lambda: f"the spans of days do not meet: {_both(*pair)}")
     if gap == 1:
         # A night, a time zone or a reporter's "on Tuesday" moves a day; two days it does not move.
-        return Reason("days: one apart", f"the days differ by one: {both}")
-    return _sharply_apart(left, right, gap, both, same_people=same_people)
+        return Reason("days: one apart", lambda: f"the days differ by one: {_both(*pair)}")
+    return _sharply_apart(left, right, gap, lambda: f"the days differ by {gap}: {_both(*pair)}", same_people)
 
 
-def _sharply_apart(left: Telling, right: Telling, gap: int, both: str, *, same_people: bool) -> Reason:
-    differ = f"the days differ by {gap}: {both}"
+def _sharply_apart(left: Telling, right: Telling, gap: int, differ: Callable[[], str], same_people: bool) -> Reason:
     if same_people:
-        return Reason("days: apart, but the same people", f"{differ}, but they name the same people", differs=True)
+        feature = "days: apart, but the same people"
+        return Reason(feature, lambda: f"{differ()}, but they name the same people", differs=True)
     if _is_news_day(left, right):
         reach = "up to 3" if gap <= 3 else "up to 14" if gap <= 14 else "over 14"
-        why = f"{differ}; the later may be the day of the news"
-        return Reason(f"days: {reach} apart, perhaps the day of the news", why, differs=True)
+        feature = f"days: {reach} apart, perhaps the day of the news"
+        return Reason(feature, lambda: f"{differ()}; the later may be the day of the news", differs=True)
     return Reason("days: apart", differ, differs=True)
+
+
+def _both(one: tuple[date, date], other: tuple[date, date]) -> str:
+    return f"{in_words(*one)} and {in_words(*other)}"
 
 
 def _is_news_day(left: Telling, right: Telling) -> bool:
@@ -94,8 +98,11 @@ def _told_too_early(undated: Telling, other: Telling) -> Reason | None:
     published = undated.published_on
     if other.days is None or published is None or other.days[0] <= published + timedelta(days=1):
         return None
-    told, happened = in_words(published, published), in_words(*other.days)
-    return Reason("days: told before it happened", f"one was told on {told}, the other happened on {happened}")
+    told, happened = (published, published), other.days
+    return Reason(
+        "days: told before it happened",
+        lambda: f"one was told on {in_words(*told)}, the other happened on {in_words(*happened)}",
+    )
 
 
 # ------------------------------------------------------------------------------------------ where
@@ -110,32 +117,33 @@ def places_apart(left: Telling, right: Telling, *, same_people: bool) -> Reason 
     here, there = left.mention.places, right.mention.places
     if not (here and there) and not (left.sketch and right.sketch):
         # Nothing but day and doer is known of it, and in a war many strikes share both.
-        return Reason("place: not told in the background", "one is told in passing, without a place")
+        return Reason("place: not told in the background", lambda: "one is told in passing, without a place")
     shared = _shared_place(here, there)
     if shared:
         return _by_name(shared, here, there)
-    nearest = _nearest(here, there)
-    if nearest and nearest[0] <= NEAR_KM[1]:
-        return _by_distance(*nearest)
-    apart = _countries_apart(here, there)
-    if apart or (nearest and nearest[0] > FAR_KM):
-        sentence = apart or f"{nearest[1]} are {nearest[0]:.0f} km apart"  # type: ignore[index]
+    nearest = _nearest(left, right)
+    if nearest and nearest.kilometres <= NEAR_KM[1]:
+        return _by_distance(nearest)
+    if left.countries and right.countries and left.countries.isdisjoint(right.countries):
         return _far(
-            left, right, sentence, f"place: {'other countries' if apart else f'beyond {FAR_KM} km'}", same_people
+            left, right, "place: other countries", lambda: _one_in_each(left.countries, right.countries), same_people
         )
+    if nearest and nearest.kilometres > FAR_KM:
+        return _far(left, right, f"place: beyond {FAR_KM} km", nearest.says, same_people)
     if nearest:
-        return _by_distance(*nearest)
-    return _coarsely(here, there)
+        return _by_distance(nearest)
+    return _coarsely(left, right)
 
 
 def _by_name(shared: Place, here: tuple[Place, ...], there: tuple[Place, ...]) -> Reason:
     """Both name a place. A town tells less where each names other sites or towns, which the other does not name."""
-    both = f"both name {_name(shared)}"
+    name = _name(shared)
     if shared.precision == "site":
-        return Reason("place: the same site", both)
+        return Reason("place: the same site", lambda: f"both name {name}")
     if (one := _only_in(here, there)) and (other := _only_in(there, here)):
-        return Reason("place: the same town, but other sites", f"{both}, but one names {one} and the other {other}")
-    return Reason("place: the same town", both)
+        feature = "place: the same town, but other sites"
+        return Reason(feature, lambda: f"both name {name}, but one names {one} and the other {other}")
+    return Reason("place: the same town", lambda: f"both name {name}")
 
 
 def _only_in(here: tuple[Place, ...], there: tuple[Place, ...]) -> str | None:
@@ -144,20 +152,19 @@ def _only_in(here: tuple[Place, ...], there: tuple[Place, ...]) -> str | None:
     return next((_name(place) for place in finer if not any(is_same_place(place, other) for other in there)), None)
 
 
-def _far(left: Telling, right: Telling, sentence: str, feature: str, same_people: bool) -> Reason:
+def _far(left: Telling, right: Telling, feature: str, apart: Callable[[], str], same_people: bool) -> Reason:
     if same_people:
-        return Reason(
-            "place: far apart, but the same people", f"{sentence}, but they name the same people", differs=True
-        )
+        feature = "place: far apart, but the same people"
+        return Reason(feature, lambda: f"{apart()}, but they name the same people", differs=True)
     if namesake := _namesake(left, right) or _namesake(right, left):
-        why = f"{sentence}; both name {namesake}, so one may be a namesake"
-        return Reason("place: far apart, perhaps a namesake", why, differs=True)
-    return Reason(feature, sentence, differs=True)
+        feature = "place: far apart, perhaps a namesake"
+        return Reason(feature, lambda: f"{apart()}; both name {namesake}, so one may be a namesake", differs=True)
+    return Reason(feature, apart, differs=True)
 
 
 def _namesake(one: Telling, other: Telling) -> str | None:
     """A place of the one whose name stands among the places or the telling words of the other."""
-    names = {folded(_name(place)) for place in other.mention.places}
+    names = other.place_names
     words = other.sketch.terms if other.sketch and one.sketch else {}
     for place in one.mention.places:
         if folded(place.wording) in names or folded(_name(place)) in names:
@@ -167,29 +174,37 @@ def _namesake(one: Telling, other: Telling) -> str | None:
     return None
 
 
-def _by_distance(kilometres: float, names: str) -> Reason:
-    sentence = f"{names} are {kilometres:.0f} km apart"
-    reach = next((limit for limit in NEAR_KM if kilometres <= limit), FAR_KM)
-    return Reason(f"place: within {reach} km", sentence)
+class _Distance(NamedTuple):
+    """How far two places are from each other at least, of all that two mentions name."""
+
+    kilometres: float
+    one: str
+    other: str
+
+    def says(self) -> str:
+        """As a sentence."""
+        return f"{_join({self.one, self.other})} are {self.kilometres:.0f} km apart"
 
 
-def _coarsely(here: tuple[Place, ...], there: tuple[Place, ...]) -> Reason | None:
+def _by_distance(nearest: _Distance) -> Reason:
+    reach = next((limit for limit in NEAR_KM if nearest.kilometres <= limit), FAR_KM)
+    return Reason(f"place: within {reach} km", nearest.says)
+
+
+def _coarsely(left: Telling, right: Telling) -> Reason | None:
     """By province and country, where a place is told no more sharply."""
-    left, right = _provinces(here), _provinces(there)
-    if left & right:
-        return Reason("place: the same province", f"both are in {_join(left & right)}")
-    if left and right:
-        return Reason("place: other provinces", f"one is in {_join(left)}, the other in {_join(right)}")
-    if shared := countries(here) & countries(there):
-        return Reason("place: the same country, one told coarsely", f"both are in {_join(shared)}")
+    here, there = left.provinces, right.provinces
+    if shared := here & there:
+        return Reason("place: the same province", lambda: f"both are in {_join(shared)}")
+    if here and there:
+        return Reason("place: other provinces", lambda: _one_in_each(here, there))
+    if common := left.countries & right.countries:
+        return Reason("place: the same country, one told coarsely", lambda: f"both are in {_join(common)}")
     return None
 
 
-def _countries_apart(here: tuple[Place, ...], there: tuple[Place, ...]) -> str | None:
-    left, right = countries(here), countries(there)
-    if left and right and not left & right:
-        return f"one is in {_join(left)}, the other in {_join(right)}"
-    return None
+def _one_in_each(here: Iterable[str], there: Iterable[str]) -> str:
+    return f"one is in {_join(here)}, the other in {_join(there)}"
 
 
 def _shared_place(left: tuple[Place, ...], right: tuple[Place, ...]) -> Place | None:
@@ -212,20 +227,15 @@ def is_same_place(one: Place, other: Place) -> bool:
     return False
 
 
-def _nearest(left: tuple[Place, ...], right: tuple[Place, ...]) -> tuple[float, str] | None:
-    pairs = [
-        (max(0.0, kilometres(one, other) - _slack(one, other)), _join({_name(one), _name(other)}))
-        for one in left
-        if is_point(one)
-        for other in right
-        if is_point(other)
-    ]
-    return min(pairs, default=None)
-
-
-def is_point(place: Place) -> bool:
-    """Whether it is told sharply enough to measure distances from."""
-    return place.precision in POINTS and place.latitude is not None and place.longitude is not None
+def _nearest(left: Telling, right: Telling) -> _Distance | None:
+    return min(
+        (
+            _Distance(max(0.0, kilometres(one, other) - _slack(one, other)), *sorted((_name(one), _name(other))))
+            for one in left.points
+            for other in right.points
+        ),
+        default=None,
+    )
 
 
 def _slack(one: Place, other: Place) -> float:
@@ -237,10 +247,6 @@ def kilometres(one: Place, other: Place) -> float:
     a, b, c, d = (radians(degrees or 0.0) for degrees in (one.latitude, other.latitude, one.longitude, other.longitude))
     half = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin((d - c) / 2) ** 2
     return 2 * 6371.0 * asin(sqrt(min(1.0, half)))
-
-
-def _provinces(places: tuple[Place, ...]) -> frozenset[str]:
-    return frozenset(place.admin1 for place in places if place.admin1)
 
 
 def _name(place: Place) -> str:

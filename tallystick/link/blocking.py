@@ -14,9 +14,8 @@ from datetime import date
 from itertools import combinations, product
 from math import floor
 
-from tallystick.link.apart import is_point
 from tallystick.link.telling import Telling
-from tallystick.model import Place, countries
+from tallystick.model import Place
 from tallystick.reference.fold import folded
 
 REACH_DAYS = 2
@@ -72,7 +71,7 @@ def _standing(telling: Telling) -> Iterator[str]:
     for day in days:
         yield from (f"{day} cell {north} {east}" for north, east in cells)
         sharpness = "point" if cells else "coarse"
-        yield from (f"{day} {sharpness} {country}" for country in countries(telling.mention.places))
+        yield from (f"{day} {sharpness} {country}" for country in telling.countries)
         yield f"{day} anywhere"
         if _is_nowhere(telling):
             yield f"{day} nowhere"
@@ -100,7 +99,7 @@ def _looking(telling: Telling) -> Iterator[str]:
     for day in days:
         for (north, east), up, right in product(cells, _AROUND, _AROUND):
             yield f"{day} cell {north + up} {(east + right) % 360}"
-        for country in countries(telling.mention.places):
+        for country in telling.countries:
             yield f"{day} coarse {country}"
             if not cells:
                 yield f"{day} point {country}"
@@ -140,12 +139,12 @@ def _days(telling: Telling) -> range:
 
 def _is_nowhere(telling: Telling) -> bool:
     """Whether neither point nor country is known: it may have been anywhere."""
-    return not _cells(telling) and not countries(telling.mention.places)
+    return not _cells(telling) and not telling.countries
 
 
 def _cells(telling: Telling) -> frozenset[tuple[int, int]]:
     """The squares of one degree that its towns and sites lie in."""
-    return frozenset(_cell(place) for place in telling.mention.places if is_point(place))
+    return frozenset(_cell(place) for place in telling.points)
 
 
 def _cell(place: Place) -> tuple[int, int]:

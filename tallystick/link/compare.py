@@ -7,7 +7,8 @@ tried, is in docs/decisions/0003-linking.md. Unknown is no evidence: a missing d
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from tallystick.link import weights
@@ -17,7 +18,7 @@ from tallystick.link.telling import Telling, country_of, stems
 from tallystick.link.weights import VETO
 from tallystick.model import EventType, Party
 
-__all__ = ["DISTINCTIVE", "VETO", "Evidence", "compare", "features", "needed", "score"]
+__all__ = ["DISTINCTIVE", "VETO", "Evidence", "compare", "features", "needed", "score", "weigh"]
 
 DISTINCTIVE = 10
 """From here on an equal figure is unlikely to be chance: in news of violence most tolls are below ten."""
@@ -65,40 +66,60 @@ def score(evidence: Iterable[Evidence]) -> float:
     return sum(reason.weight for reason in evidence)
 
 
+def weigh(left: Telling, right: Telling) -> float:
+    """The same sum for a pair, without a sentence; what rules the pair out ends it."""
+    table, total = weights.load(), 0.0
+    for reason in _features(left, right):
+        weight = table.of(reason.feature)
+        if weight == VETO:
+            return VETO
+        total += weight
+    return total
+
+
 def features(left: Telling, right: Telling) -> list[Reason]:
     """The features of the table that hold for this pair, not weighed yet."""
+    return list(_features(left, right))
+
+
+def _features(left: Telling, right: Telling) -> Iterator[Reason]:
+    """Days and places first: they rule out most pairs."""
     if left.ref > right.ref:
         left, right = right, left
     figures = left.figures & right.figures
     same_people = _are_same_people(left, right, figures)
-    apart = [
-        days_apart(left, right, same_people=same_people),
-        places_apart(left, right, same_people=same_people),
-    ]
-    differs = (
-        any(reason.differs for reason in apart if reason) and not same_people and not _has_common_name(left, right)
-    )
-    found = [
-        *apart,
+    days = days_apart(left, right, same_people=same_people)
+    if days:
+        yield days
+    place = places_apart(left, right, same_people=same_people)
+    if place:
+        yield place
+    one, other = left.mention, right.mention
+    for reason in (
         _published(left, right),
-        _types(left.mention.type, right.mention.type),
-        _initiators(left.mention.initiators, right.mention.initiators),
-        _targets(left.mention.targets, right.mention.targets),
-        _figures(left, right),
-        *(_texts(left.sketch, right.sketch, differs=differs) if left.sketch and right.sketch else ()),
-        _page(left, right),
-    ]
-    return [reason for reason in found if reason]
+        _types(one.type, other.type),
+        _initiators(one.initiators, other.initiators),
+        _targets(one.targets, other.targets),
+        _figures(left, right, figures),
+    ):
+        if reason:
+            yield reason
+    if left.sketch and right.sketch:
+        differs = any(reason.differs for reason in (days, place) if reason)
+        alone = differs and not same_people and left.sketch.names.isdisjoint(right.sketch.names)
+        yield from _texts(left.sketch, right.sketch, alone=alone)
+    if page := _page(left, right):
+        yield page
 
 
 def _weighed(reason: Reason, weight: float) -> Evidence:
     shown = "ruled out" if weight == VETO else f"{weight:+g}"
-    return Evidence(reason.feature, weight, f"{reason.sentence} ({shown})")
+    return Evidence(reason.feature, weight, f"{reason.says()} ({shown})")
 
 
 def _are_same_people(left: Telling, right: Telling, figures: frozenset[tuple[str, int]]) -> bool:
     """Whether one victim, two further names, or several distinctive figures are common to both."""
-    if sum(low >= DISTINCTIVE for _, low in figures) >= 2:
+    if len(figures) > 1 and sum(low >= DISTINCTIVE for _, low in figures) > 1:
         return True
     one, other = left.sketch, right.sketch
     if one is None or other is None:
@@ -106,20 +127,16 @@ def _are_same_people(left: Telling, right: Telling, figures: frozenset[tuple[str
     return bool(_shared_victims(one, other)) or len(one.names & other.names) >= 2
 
 
-def _has_common_name(left: Telling, right: Telling) -> bool:
-    """Whether both name one person or thing that few reports do: then likeness of the texts is not alone."""
-    return left.sketch is not None and right.sketch is not None and not left.sketch.names.isdisjoint(right.sketch.names)
-
-
 def _published(left: Telling, right: Telling) -> Reason | None:
     """How far apart the reports were published, where both are about the incident and one of them tells no day."""
     if not (left.sketch and right.sketch) or (left.days and right.days):
         return None
     if not (left.published_on and right.published_on):
-        return Reason("published: not told", "it is not told when both reports were published")
+        return Reason("published: not told", lambda: "it is not told when both reports were published")
     gap = abs((left.published_on - right.published_on).days)
     reach = next((name for limit, name in PUBLISHED if gap <= limit), "further apart")
-    return Reason(f"published: {reach}", f"the reports were published {f'{gap} days apart' if gap else 'on one day'}")
+    apart = f"{gap} days apart" if gap else "on one day"
+    return Reason(f"published: {reach}", lambda: f"the reports were published {apart}")
 
 
 # ------------------------------------------------------------------------------------ what and who
@@ -127,28 +144,34 @@ def _published(left: Telling, right: Telling) -> Reason | None:
 
 def _types(left: EventType, right: EventType) -> Reason:
     if left == right:
-        return Reason("type: the same", f"both are {left}")
-    alike = any({left, right} <= family for family in _FAMILIES) or bool({left, right} & _ANYTHING)
-    feature = "type: can be the same" if alike else "type: another"
-    return Reason(feature, f"one is {left}, the other {right}")
+        return Reason("type: the same", lambda: f"both are {left}")
+    feature = "type: can be the same" if _can_be_the_same(left, right) else "type: another"
+    return Reason(feature, lambda: f"one is {left}, the other {right}")
+
+
+@lru_cache(maxsize=1_024)
+def _can_be_the_same(left: EventType, right: EventType) -> bool:
+    return any({left, right} <= family for family in _FAMILIES) or bool({left, right} & _ANYTHING)
 
 
 def _initiators(left: tuple[Party, ...], right: tuple[Party, ...]) -> Reason | None:
     shared = _shared_party(left, right)
     if shared:
-        return Reason("initiator: the same", f"both name {_shown(shared)} as the one who did it")
+        return Reason("initiator: the same", lambda: f"both name {_shown(shared)} as the one who did it")
     if left and right and all(party.actor for party in (*left, *right)):
-        return Reason("initiator: another", f"one names {_shown(left[0])}, the other {_shown(right[0])}")
+        return Reason("initiator: another", lambda: f"one names {_shown(left[0])}, the other {_shown(right[0])}")
     return None
 
 
 def _targets(left: tuple[Party, ...], right: tuple[Party, ...]) -> Reason | None:
     shared = _shared_party(left, right)
-    return Reason("target: the same", f"both name {_shown(shared)} as the target") if shared else None
+    return Reason("target: the same", lambda: f"both name {_shown(shared)} as the target") if shared else None
 
 
 def _shared_party(left: tuple[Party, ...], right: tuple[Party, ...]) -> Party | None:
     """A party of both: the same actor, actors of one country, or a distinctive word in common."""
+    if not (left and right):
+        return None
     same_country = _actor_countries(left) & _actor_countries(right)
     for one in left:
         for other in right:
@@ -171,44 +194,54 @@ def _actor_countries(parties: tuple[Party, ...]) -> frozenset[str]:
 # --------------------------------------------------------------------------- figures, text and page
 
 
-def _figures(left: Telling, right: Telling) -> Reason | None:
-    equal = sorted(left.figures & right.figures)
+def _figures(left: Telling, right: Telling, figures: frozenset[tuple[str, int]]) -> Reason | None:
+    """What the figures say that both give, if any."""
+    equal = sorted(figures)
     distinctive = [figure for figure in equal if figure[1] >= DISTINCTIVE]
-    named = ", ".join(f"{low} {outcome}" for outcome, low in distinctive or equal)
+
+    def says() -> str:
+        return f"both give {', '.join(f'{low} {outcome}' for outcome, low in distinctive or equal)}"
+
     if len(distinctive) >= 2:
-        return Reason("figures: several distinctive ones equal", f"both give {named}")
+        return Reason("figures: several distinctive ones equal", says)
     if distinctive:
-        return Reason("figures: a distinctive one equal", f"both give {named}")
+        return Reason("figures: a distinctive one equal", says)
     if any(low >= TELLING for _, low in equal):
-        return Reason("figures: a middling one equal", f"both give {named}")
+        return Reason("figures: a middling one equal", says)
     if any(low > 0 for _, low in equal):
-        return Reason("figures: a small one equal", f"both give {named}")
-    if {"killed"} <= {outcome for outcome, _ in left.figures} & {outcome for outcome, _ in right.figures}:
-        return Reason("figures: other numbers of dead", "they give other numbers of dead")
+        return Reason("figures: a small one equal", says)
+    if left.tells_dead and right.tells_dead:
+        return Reason("figures: other numbers of dead", lambda: "they give other numbers of dead")
     return None
 
 
-def _texts(left: Sketch, right: Sketch, *, differs: bool) -> Iterable[Reason]:
-    """Telling words, names and ages in common; likeness of words alone is no reason where days or places differ."""
+def _texts(left: Sketch, right: Sketch, *, alone: bool) -> Iterator[Reason]:
+    """Telling words, names and ages in common.
+
+    Args:
+        alone: likeness of words would stand alone against days or places that differ: then it is no reason.
+    """
     alike = likeness(left, right)
     long_enough = min(len(left.terms), len(right.terms)) >= FEWEST_WORDS
-    step = next((f"{limit:.2f} at most" for limit in LIKENESS if alike <= limit), f"over {LIKENESS[-1]:.2f}")
-    if long_enough and (not differs or alike <= 0.15):
-        yield Reason(f"text: {step}", f"the texts are alike to {alike:.2f}, of 1")
-    if shared := len(_shared_victims(left, right)):
-        yield Reason("victims: the same", f"both name the same {'victim' if shared == 1 else 'victims'}")
+    if long_enough and (not alone or alike <= 0.15):
+        step = next((f"{limit:.2f} at most" for limit in LIKENESS if alike <= limit), f"over {LIKENESS[-1]:.2f}")
+        yield Reason(f"text: {step}", lambda: f"the texts are alike to {alike:.2f}, of 1")
+    if victims := len(_shared_victims(left, right)):
+        yield Reason("victims: the same", lambda: f"both name the same {'victim' if victims == 1 else 'victims'}")
     elif left.victims and right.victims:
-        yield Reason("victims: others", "they name other victims")
-    if shared := len(left.names & right.names):
-        many = "one" if shared == 1 else "two" if shared == 2 else "three" if shared == 3 else "more"
-        yield Reason(f"names: {many} in common", f"{shared} {'name is' if shared == 1 else 'names are'} in both texts")
+        yield Reason("victims: others", lambda: "they name other victims")
+    if names := len(left.names & right.names):
+        many = "one" if names == 1 else "two" if names == 2 else "three" if names == 3 else "more"
+        told = f"{names} {'name is' if names == 1 else 'names are'}"
+        yield Reason(f"names: {many} in common", lambda: f"{told} in both texts")
     elif min(len(left.names), len(right.names)) >= 3:
-        yield Reason("names: none of many in common", "both name several people, and nobody in common")
-    if shared := len(left.ages & right.ages):
-        many = "one" if shared == 1 else "two" if shared == 2 else "more"
-        yield Reason(f"ages: {many} in common", f"{shared} {'age is' if shared == 1 else 'ages are'} in both texts")
+        yield Reason("names: none of many in common", lambda: "both name several people, and nobody in common")
+    if ages := len(left.ages & right.ages):
+        many = "one" if ages == 1 else "two" if ages == 2 else "more"
+        given = f"{ages} {'age is' if ages == 1 else 'ages are'}"
+        yield Reason(f"ages: {many} in common", lambda: f"{given} in both texts")
     elif left.ages and right.ages:
-        yield Reason("ages: none in common", "they give other ages")
+        yield Reason("ages: none in common", lambda: "they give other ages")
 
 
 def _shared_victims(left: Sketch, right: Sketch) -> frozenset[str]:
@@ -218,5 +251,5 @@ def _shared_victims(left: Sketch, right: Sketch) -> frozenset[str]:
 
 def _page(left: Telling, right: Telling) -> Reason | None:
     if right.report == left.revises or left.report == right.revises:
-        return Reason("page: a later version", "one report is a later version of the other's page")
+        return Reason("page: a later version", lambda: "one report is a later version of the other's page")
     return None

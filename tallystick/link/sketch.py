@@ -77,8 +77,9 @@ def sketch(reading: Reading, *, terms: Terms) -> Sketch:
 
 def likeness(left: Sketch, right: Sketch) -> float:
     """Cosine of the telling words: 0 = none in common, 1 = the same ones as often."""
-    fewer, more = sorted((left.terms, right.terms), key=len)
-    return sum(weight * more[word] for word, weight in fewer.items() if word in more)
+    one, other = left.terms, right.terms
+    # Rounded once, at the end: the order of the words, which is that of nothing, cannot matter.
+    return math.fsum(one[word] * other[word] for word in one.keys() & other.keys())
 
 
 def has_name(wording: str) -> bool:

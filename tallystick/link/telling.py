@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from functools import cached_property, lru_cache
 
 from msgspec import UnsetType
 
 from tallystick.ids import content_id
 from tallystick.link.sketch import Sketch, sketch
-from tallystick.model import Claim, Mention, Party, Reading, Record, Report, global_id, to_json
+from tallystick.model import Claim, Mention, Party, Place, Reading, Record, Report, countries, global_id, to_json
 from tallystick.reference.fold import folded
 from tallystick.reference.terms import Terms
 
@@ -25,8 +26,15 @@ _GENERIC = frozenset(
 )
 
 
-class Telling(Record, frozen=True, kw_only=True):
-    """One mention as one report tells it, with all that linking looks at and no more."""
+POINTS = frozenset({"site", "town", "near", "district"})
+"""How sharply a place must be told to measure distances from."""
+
+
+class Telling(Record, frozen=True, kw_only=True, dict=True):
+    """One mention as one report tells it, with all that linking looks at and no more.
+
+    What follows from its fields is worked out once: a mention is compared with thousands of others.
+    """
 
     ref: str
     """Ledger-wide id of the mention."""
@@ -52,7 +60,7 @@ class Telling(Record, frozen=True, kw_only=True):
     Where no mention is the main one, the report is about that with most claims.
     """
 
-    @property
+    @cached_property
     def days(self) -> tuple[date, date] | None:
         """First and last day, where at least one of them is known."""
         first, last = self.mention.occurred_from, self.mention.occurred_to
@@ -63,10 +71,39 @@ class Telling(Record, frozen=True, kw_only=True):
         assert last is not None
         return min(first, last), max(first, last)
 
-    @property
+    @cached_property
     def published_on(self) -> date | None:
         """The day of publication, UTC."""
         return self.published_at.date() if self.published_at else None
+
+    @cached_property
+    def tells_dead(self) -> bool:
+        """Whether it gives a number of dead."""
+        return any(outcome == "killed" for outcome, _ in self.figures)
+
+    @cached_property
+    def countries(self) -> frozenset[str]:
+        """The countries that its places lie in."""
+        return countries(self.mention.places)
+
+    @cached_property
+    def provinces(self) -> frozenset[str]:
+        """The provinces that its places lie in."""
+        return frozenset(place.admin1 for place in self.mention.places if place.admin1)
+
+    @cached_property
+    def points(self) -> tuple[Place, ...]:
+        """Its places that are told sharply enough to measure distances from."""
+        return tuple(
+            place
+            for place in self.mention.places
+            if place.precision in POINTS and place.latitude is not None and place.longitude is not None
+        )
+
+    @cached_property
+    def place_names(self) -> frozenset[str]:
+        """The names of its places in plain letters."""
+        return frozenset(folded(place.name or place.wording) for place in self.mention.places)
 
 
 def tellings(readings: Iterable[Reading]) -> list[Telling]:
@@ -138,6 +175,7 @@ def section_time_at(report: Report, offset: int) -> datetime | None:
     return None
 
 
+@lru_cache(maxsize=16_384)
 def stems(wording: str) -> frozenset[str]:
     """The distinctive words of a party's wording, cut to five letters.
 
@@ -146,6 +184,7 @@ def stems(wording: str) -> frozenset[str]:
     return frozenset(word[:5] for word in folded(wording).split() if word not in _GENERIC and len(word) > 2)
 
 
+@lru_cache(maxsize=4_096)
 def country_of(actor: str | None) -> str | None:
     """The country in a registry id of an actor: SYR for `act:SYR-MIL`; None for an id without one."""
     found = re.match(r"act:([A-Z]{3})(?:-|$)", actor or "")

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tallystick.ledger.sqlite import SqliteLedger
+from tallystick.link.compare import compare, score, weigh
 from tallystick.link.incremental import Linker, MemoryShelf, Shelf, events_of
 from tallystick.link.judged import Verdicts
 from tallystick.link.partition import partition
@@ -58,6 +60,14 @@ def test_report_by_report_ends_where_all_at_once_does(
     world, judgements = judged
     shuffled = dice.sample(world, len(world))
     assert set(events_of(_one_by_one(shuffled, judgements)).values()) == _at_once(world, judgements)
+
+
+@few
+@given(worlds(4))
+def test_a_weight_is_the_sum_of_what_is_shown(world: list[Reading]) -> None:
+    """The sum that is worked out without sentences is that of the sentences, whichever mention comes first."""
+    for one, other in combinations(tellings(world), 2):
+        assert weigh(one, other) == weigh(other, one) == pytest.approx(score(compare(one, other)))
 
 
 @few
