@@ -50,7 +50,7 @@ from tallystick.intake import reread as again
 from tallystick.judging import judgement_on, reading_named
 from tallystick.ledger import archive, opening
 from tallystick.ledger.base import Counts, Ledger, Merged
-from tallystick.ledger.lines import withdrawal_of
+from tallystick.ledger.lines import merging_of, withdrawal_of
 from tallystick.ledger.memory import MemoryLedger
 from tallystick.link.cluster import Linked, explained_events
 from tallystick.link.explain import Explanation
@@ -69,6 +69,7 @@ from tallystick.model import (
     Provenance,
     Reading,
     Record,
+    Taken,
     Tally,
     from_json,
     global_id,
@@ -433,7 +434,20 @@ def provenance(ledger: Book, report_id: str, *, names: bool = False) -> Provenan
             versions=tuple(book.versions(reading.report.id)),
             changes=tuple(changes(*shown)) if earlier else (),
             near_copies=tuple(book.near_copies(reading.report.id)),
+            taken=_taken(book, reading.report.id),
         )
+
+
+def _taken(book: Ledger, report_id: str) -> tuple[Taken, ...]:
+    """The desks that recorded a report besides this one, by when each did first."""
+    first: dict[str, str] = {}
+    for entry in book.entries(kind="merged", report_id=report_id):
+        merging = merging_of(entry)
+        first[merging.ledger] = min(merging.known_at, first.get(merging.ledger, merging.known_at))
+    return tuple(
+        Taken(ledger=ledger, known_at=datetime.fromisoformat(at))
+        for ledger, at in sorted(first.items(), key=lambda item: (item[1], item[0]))
+    )
 
 
 def source(ledger: Book, report_id: str) -> Original:

@@ -648,6 +648,15 @@ class Dossier(Record, frozen=True, kw_only=True):
     """The event as each report tells it, by ledger-wide id (`rep_…/m1`)."""
 
 
+class Taken(Record, frozen=True, kw_only=True):
+    """That another desk recorded a report, too, and when it did: its ledger was merged into this one."""
+
+    ledger: str
+    """Hash of the first transaction of that ledger, which names it."""
+    known_at: datetime
+    """When that desk first recorded anything of the report."""
+
+
 class Provenance(Record, frozen=True, kw_only=True):
     """One report with where it comes from, and what became of it."""
 
@@ -659,6 +668,8 @@ class Provenance(Record, frozen=True, kw_only=True):
     """What the figures of this version changed against the one that it revises."""
     near_copies: tuple[str, ...] = ()
     """Ids of reports of other pages that have nearly the same words."""
+    taken: tuple[Taken, ...] = ()
+    """Other desks that recorded it, whose ledgers were merged into this one."""
 
 
 # --------------------------------------------------------------------------------------------- JSON

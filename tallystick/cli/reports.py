@@ -78,6 +78,10 @@ def _report_view(found: Provenance) -> list[RenderableType]:
     lines += _version_lines(found)
     if found.near_copies:
         lines.append(f"Nearly the same words as {', '.join(found.near_copies)}")
+    lines += [
+        f"Recorded on {desk.known_at:%Y-%m-%d at %H:%M:%S} UTC in ledger {desk.ledger[:16]}…, merged into this one"
+        for desk in found.taken
+    ]
     return [*(Text(shown(line)) for line in lines), Rule(style="dim"), reading_view(found.reading)]
 
 

@@ -9,7 +9,7 @@ from tallystick.errors import LedgerDamagedError
 from tallystick.ledger import grounding, lookup
 from tallystick.ledger.base import Entry, Transaction
 from tallystick.ledger.chain import GENESIS, entry_hash, transaction_hash
-from tallystick.ledger.lines import Merging, ReadingLine, Row, Withdrawal, assemble, decode, row_of
+from tallystick.ledger.lines import ReadingLine, Row, Withdrawal, assemble, decode, merging_of, row_of
 from tallystick.ledger.originals import unpack
 from tallystick.ledger.store import Store
 from tallystick.model import Capture, Judgement, Report
@@ -112,7 +112,7 @@ def _retraction_faults(store: Store, entry: Entry) -> Iterator[str]:
 
 
 def _merging_faults(store: Store, entry: Entry) -> Iterator[str]:
-    merging = decode(entry, Merging)
+    merging = merging_of(entry)
     if entry.item_id != merging.hash:
         yield f"Transaction {entry.tx}, entry {entry.id}: it is filed under another hash than it speaks of."
     held = store.entries(ids=[merging.held]) if merging.held is not None else ()

@@ -50,6 +50,11 @@ def withdrawal_of(entry: Entry) -> Withdrawal:
     return decode(entry, Withdrawal)
 
 
+def merging_of(entry: Entry) -> Merging:
+    """What a `merged` entry says."""
+    return decode(entry, Merging)
+
+
 class Row(Record, frozen=True, kw_only=True):
     """A reading as the index knows it: what it is looked up and sorted by."""
 

@@ -10,7 +10,7 @@ from tallystick.corrections import BY_HAND, by_report, corrected_reports
 from tallystick.errors import LedgerDamagedError
 from tallystick.ledger.base import Entry, Transaction
 from tallystick.ledger.chain import instant
-from tallystick.ledger.lines import Merging, Row, assemble, decode, order
+from tallystick.ledger.lines import Row, assemble, decode, merging_of, order
 from tallystick.ledger.store import Store
 from tallystick.model import Judgement, Reading, Report
 from tallystick.text import minhash
@@ -56,9 +56,7 @@ def judgements(store: Store, *, upto: int) -> list[Entry]:
     ledger learned them. So the verdict that counts does not depend on which of two desks took over the other.
     """
     found = list(store.active("judgement", upto=upto))
-    notes = {
-        entry.tx: decode(entry, Merging) for entry in store.entries(txs=[each.tx for each in found], kind="merged")
-    }
+    notes = {entry.tx: merging_of(entry) for entry in store.entries(txs=[each.tx for each in found], kind="merged")}
     if not notes:
         return found
     first = store.transactions(after=0, limit=1)[0]

@@ -35,6 +35,7 @@ from tallystick.ledger.lines import (
     assemble,
     body_of,
     decode,
+    merging_of,
     order,
     same_content,
     without_revises,
@@ -126,7 +127,7 @@ class Merge:
         """Where a page came from first: the other ledger may have taken it over itself."""
         for entry in page.entries:
             if entry.kind == "merged":
-                return replace(decode(entry, Merging), held=None)
+                return replace(merging_of(entry), held=None)
         return as_origin(page.transaction, self._ledger)
 
     # --------------------------------------------------------------------------------- page by page
@@ -272,8 +273,8 @@ def as_origin(transaction: Transaction, ledger: str) -> Merging:
 def origin_of(store: Store, row: Row) -> Merging:
     """Where a reading of ours comes from: the desk that made it last, of those that came to the same."""
     own = store.transactions(after=row.tx - 1, limit=1)[0]
-    lines = [decode(entry, Merging) for entry in store.entries(kind="merged", report_id=row.report_id)]
-    beside = [decode(entry, Merging) for entry in store.entries(txs=[row.tx], kind="merged")]
+    lines = [merging_of(entry) for entry in store.entries(kind="merged", report_id=row.report_id)]
+    beside = [merging_of(entry) for entry in store.entries(txs=[row.tx], kind="merged")]
     first = store.transactions(after=0, limit=1)[0]
     found = [*(beside or [as_origin(own, first.hash)]), *(each for each in lines if each.held == row.entry)]
     return max(found, key=_when)
@@ -284,7 +285,7 @@ def _desks(store: Store, report: str) -> set[str]:
     lines = store.entries(kind="merged", report_id=report)
     taken = {line.tx for line in lines}
     own = any(entry.tx not in taken for entry in store.entries(kind="reading", report_id=report))
-    return {decode(line, Merging).ledger for line in lines} | ({""} if own else set())
+    return {merging_of(line).ledger for line in lines} | ({""} if own else set())
 
 
 def _when(origin: Merging) -> tuple[str, str, int]:

@@ -16,7 +16,7 @@ from tallystick.ledger.base import Ledger, Merged
 from tallystick.ledger.memory import MemoryLedger
 from tallystick.ledger.retention import quotes_only
 from tallystick.link.incremental import events_of
-from tallystick.model import Event, Judgement, Problem, Reading
+from tallystick.model import Event, Judgement, Problem, Reading, Taken
 from tests.contract.conftest import NewLedger
 from tests.unit.ledger.examples import at, original, reading
 
@@ -77,6 +77,8 @@ def test_everything_is_taken_over_with_where_it_came_from(ledger: Ledger) -> Non
         assert lines == [each.hash for each in other.transactions()]
         assert list(ledger.readings(recorded_as_of=at(999))) == [reading(2)]
         assert ledger.verify() == []
+        there = Taken(ledger=next(other.transactions()).hash, known_at=at(1))
+        assert [api.provenance(ledger, each).taken for each in ("rep_1", "rep_2")] == [(there,), ()]
         other.retract(entry, known_at=at(20), by="Ben", why="A slip.")
         assert ledger.merge(other, known_at=NOW) == replace(merged, taken=1, known=3)
     assert list(ledger.judgements()) == []
@@ -298,3 +300,6 @@ def test_the_command_tells_conflicts(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "rep_1/m1 rep_2/m1: Ben judged 'same' there, Ada 'different' here; the verdict given later counts." in said
     assert "3 transactions of" in said
     assert "1 taken over, 2 held here already, 0 known; 1 conflict" in said
+    capsys.readouterr()
+    assert main(["show", "rep_1", "--ledger", one]) == 0
+    assert "merged into this one" in " ".join(capsys.readouterr().out.split())
