@@ -3,7 +3,7 @@
 Taking down: `read_bytes`, `read_paths`, `add`, `backfill`, `watch`, `reread`. Making sense: `events`, `dossier`,
 `compare`, `export`. Judging: `judge`, `put_on_map`,
 `edit_claim`, `add_claim`, `undo`, `judgements`, `explain`. Where a report comes from: `provenance`,
-`source`. Keeping: `verify`, `backup`, `restore`, `merge`. And `demo`.
+`source`, `reading`. Keeping: `verify`, `backup`, `restore`, `merge`. And `demo`.
 Files and the clock are read here; what lies below gets values and returns values.
 
 A ledger is given as the path of its file, as the address of a PostgreSQL database, or as an open `Ledger`, which is
@@ -24,7 +24,6 @@ import msgspec
 from msgspec.structs import replace
 
 from tallystick import examples, pipeline
-from tallystick.corrections import add_correction, edit_correction, place_correction
 from tallystick.engine.backfill import Backfilled as Backfilled
 from tallystick.engine.backfill import backfill as run_backfill
 from tallystick.engine.backfill import engine_named
@@ -63,6 +62,7 @@ from tallystick.model import (
     Dossier,
     Event,
     Judgement,
+    Mention,
     Original,
     Place,
     Problem,
@@ -79,6 +79,7 @@ from tallystick.pipeline import dossier_of, known_by, make_sense
 from tallystick.read import dates
 from tallystick.reconcile.profiles import OURS, profile_named
 from tallystick.reconcile.versions import changes
+from tallystick.righting import add_correction, edit_correction, place_correction
 from tallystick.search import Search, event_named, matching
 from tallystick.watch import EVERY, Watch, feeds_in, status_of
 from tallystick.watch import WatchStatus as WatchStatus
@@ -450,6 +451,16 @@ def _taken(book: Ledger, report_id: str) -> tuple[Taken, ...]:
     )
 
 
+def reading(ledger: Book, report_id: str) -> Reading:
+    """One report with what was taken down from it and what people put right; the names of harmed people stand in it.
+
+    Raises:
+        UnknownReportError: there is no such report.
+    """
+    with _opened(ledger) as book:
+        return _reading(book, report_id)
+
+
 def source(ledger: Book, report_id: str) -> Original:
     """The bytes that a report was read from.
 
@@ -776,19 +787,31 @@ def edit_claim(
 
 
 def add_claim(
-    ledger: Book, report_id: str, claim: Claim, *, by: str, why: str, known_at: datetime | None = None
+    ledger: Book,
+    report_id: str,
+    claim: Claim,
+    *,
+    by: str,
+    why: str,
+    mention: Mention | None = None,
+    known_at: datetime | None = None,
 ) -> Judged:
     """Add a claim that was missed, with the words of the report that it rests on.
 
     Args:
-        claim: its id is given here; its span cuts its quote out of the report's text or title.
+        claim: its id is given here; its span cuts its quote out of the report's text or title. Its mention None = the
+            one that the report is about.
+        mention: an incident that the reading does not have, and that the claim is about; its id is given here.
         by, why, known_at: as for `judge`.
     Raises:
         UnknownReportError: there is no such report.
         UsageError: the words do not stand there, or the report has no such mention.
     """
     with _opened(ledger) as book:
-        return _correct(book, add_correction(_reading(book, report_id), claim, by=by, why=why), known_at)
+        given = [one.judgement for one in _judged(book)]
+        reading = _reading(book, report_id)
+        made = add_correction(reading, claim, by=by, why=why, mention=mention, given=given)
+        return _correct(book, made, known_at)
 
 
 def _correct(book: Ledger, judgement: Judgement, known_at: datetime | None) -> Judged:

@@ -7,16 +7,17 @@ itself took down stays on record. No correction touches a text or a quote: who a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
-from tallystick.errors import UsageError
 from tallystick.model import Claim, Judgement, Mention, Place, Reading, global_id
 
 BY_HAND = "h"
 """How the ids of claims that people add begin."""
+BY_HAND_MENTION = "hm"
+"""How the ids of mentions begin that people add with a claim."""
 CORRECTIONS = frozenset({"place", "edit", "add"})
 """Verdicts that change what a reading says."""
 
@@ -24,6 +25,14 @@ CORRECTIONS = frozenset({"place", "edit", "add"})
 def is_correction(judgement: Judgement) -> bool:
     """Whether a judgement changes what a reading says."""
     return judgement.verdict in CORRECTIONS
+
+
+def added_items(judgement: Judgement) -> frozenset[str]:
+    """The ledger-wide ids of the claim and the mention that a judgement itself adds; none for other judgements."""
+    if judgement.verdict != "add":
+        return frozenset()
+    local = [one.id for one in (judgement.claim, judgement.mention) if one is not UNSET]
+    return frozenset(global_id(report, id_) for report in corrected_reports(judgement) for id_ in local)
 
 
 def corrected_reports(judgement: Judgement) -> frozenset[str]:
@@ -52,8 +61,10 @@ def corrected(reading: Reading, judgements: Sequence[Judgement]) -> Reading:
     for judgement in judgements:
         if judgement.verdict == "place" and judgement.place is not UNSET:
             reading = _with_place(reading, judgement, judgement.place)
-        elif judgement.claim is not UNSET and judgement.verdict in ("edit", "add"):
-            reading = _with_claim(reading, judgement.claim, adds=judgement.verdict == "add")
+        elif judgement.claim is not UNSET and judgement.verdict == "edit":
+            reading = _edited(reading, judgement.claim)
+        elif judgement.claim is not UNSET and judgement.verdict == "add":
+            reading = _added(reading, judgement.claim, judgement.mention)
     return reading
 
 
@@ -66,112 +77,36 @@ def _with_place(reading: Reading, judgement: Judgement, place: Place) -> Reading
     return replace(reading, mentions=tuple(map(put_right, reading.mentions)))
 
 
-def _with_claim(reading: Reading, claim: Claim, *, adds: bool) -> Reading:
-    stands = text_of(reading, claim)[claim.span[0] : claim.span[1]] == claim.quote
-    if not stands or (claim.mention is not None and claim.mention not in {one.id for one in reading.mentions}):
+def _edited(reading: Reading, claim: Claim) -> Reading:
+    if not _stands(reading, claim):
         return reading
-    if adds:
-        taken = any(one.id == claim.id for one in reading.claims)
-        return reading if taken else replace(reading, claims=(*reading.claims, claim))
     return replace(
         reading,
-        claims=tuple(claim if one.id == claim.id and _same_words(one, claim) else one for one in reading.claims),
+        claims=tuple(claim if one.id == claim.id and same_words(one, claim) else one for one in reading.claims),
     )
 
 
-def _same_words(one: Claim, other: Claim) -> bool:
+def _added(reading: Reading, claim: Claim, mention: Mention | UnsetType) -> Reading:
+    """The reading with a claim more and, where it brings one, with the incident that it is about."""
+    told = reading
+    if mention and all(one.id != mention.id for one in reading.mentions):
+        told = replace(reading, mentions=(*reading.mentions, mention))
+    if not _stands(told, claim) or any(one.id == claim.id for one in reading.claims):
+        return reading
+    return replace(told, claims=(*told.claims, claim))
+
+
+def _stands(reading: Reading, claim: Claim) -> bool:
+    """Whether a claim's words stand in the report, and the incident that it is about is told of."""
+    found = text_of(reading, claim)[claim.span[0] : claim.span[1]]
+    return found == claim.quote and (claim.mention is None or claim.mention in {one.id for one in reading.mentions})
+
+
+def same_words(one: Claim, other: Claim) -> bool:
+    """Whether two claims rest on the same words of a report."""
     return (one.span, one.quote, one.in_) == (other.span, other.quote, other.in_)
 
 
 def text_of(reading: Reading, claim: Claim) -> str:
     """The text that a claim's span cuts."""
     return reading.report.title if claim.in_ == "title" else reading.report.text
-
-
-# ---------------------------------------------------------------------------------------------- making
-
-
-def place_correction(
-    readings: Mapping[str, Reading], items: Sequence[str], place: Place, *, by: str, why: str
-) -> Judgement:
-    """That a place, as these mentions word it, is this one.
-
-    Raises:
-        UsageError: a mention has no place with these words, or nobody and no reason is named.
-    """
-    for item in items:
-        report, _, local = item.partition("/")
-        mention = (
-            next((one for one in readings[report].mentions if one.id == local), None) if report in readings else None
-        )
-        if mention is None or all(one.wording != place.wording for one in mention.places):
-            raise UsageError(f"Cannot put {place.wording!r} on the map for {item}: it names no such place.")
-    _check_point(place)
-    return _judged(Judgement(verdict="place", items=tuple(sorted(items)), by=by, why=why, place=place))
-
-
-def _check_point(place: Place) -> None:
-    latitude, longitude = place.latitude, place.longitude
-    if latitude is None or longitude is None or not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-        raise UsageError(
-            f"Cannot put {place.wording!r} on the map: expected a latitude from -90 to 90 and a longitude from -180 to "
-            f"180, found {latitude}, {longitude}."
-        )
-
-
-def edit_correction(reading: Reading, claim: Claim, *, by: str, why: str) -> Judgement:
-    """That a claim says this and not what was read; its words stay.
-
-    Raises:
-        UsageError: there is no such claim, its words are others, or nothing would change.
-    """
-    held = next((one for one in reading.claims if one.id == claim.id), None)
-    key = global_id(reading.report.id, claim.id)
-    if held is None or not _same_words(held, claim):
-        raise UsageError(f"Cannot edit {key}: expected a claim with these words, found none. Add one instead.")
-    if held == claim:
-        raise UsageError(f"Cannot edit {key}: nothing would change.")
-    _check_claim(reading, claim)
-    return _judged(Judgement(verdict="edit", items=(key,), by=by, why=why, claim=claim))
-
-
-def add_correction(reading: Reading, claim: Claim, *, by: str, why: str) -> Judgement:
-    """That a report says this, too, in words that stand in it.
-
-    Args:
-        claim: with the id "", which it is given here.
-    Raises:
-        UsageError: its words do not stand where its span is, or there is no such mention.
-    """
-    if claim.mention is None or claim.mention not in {one.id for one in reading.mentions}:
-        raise UsageError(
-            f"Cannot add a claim to {reading.report.id}: expected one of its mentions, found {claim.mention}."
-        )
-    numbers = [int(one.id[1:]) for one in reading.claims if one.id[:1] == BY_HAND and one.id[1:].isdecimal()]
-    named = replace(claim, id=f"{BY_HAND}{max(numbers, default=0) + 1}", rule="added by hand")
-    _check_claim(reading, named)
-    item = global_id(reading.report.id, claim.mention)
-    return _judged(Judgement(verdict="add", items=(item,), by=by, why=why, claim=named))
-
-
-def _check_claim(reading: Reading, claim: Claim) -> None:
-    start, end = claim.span
-    found = text_of(reading, claim)[start:end]
-    if not claim.quote.strip() or found != claim.quote:
-        raise UsageError(
-            f"Cannot use the claim {claim.quote!r}: expected words that stand in the report exactly, found there "
-            f"{found!r}."
-        )
-    if claim.harm:
-        quantity = claim.harm.quantity
-        low, high = quantity.low, quantity.high
-        if low is None and high is None:
-            raise UsageError("Cannot use a claim without a number: expected at least, at most, or both.")
-        if (low or 0) < 0 or (low is not None and high is not None and high < low):
-            raise UsageError(f"Cannot use from {low} to {high}: expected whole numbers, the smaller first.")
-
-
-def _judged(judgement: Judgement) -> Judgement:
-    if not judgement.by.strip() or not judgement.why.strip():
-        raise UsageError("Cannot correct anything: expected who does and why, found nothing.")
-    return replace(judgement, by=judgement.by.strip(), why=judgement.why.strip())

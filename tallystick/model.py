@@ -376,6 +376,8 @@ class Judgement(Record, frozen=True, kw_only=True):
     """place: what the place of these mentions with this wording is."""
     claim: Claim | UnsetType = UNSET
     """edit: the claim as it should be. add: one that was missed."""
+    mention: Mention | UnsetType = UNSET
+    """add: the incident that the claim is about, where the reading tells of no such one."""
 
 
 class Origin(Record, frozen=True, kw_only=True):

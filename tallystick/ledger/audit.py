@@ -100,9 +100,8 @@ def _reading_faults(store: Store, entry: Entry, entries: Sequence[Entry], row: R
 
 def _judgement_faults(store: Store, entry: Entry) -> Iterator[str]:
     judgement = decode(entry, Judgement)
-    for item in (*judgement.items, *judgement.against):
-        if not lookup.has_item(store, item):
-            yield f"Transaction {entry.tx}, entry {entry.id}: it judges {item}, which is not there."
+    for item in lookup.missing(store, judgement):
+        yield f"Transaction {entry.tx}, entry {entry.id}: it judges {item}, which is not there."
 
 
 def _retraction_faults(store: Store, entry: Entry) -> Iterator[str]:

@@ -122,9 +122,8 @@ class Book(ABC):
         body = body_of(judgement, "the judgement")
         about = " ".join(sorted(judgement.items))
         with self._writing() as store:
-            for item in (*judgement.items, *judgement.against):
-                if not lookup.has_item(store, item):
-                    raise UsageError(f"Cannot judge {item}: no such claim or mention was ever recorded.")
+            for item in lookup.missing(store, judgement):
+                raise UsageError(f"Cannot judge {item}: no such claim or mention was ever recorded.")
             given = lookup.judgements(store, upto=lookup.tx_of(store.last()))
             held = [entry for entry in given if entry.item_id == about]
             if held and held[-1].body == body:

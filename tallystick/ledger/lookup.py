@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from tallystick.corrections import BY_HAND, by_report, corrected_reports
+from tallystick.corrections import BY_HAND, added_items, by_report
 from tallystick.errors import LedgerDamagedError
 from tallystick.ledger.base import Entry, Transaction
 from tallystick.ledger.chain import instant
@@ -33,15 +33,17 @@ def has_item(store: Store, item: str) -> bool:
     if any(entry.kind in ("claim", "mention") for entry in found):
         return True
     return local.startswith(BY_HAND) and any(
-        _adds(entry, report_id, local) for entry in store.entries(kind="judgement")
+        item in added_items(decode(entry, Judgement)) for entry in store.entries(kind="judgement")
     )
 
 
-def _adds(entry: Entry, report_id: str, claim_id: str) -> bool:
-    """Whether a judgement adds this claim."""
-    judgement = decode(entry, Judgement)
-    added = judgement.claim.id if judgement.claim else None
-    return added == claim_id and report_id in corrected_reports(judgement)
+def missing(store: Store, judgement: Judgement) -> Iterator[str]:
+    """What a judgement is about and was never recorded; of what it adds itself, whatever is in no report held."""
+    own = added_items(judgement)
+    for item in (*judgement.items, *judgement.against):
+        known = item.partition("/")[0] if item in own else None
+        if not (store.rows(upto=tx_of(store.last()), report_id=known) if known else has_item(store, item)):
+            yield item
 
 
 def corrections(store: Store, upto: int) -> dict[str, list[Judgement]]:

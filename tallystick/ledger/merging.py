@@ -177,10 +177,9 @@ class Merge:
     def _judgement(self, store: Store, page: Page, origin: Merging) -> Merging | None:
         entry = next(entry for entry in page.entries if entry.kind == "judgement")
         judgement = decode(entry, Judgement)
-        for item in (*judgement.items, *judgement.against):
-            if not lookup.has_item(store, item):
-                self._tell("judgement", item, f"{judgement.by} judged it there, and it was never recorded here.")
-                return origin
+        for item in lookup.missing(store, judgement):
+            self._tell("judgement", item, f"{judgement.by} judged it there, and it was never recorded here.")
+            return origin
         given = lookup.judgements(store, upto=lookup.tx_of(store.last()))
         held = [each for each in given if each.item_id == entry.item_id]
         if held and held[-1].body == entry.body:

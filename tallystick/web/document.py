@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from msgspec import UNSET, UnsetType
 
 from tallystick import api
 from tallystick.export.formats.loss import LossReport
@@ -26,6 +27,10 @@ class Fault(Record, frozen=True, kw_only=True):
     code: str
     """As docs/errors.md explains it."""
     detail: str
+    judged: tuple[api.Judged, ...] | UnsetType = UNSET
+    """409: what others judged of the same meanwhile."""
+    seen: int | UnsetType = UNSET
+    """409: what to send as `seen` once that was looked at."""
 
 
 class ClaimLine(Record, frozen=True, kw_only=True):
@@ -92,6 +97,12 @@ def one(kind: type) -> dict[str, Any]:
     return {"content": {"application/json": {"schema": {"$ref": REF.format(name=kind.__name__)}}}}
 
 
+def problem(what: str) -> dict[str, Any]:
+    """A fault that says more than others do."""
+    schema = {"$ref": REF.format(name=Fault.__name__)}
+    return {"description": what, "content": {"application/problem+json": {"schema": schema}}}
+
+
 def dossier() -> dict[str, Any]:
     """How a dossier is written: the event's keys, then its claims by id and the events that its reports mention."""
     more = {
@@ -126,12 +137,13 @@ def install(app: FastAPI) -> None:
 def _document(app: FastAPI) -> dict[str, Any]:
     document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
     _, parts = msgspec.json.schema_components(RECORDS, ref_template=REF)
-    document["components"] = {"schemas": parts}
+    # The records are told as they are written; what is sent to us, as the framework reads it.
+    document["components"] = {"schemas": document.get("components", {}).get("schemas", {}) | parts}
     problem = {"application/problem+json": {"schema": {"$ref": REF.format(name="Fault")}}}
     for path in document["paths"].values():
-        for operation in path.values():
+        for method, operation in path.items():
             answers = operation["responses"]
-            answers["304"] = {"description": "It is still what `If-None-Match` names."} if "get" in path else None
+            answers["304"] = {"description": "It is still what `If-None-Match` names."} if method == "get" else None
             answers["4XX"] = {"description": "It cannot be had, and why.", "content": problem}
             answers["503"] = {"description": "Somebody else is writing; try again.", "content": problem}
             answers.pop("422", None)

@@ -18,7 +18,7 @@ from tallystick.web.guard import PROBLEM, problem_json
 from tallystick.web.tongues import N_
 
 API = "/api/"
-_TITLES = {
+TITLES = {
     400: N_("This cannot be asked"),
     401: N_("Please sign in"),
     403: N_("Not allowed"),
@@ -30,6 +30,7 @@ _TITLES = {
     429: N_("Too often"),
     503: N_("The ledger is busy"),
 }
+"""What a status means, in a few words."""
 _log = logging.getLogger("tallystick.web")
 
 
@@ -49,7 +50,7 @@ class Fault(NamedTuple):
     @property
     def title(self) -> str:
         """What happened, in a few words."""
-        return _TITLES.get(self.status, N_("A fault of ours"))
+        return TITLES.get(self.status, N_("A fault of ours"))
 
 
 def install(app: FastAPI) -> None:

@@ -17,14 +17,14 @@ from msgspec.structs import replace
 
 from tallystick import api
 from tallystick.api import Judged
-from tallystick.corrections import CORRECTIONS
-from tallystick.export.withheld import COVER
+from tallystick.corrections import CORRECTIONS, is_correction
 from tallystick.model import Claim, Event, Mention, Report, global_id
 from tallystick.review import KINDS, Question, questions
 from tallystick.search import Search, event_named
 from tallystick.web import near
 from tallystick.web.agreement import Agreement, agreements
 from tallystick.web.asked import Asked
+from tallystick.web.covering import covered_judgement
 from tallystick.web.desk import Desk
 from tallystick.web.listed import cut
 from tallystick.web.people import JUDGES, READS, FromForm, Judge, Writes
@@ -214,27 +214,22 @@ def claims_of(held: near.Index, keys: Iterable[str]) -> dict[str, tuple[Report, 
 
 
 def shown_judgements(desk: Desk) -> list[Judged]:
-    """Everything that people judged, oldest first; in claims put right by hand the names of the harmed are covered."""
+    """Everything that people judged, oldest first; in what was put right by hand the names of the harmed are
+    covered."""
 
     def make() -> list[Judged]:
         held = near.index(desk, Asked(given={}, search=Search(), profile=desk.profile))
-        return [_covered(one, held) for one in desk.judgements()]
+        return [_covered(one, held, desk) for one in desk.judgements()]
 
     return desk.derived("judgements", make)
 
 
-def _covered(one: Judged, held: near.Index) -> Judged:
-    claim = one.judgement.claim
-    reading = held.readings.get(one.judgement.items[0].partition("/")[0]) if claim else None
-    if not claim:
+def _covered(one: Judged, held: near.Index, desk: Desk) -> Judged:
+    if not is_correction(one.judgement):
         return one
-    # A covered text has its marks where the letters were: the span cuts the covered words.
-    text = (reading.report.title if claim.in_ == "title" else reading.report.text) if reading else ""
-    harm = claim.harm
-    if harm and (harm.group.named or harm.group.wording not in text):
-        harm = replace(harm, group=replace(harm.group, wording=COVER * len(harm.group.wording)))
-    shown = replace(claim, quote=text[claim.span[0] : claim.span[1]], harm=harm)
-    return replace(one, judgement=replace(one.judgement, claim=shown))
+    report = one.judgement.items[0].partition("/")[0]
+    raw, shown = desk.ledger.reading(report), held.readings.get(report)
+    return replace(one, judgement=covered_judgement(one.judgement, raw, shown)) if raw and shown else one
 
 
 def own_path(path: str, *, otherwise: str = "/judgements") -> str:

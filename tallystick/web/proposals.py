@@ -5,13 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tallystick.model import PlacePrecision
+from tallystick.placing import precision_of
 from tallystick.reference import places
 from tallystick.reference.places import Candidate
-
-_FEATURES: dict[str, PlacePrecision] = {
-    "town": "town", "site": "site", "airfield": "site", "admin1": "province", "admin2": "district", "region": "area",
-    "water": "water", "country": "country",
-}  # fmt: skip
 
 
 class Proposal(NamedTuple):
@@ -27,8 +23,3 @@ def proposals(wording: str, country: str | None) -> list[Proposal]:
     found = gazetteer.candidates(wording, country=country, limit=12) or gazetteer.candidates(wording, limit=12)
     usable = [one for one in found if one.latitude is not None and one.geonames_id is not None]
     return [Proposal(one, precision_of(one)) for one in usable[:6]]
-
-
-def precision_of(candidate: Candidate) -> PlacePrecision:
-    """How sharply an event is placed that happened there."""
-    return _FEATURES.get(candidate.feature, "area")

@@ -6,49 +6,29 @@ Choosing a sentence, filling a form: it all works without script. What is added 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Annotated, Any, NamedTuple, get_args
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from msgspec.structs import replace
+from starlette.exceptions import HTTPException
 
-from tallystick import api
-from tallystick.errors import UsageError
-from tallystick.model import (
-    Attribution,
-    Claim,
-    Group,
-    Harm,
-    Hedge,
-    Outcome,
-    Place,
-    PlacePrecision,
-    Quantity,
-    Reading,
-    Scope,
-    Span,
-    Speaker,
-    Stance,
-    Status,
-    global_id,
-)
-from tallystick.reference import places
+from tallystick import api, filling, placing
+from tallystick.model import Claim, EventType, Mention, Place, Reading, Span, global_id
+from tallystick.righting import located
 from tallystick.web import near
 from tallystick.web.faults import NotHereError
 from tallystick.web.judge import conflict, last_seen, own_path, said_since
 from tallystick.web.people import JUDGES, FromForm, Judge, Writes
-from tallystick.web.proposals import precision_of
 from tallystick.web.views import asked_of, desk_of, page
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse, dependencies=[Depends(JUDGES)])
 
-OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
-HEDGES: tuple[Hedge, ...] = get_args(Hedge)
-STATUSES: tuple[Status, ...] = get_args(Status)
-STANCES: tuple[Stance, ...] = get_args(Stance)
-SCOPES: tuple[Scope, ...] = get_args(Scope)
-PRECISIONS: tuple[PlacePrecision, ...] = get_args(PlacePrecision)
+TYPES: tuple[EventType, ...] = get_args(EventType)
+ANOTHER = "another"
+"""What a form says that adds a claim about an incident of which the report has no mention."""
+LONGEST = 300
+"""Characters of one field of a claim."""
 _END = re.compile(r"(?P<end>[.!?…؟۔][\"”’»)]*)\s+|\n+")
 
 Line = Annotated[str, Form(max_length=300)]
@@ -87,7 +67,10 @@ def adding(report_id: str, request: Request) -> str:
     told = sentences(reading.report.text)
     number = request.query_params.get("sentence", "")
     chosen = told[int(number)] if number.isascii() and number.isdecimal() and int(number[:6]) < len(told) else None
-    blank = _blank(reading, chosen) if chosen else None
+    kind = request.query_params.get("kind", "harm")
+    blank = filling.blank(kind, span=chosen.span, quote=chosen.words) if chosen else None
+    if blank:
+        blank = replace(blank, mention=_likely(reading))
     return _form(request, reading, told=told, chosen=chosen, claim=blank, action=f"/reports/{report_id}/add")
 
 
@@ -96,124 +79,95 @@ def editing(report_id: str, claim_id: str, request: Request) -> str:
     """The form with what was read."""
     reading = _reading(request, report_id)
     claim = _claim(reading, claim_id)
-    if not claim.harm:
-        raise UsageError(f"Cannot edit {claim_id}: only a figure of people harmed can be edited, this is {claim.kind}.")
     return _form(request, reading, told=(), chosen=None, claim=claim, action=f"/reports/{report_id}/claims/{claim_id}")
 
 
-def _form(request: Request, reading: Reading, **told: Any) -> str:
-    choices = {
-        "outcomes": OUTCOMES, "hedges": HEDGES, "statuses": STATUSES, "stances": STANCES, "scopes": SCOPES,
-    }  # fmt: skip
+def _form(request: Request, reading: Reading, *, claim: Claim | None, **told: Any) -> str:
+    fields = [(field, filling.worded(claim, field)) for field in filling.fields(claim.kind)] if claim else []
     return page(
         request, "claim_form.html.j2", reading=reading, report=reading.report, seen=last_seen(desk_of(request)),
-        **choices, **told,
+        claim=claim, fields=fields, kinds=filling.KINDS, types=TYPES, another=ANOTHER, **told,
     )  # fmt: skip
 
 
-class Filled:
-    """What the form of a claim holds."""
+async def _filled(request: Request) -> dict[str, str]:
+    """What the form of a claim holds, by the names of its fields; which there are, the kind of claim says."""
+    sent = await request.form()
+    found = {name: value for name, value in sent.items() if isinstance(value, str) and name in _NAMES}
+    for name, value in found.items():
+        if len(value) > LONGEST:
+            raise HTTPException(422, f"{name}: expected at most {LONGEST} characters.")
+    return found
+
+
+_NAMES = {field.name for kind in filling.KINDS for field in filling.fields(kind)}
+Filling = Annotated[dict[str, str], Depends(_filled)]
+
+
+class Incident:
+    """What the form says of the incident that a claim is about: one that the report has, or another."""
 
     def __init__(
-        self,
-        quote: Annotated[str, Form(min_length=1, max_length=2_000)],
-        outcome: Line,
-        group: Line = "",
-        status: Line = "unknown",
-        low: Line = "",
-        high: Line = "",
-        hedge: Line = "exact",
-        figure: Line = "",
-        speaker: Line = "",
-        stance: Line = "asserts",
-        scope: Line = "total",
-        mention: Line = "",
-        sentence: Annotated[int, Form(ge=0, le=10**7)] = 0,
+        self, mention: Line = "", type: Line = "", occurred_from: Line = "", occurred_to: Line = "", where: Line = ""
     ) -> None:
-        self.quote, self.mention, self.sentence = quote.replace("\r\n", "\n"), mention, sentence
-        self.speaker, self.stance = speaker.strip(), _one_of(stance, STANCES, "stance")
-        quantity = Quantity(
-            low=_number(low), high=_number(high), wording=figure.strip(), hedge=_one_of(hedge, HEDGES, "hedge")
-        )
-        people = Group(wording=group.strip() or "people", status=_one_of(status, STATUSES, "status"))
-        self.harm = Harm(
-            outcome=_one_of(outcome, OUTCOMES, "outcome"),
-            quantity=quantity,
-            group=people,
-            scope=_one_of(scope, SCOPES, "scope"),
-        )
+        self.mention = mention if mention != ANOTHER else None
+        self.another = _incident(type, occurred_from, occurred_to, where) if mention == ANOTHER else None
 
 
-Filling = Annotated[Filled, Depends()]
+def _incident(type_: str, first: str, last: str, where: str) -> Mention:
+    known: EventType = filling.one_of(type_, TYPES, "type")
+    begun, ended = filling.day(first.strip(), "the first day"), filling.day(last.strip(), "the last day")
+    return Mention(
+        id="",
+        role="main",
+        type=known,
+        occurred_from=begun,
+        occurred_to=ended or begun,
+        date_precision="unknown" if begun is None else "day" if ended in (None, begun) else "days",
+        places=(Place(wording=where.strip()),) if where.strip() else (),
+    )
 
 
 @router.post("/reports/{report_id}/add", dependencies=[FromForm, Writes])
-def add(report_id: str, request: Request, person: Judge, filled: Filling, why: Why) -> Response:
+def add(
+    report_id: str,
+    request: Request,
+    person: Judge,
+    values: Filling,
+    incident: Annotated[Incident, Depends()],
+    quote: Annotated[str, Form(min_length=1, max_length=2_000)],
+    why: Why,
+    kind: Line = "harm",
+    sentence: Annotated[int, Form(ge=0, le=10**7)] = 0,
+) -> Response:
     """Add the claim, its words where they stand in the chosen sentence."""
     reading, desk = _reading(request, report_id), desk_of(request)
-    text = reading.report.text
-    start = text.find(filled.quote, filled.sentence)
-    if start < 0:
-        raise UsageError(
-            f"Cannot add a claim on {filled.quote!r}: expected words that stand in the report exactly, found none. "
-            "Copy them from it."
-        )
-    # The page shows names of the harmed covered, mark for letter; what is kept are the words themselves.
     raw = desk.ledger.reading(report_id) or reading
-    quote = raw.report.text[start : start + len(filled.quote)]
-    speakers = (Speaker(wording=filled.speaker),) if filled.speaker else ()
-    at = next((one.said_at for one in reading.claims if one.mention == filled.mention), reading.report.published_at)
-    claim = Claim(
-        id="",
-        kind="harm",
-        mention=filled.mention,
-        span=(start, start + len(quote)),
-        quote=quote,
-        attribution=Attribution(speakers=speakers, stance=filled.stance),
-        said_at=at,
-        harm=filled.harm,
-    )
+    # The page shows names of the harmed covered, mark for letter; what is kept are the words themselves.
+    in_, span, words = located([raw, reading], quote.replace("\r\n", "\n"), after=sentence, in_="text")
+    blank = filling.blank(kind, span=span, quote=words, in_=in_)
+    claim = filling.filled(replace(blank, mention=incident.mention), values)
     with desk.writing():
-        judged = api.add_claim(desk.ledger, report_id, claim, by=person.name, why=why)
+        judged = api.add_claim(desk.ledger, report_id, claim, by=person.name, why=why, mention=incident.another)
     return RedirectResponse(f"/reports/{report_id}#judged-{judged.entry}", status_code=303)
 
 
 @router.post("/reports/{report_id}/claims/{claim_id}", dependencies=[FromForm, Writes])
 def edit(
-    report_id: str, claim_id: str, request: Request, person: Judge, filled: Filling, why: Why, seen: Seen
+    report_id: str, claim_id: str, request: Request, person: Judge, values: Filling, why: Why, seen: Seen
 ) -> Response:
     """Have the claim say what the form says, unless somebody else judged it meanwhile."""
     desk = desk_of(request)
     held = _claim(_reading(request, report_id), claim_id)
-    if not held.harm:
-        raise UsageError(f"Cannot edit {claim_id}: only a figure of people harmed can be edited, this is {held.kind}.")
     raw = _claim(desk.ledger.reading(report_id) or _reading(request, report_id), claim_id)
-    harm = raw.harm if raw.harm else held.harm
     # What was left as it was shown stays as it is: names of the harmed are shown covered.
-    wording = harm.group.wording if filled.harm.group.wording == held.harm.group.wording else filled.harm.group.wording
-    figure = filled.harm.quantity.wording or harm.quantity.wording
-    changed = replace(
-        filled.harm,
-        group=replace(harm.group, wording=wording, status=filled.harm.group.status),
-        quantity=replace(filled.harm.quantity, wording=figure),
-        part_of=harm.part_of if filled.harm.scope == harm.scope else None,
-    )
-    claim = replace(raw, harm=changed, attribution=_spoken(raw.attribution, filled))
+    claim = filling.filled(raw, values, shown=held)
     with desk.writing():
         others = said_since(desk, seen, "edit", [global_id(report_id, claim_id)], by=person.name)
         if others:
             return conflict(request, "edit", others, person_back=f"/reports/{report_id}/claims/{claim_id}")
         api.edit_claim(desk.ledger, report_id, claim, by=person.name, why=why)
     return RedirectResponse(f"/reports/{report_id}", status_code=303)
-
-
-def _spoken(held: Attribution, filled: Filled) -> Attribution:
-    """The attribution with another origin, where the form names one that was not read."""
-    origin = held.speakers[-1].wording if held.speakers else ""
-    if filled.speaker == origin:
-        return replace(held, stance=filled.stance)
-    speakers = (*held.speakers[:-1], Speaker(wording=filled.speaker)) if filled.speaker else ()
-    return replace(held, speakers=speakers, stance=filled.stance)
 
 
 # ---------------------------------------------------------------------------------------------- places
@@ -238,15 +192,11 @@ def put_on_map(
     """Say what a place is: one of the gazetteer, or a point by hand, unless somebody else judged it meanwhile."""
     desk = desk_of(request)
     if choice:
-        place = _chosen(wording, choice, precision)
+        number = int(choice) if choice.isascii() and choice.isdecimal() and len(choice) < 12 else 0
+        place = placing.from_gazetteer(wording, number, precision or None)
     else:
-        place = Place(
-            wording=wording,
-            name=name.strip() or wording,
-            latitude=_degrees(latitude),
-            longitude=_degrees(longitude),
-            country=country.strip().upper()[:2] or None,
-            precision=_one_of(precision or "area", PRECISIONS, "precision"),
+        place = placing.by_hand(
+            wording, latitude=latitude, longitude=longitude, name=name, country=country, precision=precision
         )
     with desk.writing():
         others = said_since(desk, seen, "place", item, by=person.name)
@@ -254,23 +204,6 @@ def put_on_map(
             return conflict(request, "place", others, person_back=own_path(back))
         judged = api.put_on_map(desk.ledger, item, place, by=person.name, why=why)
     return RedirectResponse(f"{own_path(back)}#judged-{judged.entry}", status_code=303)
-
-
-def _chosen(wording: str, choice: str, precision: str) -> Place:
-    found = places.load().by_id(int(choice)) if choice.isascii() and choice.isdecimal() and len(choice) < 12 else None
-    if found is None:
-        raise UsageError(f"Cannot use the place {choice!r}: the gazetteer has none with this number.")
-    sharp = precision or precision_of(found)
-    return Place(
-        wording=wording,
-        name=found.name,
-        geonames_id=found.geonames_id,
-        latitude=found.latitude,
-        longitude=found.longitude,
-        admin1=found.admin1,
-        country=found.country,
-        precision=_one_of(sharp, PRECISIONS, "precision"),
-    )
 
 
 # ----------------------------------------------------------------------------------------------- parts
@@ -290,32 +223,7 @@ def _claim(reading: Reading, claim_id: str) -> Claim:
     return found
 
 
-def _blank(reading: Reading, chosen: Sentence) -> Claim:
-    """A claim that says nothing yet, on the chosen words."""
+def _likely(reading: Reading) -> str | None:
+    """The mention that a claim is likely about: the one that the report is about, else the first."""
     main = next((one.id for one in reading.mentions if one.role == "main"), None)
-    mention = main or (reading.mentions[0].id if reading.mentions else None)
-    harm = Harm(outcome="killed", quantity=Quantity(low=None, high=None, wording=""), group=Group(wording="people"))
-    return Claim(id="", kind="harm", mention=mention, span=chosen.span, quote=chosen.words, harm=harm)
-
-
-def _one_of(value: str, allowed: Sequence[Any], name: str) -> Any:
-    if value not in allowed:
-        raise UsageError(f"Cannot use {name} {value!r}: expected one of {', '.join(allowed)}.")
-    return value
-
-
-def _number(text: str) -> int | None:
-    """A whole number, or None where nothing was filled in, which means open."""
-    text = text.strip()
-    if not text:
-        return None
-    if not (text.isascii() and text.isdecimal() and len(text) < 9):
-        raise UsageError(f"Cannot use {text!r} as a number of people: expected a whole number, or nothing.")
-    return int(text)
-
-
-def _degrees(text: str) -> float:
-    try:
-        return float(text.strip())
-    except ValueError as error:
-        raise UsageError(f"Cannot use {text!r} as a latitude or longitude: expected degrees, such as 34.45.") from error
+    return main or (reading.mentions[0].id if reading.mentions else None)

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
-from starlette.exceptions import HTTPException
+from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
+from pydantic import BaseModel, ConfigDict
 
 from tallystick import __version__, api, settings
 from tallystick.model import Event, Kind, Problem, Reading, Report, global_id
 from tallystick.reconcile.profiles import profile_names
-from tallystick.web import agreement, changes, document, feed, judge, listed, near, pages
+from tallystick.web import agreement, changes, correcting, document, feed, judge, listed, near, pages
 from tallystick.web.answers import answered, conditional, paged
-from tallystick.web.faults import NotHereError
-from tallystick.web.params import SEEN, After, Asking, Id, Limit, Moment, OfProfile, Timed, Times, Words
+from tallystick.web.faults import TITLES, NotHereError
+from tallystick.web.guard import PROBLEM
+from tallystick.web.params import After, Asking, Id, Limit, Moment, OfProfile, Timed, Times, Words
 from tallystick.web.people import JUDGES, READS, Judge, Writes
-from tallystick.web.views import desk_of
+from tallystick.web.views import asked_of, desk_of
 
 router = APIRouter(prefix="/api/v1", tags=["ledger"], dependencies=[Depends(READS)])
 
 T = TypeVar("T")
-Reason = Annotated[str, Field(min_length=1, max_length=2_000, pattern=SEEN)]
-Named = Annotated[str, Field(min_length=1, max_length=200)]
 
 # -------------------------------------------------------------------------------------------- events
 
@@ -161,40 +159,54 @@ def agreed(request: Request, after: After = None, limit: Limit = "50") -> Respon
     return paged(request, lambda: judge.agreements_of(desk_of(request)), lambda one: one.about, after, limit)
 
 
-class Verdict(BaseModel):
-    """What somebody holds of mentions, reports, events or claims."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    verdict: Literal["same", "different", "unsure", "accept", "reject", "merge", "split"]
-    items: Annotated[list[Named], Field(min_length=1, max_length=500)]
-    why: Reason
-    seen: Annotated[int, Field(ge=0, le=10**12, strict=True)] | None = None
-    """Number of the last judgement that was seen: what others said of the same since then is told instead (409)."""
-
-
 class Undoing(BaseModel):
     """Why a judgement is taken back."""
 
     model_config = ConfigDict(extra="forbid")
 
-    why: Reason
+    why: correcting.Reason
 
 
 @router.post(
-    "/judgements", responses={201: document.one(api.Judged)}, status_code=201, dependencies=[Depends(JUDGES), Writes]
+    "/judgements",
+    responses={201: document.one(api.Judged), 409: document.problem("Others judged the same meanwhile.")},
+    status_code=201,
+    dependencies=[Depends(JUDGES), Writes],
 )
-def judge_items(request: Request, verdict: Verdict, person: Judge) -> Response:
-    """Record a verdict; every later answer respects it, and it can be taken back."""
+def judge_items(
+    request: Request, sent: Annotated[correcting.Sent, Body(discriminator="verdict")], person: Judge
+) -> Response:
+    """Record a verdict or a correction; every later answer respects it, and it can be taken back."""
     desk = desk_of(request)
     with desk.writing():
-        if verdict.seen is not None:
-            others = judge.said_since(desk, verdict.seen, verdict.verdict, verdict.items, by=person.name)
-            if others:
-                told = ", ".join(f"{one.judgement.verdict} by {one.judgement.by} ({one.entry})" for one in others)
-                raise HTTPException(409, f"Others judged the same meanwhile: {told}. Send the last number as `seen`.")
-        judged = api.judge(desk.ledger, verdict.verdict, verdict.items, by=person.name, why=verdict.why)
-    return Response(msgspec.json.encode(judged), status_code=201, media_type="application/json")
+        others = (
+            judge.said_since(desk, sent.seen, sent.verdict, sent.items, by=person.name) if sent.seen is not None else []
+        )
+        if others:
+            return _conflict(request, others)
+        judged = correcting.record(desk.ledger, sent, lambda report: _shown(request, report), by=person.name)
+    return Response(msgspec.json.encode(_as_shown(request, judged)), status_code=201, media_type="application/json")
+
+
+def _conflict(request: Request, others: Sequence[api.Judged]) -> Response:
+    """409, with what was judged in between, and the number to send as `seen` once it was looked at."""
+    entries = {one.entry for one in others}
+    shown = [one for one in judge.shown_judgements(desk_of(request)) if one.entry in entries]
+    told = ", ".join(f"{one.judgement.verdict} by {one.judgement.by} ({one.entry})" for one in shown)
+    detail = f"Others judged the same meanwhile: {told}. Look at it, then send the last number as `seen`."
+    fault = document.Fault(
+        type="about:blank", title=TITLES[409], status=409, code="http", detail=detail, judged=tuple(shown),
+        seen=judge.last_seen(desk_of(request)),
+    )  # fmt: skip
+    return Response(msgspec.json.encode(fault), status_code=409, media_type=PROBLEM)
+
+
+def _shown(request: Request, report_id: str) -> Reading:
+    """A report as the API gives it."""
+    found = near.index(desk_of(request), asked_of(request)).readings.get(report_id)
+    if found is None:
+        raise NotHereError(f"There is no report {report_id!r}. /api/v1/reports lists those there are.")
+    return found
 
 
 @router.post(
@@ -205,7 +217,13 @@ def undo(request: Request, entry: Annotated[int, Path(ge=0, le=10**12)], undoing
     desk = desk_of(request)
     with desk.writing():
         judged = api.undo(desk.ledger, entry, by=person.name, why=undoing.why)
-    return Response(msgspec.json.encode(judged), media_type="application/json")
+    return Response(msgspec.json.encode(_as_shown(request, judged)), media_type="application/json")
+
+
+def _as_shown(request: Request, judged: api.Judged) -> api.Judged:
+    """A judgement as the list of all has it: names of the harmed are covered."""
+    shown = judge.shown_judgements(desk_of(request))
+    return next((one for one in shown if one.entry == judged.entry), judged)
 
 
 @router.get("/problems", responses={200: document.many(Problem)})

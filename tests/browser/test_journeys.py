@@ -208,6 +208,33 @@ def test_a_claim_is_added_by_hand_without_script(opened, own_site: str) -> None:
     expect(page.get_by_text("Taken back by")).to_be_visible()
 
 
+def test_a_report_that_was_not_understood_gets_its_incident_by_hand(opened, own_site: str, tmp_path: Path) -> None:
+    """With its first claim, without script; the event is in the list, and gone when the claim is taken back."""
+    told = "Minutes of the council.\n\nFour herders are named in it, of those who never came home."
+    (tmp_path / "told.txt").write_text(told, encoding="utf-8")
+    api.add([tmp_path / "told.txt"], ledger=tmp_path / "tally.db", published_at="2022-05-05")
+    page = opened(f"{own_site}/?since=2022-05-01", java_script_enabled=False)
+    expect(page.locator("ol.events > li")).to_have_count(0)
+    found = next(one.report.id for one in api.known(tmp_path / "tally.db").readings if "herders" in one.report.text)
+    page.goto(f"{own_site}/reports/{found}/add")
+    page.get_by_role("link", name="Four herders").click()
+    page.get_by_label("At least").fill("4")
+    page.get_by_label("The number as printed").fill("Four")
+    page.get_by_label("Of whom, as printed").fill("herders")
+    page.get_by_label("Type").select_option("Attack")
+    page.get_by_label("First day").fill("2022-05-02")
+    page.get_by_label("For which reason").fill("they were killed, as other papers say")
+    page.get_by_role("button", name="Add it").click()
+    expect(page.locator(".quotes li").last).to_contain_text("killed")
+    page.goto(f"{own_site}/?since=2022-05-01")
+    expect(page.locator("ol.events > li")).to_have_count(1)
+    assert judged(page) == 1
+    page.get_by_label("For which reason").fill("it does not say so")
+    page.get_by_role("button", name="Take it back").click()
+    page.goto(f"{own_site}/?since=2022-05-01")
+    expect(page.locator("ol.events > li")).to_have_count(0)
+
+
 def test_a_place_is_put_on_the_map(opened, own_site: str, tmp_path: Path) -> None:
     """From the queue, where what another program recorded just now stands; taking it back puts the question again."""
     told = "Gunmen stormed the village of Qarnabistan on 3 May 2022, killing nine guards, a monitor said."

@@ -17,6 +17,7 @@ PAGES = {
     "report": "/reports/{report}",
     "add": "/reports/{report}/add",
     "added": "/reports/{report}/add?sentence=1",
+    "added damage": "/reports/{report}/add?sentence=1&kind=damage&lang=ar",
     "edit": "/reports/{report}/claims/{claim}",
     "arabic": "/?lang=ar&background=1",
     "arabic map": "/map?lang=ar",

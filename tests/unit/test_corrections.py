@@ -1,20 +1,37 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from tallystick import api
 from tallystick.corrections import corrected
 from tallystick.errors import UsageError
 from tallystick.ledger.sqlite import SqliteLedger
-from tallystick.model import Claim, Group, Harm, Judgement, Mention, Place, Quantity, Reading, Report
+from tallystick.model import (
+    Claim,
+    Damage,
+    Group,
+    Harm,
+    Judgement,
+    Mention,
+    Party,
+    Place,
+    Position,
+    Quantity,
+    Reading,
+    Report,
+    Section,
+)
+from tallystick.righting import located, said_at
 
 TEXT = "Gunmen attacked a convoy at Wadi Zumurrud on Monday. Nine guards died. A second shot followed."
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
+ONE, GUARDS = Quantity(low=1, high=1, wording=""), Group(wording="guards")
 VALLEY = Place(
     wording="Wadi Zumurrud", name="Wadi Zumurrud", latitude=34.2, longitude=40.1, country="SY", precision="site"
 )
@@ -45,7 +62,11 @@ def added(quote: str, low: int = 2) -> Claim:
         mention="m1",
         span=(start, start + len(quote)),
         quote=quote,
-        harm=Harm(outcome="wounded", quantity=Quantity(low=low, high=low, wording="x"), group=Group(wording="guards")),
+        harm=Harm(
+            outcome="wounded",
+            quantity=Quantity(low=low, high=low, wording=quote.split()[0]),
+            group=Group(wording="guards"),
+        ),
     )
 
 
@@ -108,6 +129,104 @@ def test_a_claim_is_added_judged_and_taken_back(ledger: Path) -> None:
     for one in (first, second):
         api.undo(ledger, one.entry, by="Ana", why="no")
     assert api.events(ledger)[0].tally.wounded.low is None
+
+
+def test_an_id_that_was_given_is_never_given_again(ledger: Path) -> None:
+    """What was said of a claim that was taken back is not said of the next one."""
+    first = api.add_claim(ledger, "rep_one", added("A second shot followed"), by="Ana", why="missed")
+    api.judge(ledger, "reject", ["rep_one/h1"], by="Ben", why="no")
+    api.undo(ledger, first.entry, by="Ana", why="no")
+    second = api.add_claim(ledger, "rep_one", added("Gunmen attacked a convoy", 3), by="Ana", why="missed")
+    assert second.judgement.claim
+    assert second.judgement.claim.id == "h2"
+    assert api.events(ledger)[0].tally.wounded.low == 3
+
+
+def test_a_claim_brings_the_incident_it_is_about(ledger: Path) -> None:
+    """One that the reading does not have: an event of its own, that links, judgements and merging ledgers know."""
+    raid = Mention(id="", role="main", type="Armed clash", places=(Place(wording="Wadi Zumurrud"),))
+    claim = replace(added("A second shot followed"), mention=None)
+    judged = api.add_claim(ledger, "rep_one", claim, mention=raid, by="Ana", why="another day")
+    assert judged.judgement.mention
+    assert (judged.judgement.items, judged.judgement.mention.role) == (("rep_one/hm1",), "background")
+    assert {event.type for event in api.events(ledger)} == {"Attack", "Armed clash"}
+    api.judge(ledger, "same", ["rep_one/m1", "rep_one/hm1"], by="Ben", why="one and the same")
+    assert len(api.events(ledger)) == 1
+    assert api.verify(ledger).faults == ()
+    other = ledger.parent / "other.db"
+    with SqliteLedger.open(other, create=True) as book:
+        book.record(reading(), known_at=NOW, reader="test 1")
+    api.merge(other, ledger)
+    assert api.judgements(other)[0].judgement == judged.judgement
+    assert api.verify(other).faults == ()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        Mention(id="", role="main", type="Attack", places=(Place(wording="Aleppo"),)),
+        Mention(id="", role="main", type="Attack", initiators=(Party(wording="the navy"),)),
+        Mention(id="", role="main", type="Attack", occurred_from=date(2026, 1, 3), occurred_to=date(2026, 1, 2)),
+        Mention(id="", role="main", type="Attack", occurred_from=date(2026, 1, 3)),
+    ],
+)
+def test_an_incident_that_the_report_does_not_tell_is_refused(ledger: Path, wrong: Mention) -> None:
+    """Its places and parties stand in the report; its days are two, in their order."""
+    with pytest.raises(UsageError, match="expected"):
+        api.add_claim(ledger, "rep_one", added("A second shot followed"), mention=wrong, by="Ana", why="missed")
+    assert api.judgements(ledger) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"harm": UNSET}, "what a claim of the kind harm says"),
+        ({"damage": Damage(object="a car", degree="hit", quantity=Quantity(low=1, high=1, wording=""))}, "of the kind"),
+        ({"harm": Harm(outcome="killed", quantity=Quantity(low=1, high=1, wording="eleven"), group=GUARDS)}, "printed"),
+        (
+            {"harm": Harm(outcome="killed", quantity=Quantity(low=-1, high=1, wording=""), group=GUARDS)},
+            "smaller first",
+        ),
+        ({"harm": Harm(outcome="killed", quantity=ONE, group=Group(wording=" "))}, "expected its group"),
+        ({"harm": Harm(outcome="killed", quantity=ONE, group=GUARDS, part_of="c7")}, "no such claim"),
+        ({"mention": "m4"}, "which has m1"),
+        ({"quote": "guards"}, "found there"),
+    ],
+)
+def test_a_claim_that_cannot_be_is_refused(ledger: Path, changed: dict, why: str) -> None:
+    """What it says fits its kind, its number is possible and is printed, what it is part of is there."""
+    with pytest.raises(UsageError, match=why):
+        api.add_claim(ledger, "rep_one", replace(added("Nine guards died"), **changed), by="Ana", why="missed")
+
+
+def test_what_kind_a_claim_is_is_not_edited(ledger: Path) -> None:
+    """It is rejected, and another one is added."""
+    (held,) = reading().claims
+    other = replace(held, kind="position", harm=UNSET, position=Position(act="denies"))
+    with pytest.raises(UsageError, match="reject it"):
+        api.edit_claim(ledger, "rep_one", other, by="Ana", why="no figure")
+
+
+def test_words_are_found_where_they_stand() -> None:
+    """In the text, else in the title; covered or not, what is kept are the words; twice is told, not guessed."""
+    raw = Reading(report=Report(id="rep_x", title="Raid at dawn", text="Amina fell. Amina Yusuf fell. He lived."))
+    seen = replace(raw, report=replace(raw.report, text="█████ fell. █████ █████ fell. He lived."))
+    assert located([raw, seen], "█████ █████ fell") == ("text", (12, 28), "Amina Yusuf fell")
+    assert located([raw, seen], "Raid") == ("title", (0, 4), "Raid")
+    assert located([raw, seen], "Amina", after=3) == ("text", (12, 17), "Amina")
+    for words in ("Amina", "rain", " "):
+        with pytest.raises(UsageError, match=r"more than once|exactly"):
+            located([raw, seen], words)
+
+
+def test_a_claim_was_said_when_its_section_was() -> None:
+    """A live page's older entries keep their time."""
+    early = datetime(2026, 1, 4, tzinfo=UTC)
+    report = replace(
+        reading().report, sections=(Section(start=0, end=53), Section(start=53, end=70, published_at=early))
+    )
+    assert said_at(report, added("Nine guards died")) == early
+    assert said_at(report, added("A second shot followed")) == report.published_at
 
 
 @pytest.mark.parametrize("quote", ["Ten guards died", "Nine  guards died", "", "nine guards died"])

@@ -77,3 +77,91 @@ def test_nobody_has_judged(tally) -> None:
     """An empty list is said in words, and is no line of JSON."""
     assert tally("judge", "list").out == "Nobody has judged anything.\n"
     assert tally("judge", "list", "--json").out == ""
+
+
+# ----------------------------------------------------------------------------------------- corrections
+
+TEXT = "Gunmen stormed the village of Qarnabistan on 3 May 2022, killing nine guards. The army made no comment."
+
+
+@pytest.fixture
+def village(tally, tmp_path: Path):
+    """The same, over a ledger of one report whose place is in no gazetteer; its id and the id of its mention."""
+    (tmp_path / "tally.db").unlink()
+    (tmp_path / "one.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "none.txt").write_text("Minutes of the council.\nFour herders are named in it.", encoding="utf-8")
+    api.add(["one.txt", "none.txt"], ledger="tally.db", published_at="2022-05-04")
+    (event,) = api.events("tally.db")
+    (ref,) = event.mentions
+
+    def run(*words: str) -> Ran:
+        return tally(*words, "--by", "Ada", "--why", "read it")
+
+    return run, ref.report, f"{ref.report}/{ref.mention}"
+
+
+def test_a_place_is_put_on_the_map(village) -> None:
+    """By a point or by the gazetteer's number; the words that name it need not be given where there is one place."""
+    run, report_id, mention = village
+    assert run("judge", "place", mention, "--at", "36.7,38.9", "--country", "sy").code == 0
+    (place,) = api.events("tally.db")[0].places
+    assert (place.wording, place.latitude, place.country, place.precision) == ("Qarnabistan", 36.7, "SY", "area")
+    assert "“Qarnabistan” is Qarnabistan, 36.7, 38.9" in run("judge", "list").out
+    assert run("judge", "place", report_id, "--wording", "Qarnabistan", "--place", "170063").code == 0
+    assert api.events("tally.db")[0].places[0].geonames_id == 170063
+
+
+def test_a_claim_is_edited(village) -> None:
+    """Field by field; without any, what it says is told."""
+    run, report_id, _ = village
+    claims = {claim.kind: f"{report_id}/{claim.id}" for claim in api.reading("tally.db", report_id).claims}
+    assert "outcome=killed, low=9" in run("judge", "edit", claims["harm"]).err
+    assert run("judge", "edit", claims["harm"], "--set", "low=8", "--set", "high=8").code == 0
+    assert api.events("tally.db")[0].tally.killed.low == 8
+    assert run("judge", "edit", claims["position"], "--set", "act=denies", "--set", "toward=the raid").code == 0
+    (stand,) = api.events("tally.db")[0].positions
+    assert (stand.act, stand.toward) == ("denies", "the raid")
+
+
+def test_a_claim_is_added(village) -> None:
+    """From words of the report; where no incident was understood, with the incident."""
+    run, report_id, _ = village
+    made = run("judge", "add", report_id, "--quote", "stormed the village", "--kind", "damage", "--set",
+               "object=the village", "--set", "degree=hit", "--json")  # fmt: skip
+    assert json.loads(made.out)["judgement"]["claim"]["id"] == "h1"
+    (other,) = [one.report.id for one in api.known("tally.db").readings if one.report.id != report_id]
+    words = ("judge", "add", other, "--quote", "Four herders", "--set", "low=4", "--set", "group=herders")
+    assert "no incident was understood" in run(*words).err
+    assert run(*words, "--incident", "Attack", "--since", "2022-05-02").code == 0
+    (event,) = [one for one in api.events("tally.db") if one.reports[0].id == other]
+    assert (event.type, str(event.occurred_from), event.date_precision) == ("Attack", "2022-05-02", "day")
+    assert run("verify", "--ledger", "tally.db").code == 2  # takes no --by
+
+
+@pytest.mark.parametrize(
+    ("words", "told_why"),
+    [
+        (["place", "REPORT"], "expected --place N"),
+        (["place", "REPORT", "--at", "36.7"], "expected degrees"),
+        (["place", "REPORT", "--at", "1,1", "--wording", "Aleppo"], "names no such place"),
+        (["place"], "expected mentions"),
+        (["place", "REPORT", "--at", "1,1", "--set", "low=9"], "with --set"),
+        (["reject", "REPORT/c1", "--place", "170063"], "with --place"),
+        (["edit", "REPORT", "--set", "low=9"], "expected one claim"),
+        (["edit", "REPORT/c77", "--set", "low=9"], "the report has c1"),
+        (["edit", "REPORT/c1", "--set", "low"], "NAME=VALUE"),
+        (["edit", "REPORT/c1", "--set", "object=a car"], "expected one of"),
+        (["add", "REPORT"], "--quote WORDS"),
+        (["add", "REPORT", "--quote", "ten guards", "--set", "low=9"], "exactly"),
+        (["add", "REPORT", "--quote", "nine guards", "--set", "low=9", "--since", "2022-05-03"], "without --incident"),
+        (["add", "REPORT", "--quote", "nine guards", "--set", "low=9", "--incident", "Rain"], "expected one of"),
+        (["add", "REPORT", "REPORT", "--quote", "nine guards"], "found 2"),
+    ],
+)
+def test_a_correction_that_cannot_be_is_refused(village, words: list[str], told_why: str) -> None:
+    """Exit 2, what was expected, and nothing is written."""
+    run, report_id, _ = village
+    ran = run("judge", *[word.replace("REPORT", report_id) for word in words])
+    assert (ran.code, ran.out) == (2, "")
+    assert told_why in " ".join(ran.err.split())
+    assert api.judgements("tally.db") == []

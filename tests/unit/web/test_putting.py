@@ -60,6 +60,11 @@ def filled(form: html.HtmlElement, **changed: str) -> dict:
     return {key: values if len(values) > 1 else values[0] for key, values in sent.items()} | changed
 
 
+def edit_of(client: TestClient, where: str, says: str = "9 killed") -> str:
+    """Where a claim of a report is edited."""
+    return page(client, where).xpath(f"//li[contains(., '{says}')]//a[.='Edit']/@href")[0]
+
+
 def report_of(client: TestClient) -> str:
     """Where its report is."""
     return page(client, "/reports").xpath("//ol[@class='events']//h2/a/@href")[0]
@@ -112,7 +117,7 @@ def test_what_the_report_does_not_say_is_not_added(client: TestClient, ledger: P
 def test_a_claim_is_edited(client: TestClient, ledger: Path) -> None:
     """The figures follow; its words cannot be changed."""
     where = report_of(client)
-    (edit,) = set(page(client, where).xpath("//a[.='Edit']/@href"))
+    edit = edit_of(client, where)
     (form,) = page(client, edit).xpath("//form[contains(@class, 'claim-form')]")
     assert filled(form)["low"] == "9"
     client.post(form.get("action"), data=filled(form, low="8", high="8", why="one of them lived"))
@@ -120,6 +125,57 @@ def test_a_claim_is_edited(client: TestClient, ledger: Path) -> None:
     other = client.post(form.get("action"), data=filled(form, low="7", quote="other words", why="x"))
     assert other.status_code in (200, 400)
     assert all(one.judgement.claim.quote in TEXT for one in api.judgements(ledger) if one.judgement.claim)
+
+
+def test_a_stand_is_edited(client: TestClient, ledger: Path) -> None:
+    """Not only figures: what a party does, and toward whom, is put right by the same form."""
+    where = report_of(client)
+    edit = edit_of(client, where, "comment")
+    (form,) = page(client, edit).xpath("//form[contains(@class, 'claim-form')]")
+    assert filled(form)["act"] == "declines_comment"
+    client.post(form.get("action"), data=filled(form, act="denies", toward="the raid", why="it did comment"))
+    assert ("denies", "the raid") in [(stand.act, stand.toward) for stand in api.events(ledger)[0].positions]
+
+
+def test_damage_is_added(client: TestClient, ledger: Path) -> None:
+    """The form of another kind of claim is a link away, and has its own fields."""
+    where = report_of(client)
+    other = page(client, f"{where}/add?sentence=0").xpath("//nav[@class='kinds']//a[.='things damaged']/@href")[0]
+    (form,) = page(client, other).xpath("//form[contains(@class, 'claim-form')]")
+    sent = filled(form, quote="stormed the village", object="the village", degree="hit", why="missed")
+    assert client.post(form.get("action"), data=sent).status_code == 200
+    added = next(one for one in Desk(ledger).known().readings[0].claims if one.id == "h1")
+    assert added.damage
+    assert (added.damage.object, added.damage.degree, added.damage.quantity.low) == ("the village", "hit", None)
+    assert client.post(form.get("action"), data=sent | {"kind": "rumour"}).status_code == 400
+    assert client.post(form.get("action"), data=sent | {"object": "x" * 301}).status_code == 422
+
+
+def test_a_report_without_an_incident_gets_one_with_the_claim(tmp_path: Path) -> None:
+    """It says what the person says, nothing else; its place comes to the queue, and all of it is taken back at once."""
+    text = "Council minutes of 7 May 2022.\nOld files name four herders lost at Qarnabistan."
+    (tmp_path / "one.jsonl").write_text(json.dumps({"text": text, "published_at": "2022-05-08"}), encoding="utf-8")
+    api.add([tmp_path / "one.jsonl"], ledger=tmp_path / "tally.db")
+    assert api.events(tmp_path / "tally.db") == []
+    desk = Desk(tmp_path / "tally.db")
+    with TestClient(create(desk), base_url=HERE, headers={"origin": HERE}) as browser:
+        where = report_of(browser)
+        (form,) = page(browser, f"{where}/add?sentence=1").xpath("//form[contains(@class, 'claim-form')]")
+        sent = filled(form, low="4", high="4", figure="four", group="herders", why="the council's own list")
+        assert sent["mention"] == "another"
+        assert browser.post(form.get("action"), data=sent | {"where": "Aleppo"}).status_code == 400
+        assert browser.post(form.get("action"), data=sent | {"type": "Rain"}).status_code == 400
+        assert (
+            browser.post(form.get("action"), data=sent | {"where": "Qarnabistan", "type": "Attack"}).status_code == 200
+        )
+        (event,) = api.events(tmp_path / "tally.db")
+        assert (event.type, event.occurred_from, event.tally.killed.low) == ("Attack", None, 4)
+        assert "Qarnabistan" in browser.get("/review?kind=place").text
+        assert api.verify(tmp_path / "tally.db").faults == ()
+        (undo,) = page(browser, "/judgements").xpath("//form[contains(@action, '/undo')]")
+        browser.post(undo.get("action"), data=filled(undo, why="another Qarnabistan"))
+        assert api.events(tmp_path / "tally.db") == []
+    desk.close()
 
 
 def test_a_place_is_put_on_the_map_and_taken_back(client: TestClient, ledger: Path) -> None:
@@ -209,7 +265,7 @@ def test_two_servers_over_one_ledger_never_show_stale_figures(ledger: Path) -> N
         pages = ["/", "/map", "/review", "/api/v1/events", "/sources"]
         before = {address: other.get(address).text for address in pages}
         (event,) = api.events(ledger)
-        (edit,) = set(page(one, report_of(one)).xpath("//a[.='Edit']/@href"))
+        edit = edit_of(one, report_of(one))
         (form,) = page(one, edit).xpath("//form[contains(@class, 'claim-form')]")
         one.post(form.get("action"), data=filled(form, low="8", high="8", why="one of them lived"))
         assert '"low":8' in other.get("/api/v1/events").text
