@@ -30,6 +30,7 @@ from tallystick.reconcile.interest import interests
 from tallystick.reconcile.profiles import profile_named
 from tallystick.reconcile.ratings import ratings
 from tallystick.reconcile.supersede import revisions
+from tallystick.reference.fold import folded
 
 _SHARPEST_DAYS: tuple[DatePrecision, ...] = ("day", "night", "days", "week", "month", "year", "unknown")
 _SHARPEST_PLACES: tuple[PlacePrecision, ...] = (
@@ -116,15 +117,16 @@ def case_of(
     told = [(ref, _mention(ref, readings)) for ref in mentions]
     leading = [mention for _, mention in _leading(told)]
     days = _days(leading)
+    places = _places([mention.places for _, mention in told])
     incident = Incident(
         type=_most_common([mention.type for mention in leading]),
         occurred_from=days.first,
         occurred_to=days.last,
         date_precision=days.precision,
         date_wordings=tuple(sorted({mention.date_wording for _, mention in told if mention.date_wording})),
-        places=_places([mention.places for _, mention in told]),
+        places=places,
         initiators=_parties(party for _, mention in told for party in mention.initiators),
-        targets=_parties(party for _, mention in told for party in mention.targets),
+        targets=_targets([party for _, mention in told for party in mention.targets], places),
         positions=stands(mentions, readings),
     )
     return build_case(mentions, readings, incident=incident, as_of=as_of, rejected=rejected, letters=letters)
@@ -208,6 +210,25 @@ def _parties(parties: Iterable[Party]) -> tuple[Party, ...]:
         key=lambda party: party.actor or party.wording.casefold(),
         order=lambda party: (party.actor is None, -len(party.wording), party.wording),
     )
+
+
+def _targets(parties: Iterable[Party], places: Iterable[Place]) -> tuple[Party, ...]:
+    """Likewise, each told once: "depots" beside "arms depots" is no second target, and where it was is none at all."""
+    where = [_told_words(name) | _LAND for place in places for name in (place.wording, place.name or place.wording)]
+    told: list[Party] = []
+    for party in _parties(parties):
+        words = _told_words(party.wording)
+        is_told = any(words <= _told_words(other.wording) for other in told)
+        if party.actor or not (is_told or any(words <= name for name in where)):
+            told.append(party)
+    return tuple(told)
+
+
+_LAND = frozenset("province governorate district city town village region area".split())
+
+
+def _told_words(wording: str) -> frozenset[str]:
+    return frozenset(folded(wording).split()) - {"a", "an", "the", "of", "in"}
 
 
 def _once(items: Iterable[Item], *, key: Callable[[Item], object], order: Callable[[Item], Any]) -> tuple[Item, ...]:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tallystick.errors import UsageError
-from tallystick.model import Hedge
+from tallystick.model import Hedge, Party
 from tests.readings import (
     ABU_KAMAL,
     ARMY,
@@ -37,6 +37,20 @@ def test_sharper_mention_of_a_place_wins() -> None:
     """Of two mentions of one place the sharper is kept."""
     vague = report("a", at(13), told(places=[DEIR_PROVINCE, DEIR_CITY, ABU_KAMAL]))
     assert [place.precision for place in one_event(vague, vague).places] == ["town", "town", "province"]
+
+
+def test_what_was_aimed_at_is_told_once_and_is_no_place() -> None:
+    """ "Depots" beside "arms depots" is no second target; the province it lies in is none, a town's barracks are."""
+    wordings = ["arms depots", "the depots", "the governorate of Deir ez-Zor", "Abu Kamal", "barracks in Abu Kamal"]
+    aimed = told(places=[DEIR_PROVINCE, ABU_KAMAL], against=[Party(wording=each) for each in wordings])
+    event = one_event(report("a", at(13), aimed))
+    assert [party.wording for party in event.targets] == ["barracks in Abu Kamal", "arms depots"]
+
+
+def test_a_party_that_is_known_stays_a_target_by_whatever_name() -> None:
+    """Who is in the registry is a party, though a place is called like it."""
+    aimed = told(places=[ABU_KAMAL], against=[Party(wording="Abu Kamal", actor="act:SYR-MIL")])
+    assert [party.actor for party in one_event(report("a", at(13), aimed)).targets] == ["act:SYR-MIL"]
 
 
 def test_days_of_most_reports() -> None:
