@@ -33,7 +33,7 @@ lock:  ## for maintainers: newer packages into requirements.lock; needs uv
 
 clean:
 	rm -rf .venv demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
-	rm -f tallystick/reference/data/gazetteer.sqlite tallystick/reference/data/outlines.sqlite
+	rm -f tallystick/reference/data/*.sqlite
 
 .PHONY: quality
 quality: setup  ## the reader and plain baselines on every annotated corpus that is here: docs/quality.md

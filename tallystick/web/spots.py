@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 from tallystick.export import naming, words
 from tallystick.export.figures import AREAS, REACH_KM
 from tallystick.model import Event, PlacePrecision
+from tallystick.web import areas
 from tallystick.web.window import CLOSEST, Window
 
 CELL = 56
@@ -178,6 +179,9 @@ def drawing(spots: Sequence[Spot], window: Window, addresses: Addresses, told: W
     for spot in _seen(spots, window)[:MOST_RINGS]:
         x, y = window.xy(spot.latitude, spot.longitude)
         wide, tall = (max(radius, SMALLEST) for radius in window.radii(spot.latitude, spot.km))
+        if spot.is_area and (path := areas.outline(spot.latitude, spot.longitude, spot.precision, window)):
+            _add(around, "path", kind="somewhere bordered", d=path, fill_rule="evenodd")
+            continue
         kind = "somewhere" if spot.is_area else "around near" if spot.precision == "near" else "around"
         _add(around, "ellipse", kind=kind, cx=f"{x:.1f}", cy=f"{y:.1f}", rx=f"{wide:.1f}", ry=f"{tall:.1f}")
     taken: list[tuple[float, float, float, float]] = []
@@ -192,6 +196,10 @@ def _seen(spots: Sequence[Spot], window: Window) -> list[Spot]:
     """The spots of which a part may be on the map, the widest first, so that the sharp ones lie on top."""
     found = []
     for spot in spots:
+        if (area := areas.area_at(spot.latitude, spot.longitude, spot.precision)) is not None:
+            if area.is_seen(window):
+                found.append(spot)
+            continue
         x, y = window.xy(spot.latitude, spot.longitude)
         wide, tall = window.radii(spot.latitude, spot.km)
         if -wide <= x <= window.size.width + wide and -tall <= y <= window.size.height + tall:
@@ -256,5 +264,5 @@ def _around(mark: Mark, window: Window) -> Window:
 
 
 def _add(parent: ElementTree.Element, tag: str, *, kind: str = "", **attributes: str) -> ElementTree.Element:
-    named = {name.replace("text_anchor", "text-anchor"): value for name, value in attributes.items()}
+    named = {name.replace("_", "-"): value for name, value in attributes.items()}
     return ElementTree.SubElement(parent, tag, ({"class": kind} if kind else {}) | named)

@@ -13,9 +13,10 @@ from starlette.testclient import TestClient
 from tallystick import api
 from tallystick.errors import UsageError
 from tallystick.model import Place
-from tallystick.reference import outlines
+from tallystick.reference import areas, outlines, places
 from tallystick.web import basemap
-from tallystick.web.spots import CELL, Spot, marks, placed, where
+from tallystick.web.areas import Area, area_at
+from tallystick.web.spots import CELL, Addresses, Spot, Words, drawing, marks, placed, where
 from tallystick.web.window import CLOSEST, KM_PER_DEGREE, SIZES, Window, fitting, window_of
 from tests.dossiers import dossier
 
@@ -33,6 +34,61 @@ def page(client: TestClient, address: str) -> html.HtmlElement:
 def spot(latitude: float, longitude: float, *events: str) -> Spot:
     """A town with these events."""
     return Spot(latitude, longitude, "town", f"{latitude} {longitude}", events or (f"{latitude},{longitude}",))
+
+
+def drawn(*spots: Spot, zoom: int = 6) -> html.HtmlElement:
+    """The drawing of these spots, around the first of them."""
+    window = Window(spots[0].latitude, spots[0].longitude, zoom, BESIDE)
+    there = Addresses(event=lambda _: "/e", list_at=lambda _: "/", map_at=lambda _: "/map")
+    told = Words(map="Map", event=lambda one: one, several=lambda number, names: f"{number}: {names}")
+    return html.fromstring(drawing(spots, window, there, told))
+
+
+def province(name: str, country: str) -> Spot:
+    """A province of the gazetteer, of which no more is known."""
+    found = next(one for one in places.load().candidates(name, country=country) if one.feature == "admin1")
+    assert found.latitude is not None
+    assert found.longitude is not None
+    return Spot(found.latitude, found.longitude, "province", name, ("evt_1",))
+
+
+# ----------------------------------------------------------------------------------------------- areas
+
+
+@pytest.mark.skipif(areas.load() is None, reason="the areas were not made")
+def test_a_province_is_drawn_as_what_it_is() -> None:
+    """Hatched within its border, which runs around its point; no circle claims to know better."""
+    there = province("Deir ez-Zor", "SY")
+    (path,) = drawn(there).xpath("//*[@class='somewhere bordered']")
+    steps = [tuple(map(float, pair)) for pair in re.findall(r"(-?[\d.]+) (-?[\d.]+)", path.get("d"))]
+    assert len(steps) > 15
+    assert min(x for x, _ in steps) < BESIDE.width / 2 < max(x for x, _ in steps)
+    assert min(y for _, y in steps) < BESIDE.height / 2 < max(y for _, y in steps)
+    assert drawn(there).xpath("//ellipse") == []
+    assert len(drawn(there, zoom=2).xpath("//*[@class='somewhere bordered']/@d")[0]) < len(path.get("d"))
+
+
+def test_a_province_without_an_outline_stays_a_circle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As does a point that somebody set by hand, and every province where no areas were made."""
+    by_hand = Spot(35.123, 40.456, "province", "somewhere", ("evt_1",))
+    assert len(drawn(by_hand).xpath("//ellipse[@class='somewhere']")) == 1
+    there = province("Deir ez-Zor", "SY")
+    monkeypatch.setattr(areas, "load", lambda: None)
+    area_at.cache_clear()
+    assert len(drawn(there).xpath("//ellipse[@class='somewhere']")) == 1
+    area_at.cache_clear()
+
+
+@pytest.mark.skipif(areas.load() is None, reason="the areas were not made")
+def test_a_province_is_seen_while_any_part_of_it_is() -> None:
+    """Also where its point is off the map; on both sides of 180°, too."""
+    there = province("Deir ez-Zor", "SY")
+    away = Spot(there.latitude + 0.6, there.longitude + 0.4, "town", "x", ("evt_2",))
+    assert len(drawn(away, there, zoom=8).xpath("//*[@class='somewhere bordered']")) == 1
+    far = Spot(there.latitude + 40, there.longitude, "town", "x", ("evt_2",))
+    assert drawn(far, there, zoom=6).xpath("//*[@class='somewhere bordered']") == []
+    edge = Area(([(179.0, 1.0), (180.0, 1.0), (180.0, 2.0), (179.0, 1.0)],), -180.0, 1.0, 180.0, 2.0)
+    assert edge.is_seen(Window(1, -179, 6, BESIDE))
 
 
 # --------------------------------------------------------------------------------------------- windows
