@@ -22,12 +22,20 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
+from itertools import islice
 from os import sysconf
 from pathlib import Path
 from threading import local
 from urllib.parse import quote
 
-from tallystick.ledger.sqlite import SqliteLedger
+from tallystick.errors import SettingsError
+from tallystick.ids import content_id
+from tallystick.ledger import linking
+from tallystick.ledger.database import DatabaseLedger
+from tallystick.ledger.opening import is_address, open_ledger
+from tallystick.link.blocking import stands_under
+from tallystick.link.incremental import Placed
+from tallystick.link.telling import tellings
 from tallystick.model import (
     Attribution,
     Claim,
@@ -58,6 +66,8 @@ SPEAKERS = (
 OUTCOMES: tuple[Outcome, ...] = ("killed", "wounded")
 PER_EVENT = 4
 """Reports of one event; each has two claims."""
+BATCH = 2_000
+"""Reports written at once."""
 
 
 def made(events: int, dice: random.Random) -> Iterator[Reading]:
@@ -131,27 +141,49 @@ def _reading(
     return Reading(report=report, mentions=(mention,), claims=tuple(claims))
 
 
-def write(path: Path, events: int) -> None:
-    """Write the ledger, and link it."""
+def write(where: str, events: int) -> None:
+    """Write the ledger, and its links as they were made: four reports of one event.
+
+    Linking so many mentions takes hours and is measured by itself (`bench/scale.py`); what a desk costs does not depend
+    on who linked them.
+    """
     began = time.monotonic()
-    with SqliteLedger.open(path, create=True) as ledger:
+    with open_ledger(where, create=True) as ledger:
         batch: list[Reading] = []
         for reading in made(events, random.Random(8)):
             batch.append(reading)
-            if len(batch) == 2_000:
+            if len(batch) == BATCH:
                 _record(ledger, batch)
         _record(ledger, batch)
         print(f"{events:,} events written in {time.monotonic() - began:.0f} s", flush=True)
-        with ledger.links():
-            pass
-    print(f"... and linked after {time.monotonic() - began:.0f} s", flush=True)
+        _link_as_made(ledger, events)
+    print(f"... and their links after {time.monotonic() - began:.0f} s", flush=True)
 
 
-def _record(ledger: SqliteLedger, batch: list[Reading]) -> None:
+def _record(ledger: DatabaseLedger, batch: list[Reading]) -> None:
     with ledger.together() as together:
         for reading in batch:
             together.record(reading, known_at=datetime(2026, 1, 1, tzinfo=UTC), reader="bench 1")
     batch.clear()
+
+
+def _link_as_made(ledger: DatabaseLedger, events: int) -> None:
+    last = ledger.transaction()
+    assert last is not None
+    with ledger._writing() as store:
+        shelf = store.links()
+        shelf.begin_anew()
+        same = made(events, random.Random(8))
+        while batch := list(islice(same, BATCH)):
+            told = tellings(batch)
+            event = {one.ref: content_id("evt", f"{one.report.rpartition('_')[0]}_0/m1") for one in told}
+            for one in told:
+                shelf.put(one, stands_under(one))
+            shelf.place({ref: Placed(part=id_, event=id_, filed=id_) for ref, id_ in event.items()})
+            shelf.lead({id_: id_ for id_ in dict.fromkeys(event.values())})
+        shelf.note("stamp", linking._stamp())
+        shelf.note("head", last.hash)
+        shelf.note("tx", str(last.tx))
 
 
 # ------------------------------------------------------------------------------------------------- load
@@ -241,12 +273,12 @@ def _processor_seconds(pid: int) -> float:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the ledger where there is none, serve it, and ask."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("ledger", type=Path)
+    parser.add_argument("ledger", help="a file, or postgresql://user@host/database")
     parser.add_argument("--events", type=int, default=10_000)
     parser.add_argument("--rate", type=float, default=50)
     parser.add_argument("--seconds", type=float, default=30)
     chosen = parser.parse_args(arguments)
-    if not chosen.ledger.exists():
+    if not _is_there(chosen.ledger):
         write(chosen.ledger, chosen.events)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -273,6 +305,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         server.terminate()
         server.wait(30)
     return 0
+
+
+def _is_there(ledger: str) -> bool:
+    if not is_address(ledger):
+        return Path(ledger).exists()
+    try:
+        open_ledger(ledger).close()
+    except SettingsError:
+        return False
+    return True
 
 
 def first_looks(port: int) -> list[str]:

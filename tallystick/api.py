@@ -40,8 +40,6 @@ from tallystick.fetch.captures import Passed, captured
 from tallystick.fetch.limits import Limits
 from tallystick.fetch.politeness import Polite
 from tallystick.fetch.web import WebInputs
-from tallystick.following import Held, caught_up
-from tallystick.following import held as held_by
 from tallystick.intake import Added as Added
 from tallystick.intake import Intake, Progress, readings_of
 from tallystick.intake import load_knowledge as load_knowledge
@@ -519,8 +517,6 @@ class Known(NamedTuple):
     """Whether this is all that the ledger knows, and not what it knew at an earlier time."""
     letters: Mapping[str, str] = MappingProxyType({})
     """Reliability of origins, A to F, by the desk's own file."""
-    held: Held | None = None
-    """The same as it is kept up with the ledger, where it was made by `follow`."""
 
     def told(self) -> dict[str, Telling]:
         """Every mention as linking sees it, by ledger-wide id."""
@@ -558,17 +554,14 @@ class Known(NamedTuple):
         """
         if profile not in self.sensed:
             profile_named(profile)
-            if self.held and self.as_of is None:
-                self.sensed[profile] = self.held.events_under(profile)
-            else:
-                self.sensed[profile] = make_sense(
-                    self.readings,
-                    judgements=self.judgements,
-                    profile=profile,
-                    as_of=self.as_of,
-                    letters=self.letters,
-                    linked=self.linked(),
-                )
+            self.sensed[profile] = make_sense(
+                self.readings,
+                judgements=self.judgements,
+                profile=profile,
+                as_of=self.as_of,
+                letters=self.letters,
+                linked=self.linked(),
+            )
         return self.sensed[profile]
 
     def dossier(self, event_id: str, profile: str = "ledger") -> Dossier:
@@ -586,13 +579,8 @@ class Known(NamedTuple):
     def export(self, format: str, search: Search, *, profile: str | None = None) -> Exported:
         """As `export`."""
         wanted = format_named(format)
-        profile = _profile_for(wanted, profile)
-        told = _by_report(self.seen())
-        dossiers = [dossier_of(event, told) for event in matching(self.events(profile), search)]
-        loss = Loss(dossiers, wanted.holds)
-        written = wanted.write(dossiers, loss)
-        report = loss.report(format=wanted.name, profile=profile, rows=written.rows)
-        return Exported(files=written.files, loss=report)
+        profile = profile_for(wanted, profile)
+        return exported(wanted, matching(self.events(profile), search), _by_report(self.seen()), profile=profile)
 
     def seen(self) -> list[Reading]:
         """The readings as far as they had been said by this time."""
@@ -628,18 +616,6 @@ def known(
             links = links_of(shelf)
     shown = raw if names else all_without_names(raw)
     return Known(shown, judged, as_of, {}, raw, links, recorded_as_of is None, letters or {})
-
-
-def follow(ledger: Ledger, before: Known | None = None, *, letters: Mapping[str, str] | None = None) -> Known:
-    """Everything that a ledger holds now, names of harmed people covered, for who asks again and again.
-
-    Args:
-        before: what this gave when it was asked last: only what was written since is linked and reconciled.
-    """
-    now = caught_up(before.held, ledger) if before and before.held else held_by(ledger, letters)
-    return Known(
-        now.readings(shown=True), now.judgements, None, {}, now.readings(shown=False), now.links, True, now.letters, now
-    )
 
 
 def events(
@@ -732,7 +708,14 @@ def dossier_json(dossier: Dossier) -> bytes:
 
 
 def judge(
-    ledger: Book, verdict: str, named: Sequence[str], *, by: str, why: str, known_at: datetime | None = None
+    ledger: Book,
+    verdict: str,
+    named: Sequence[str],
+    *,
+    by: str,
+    why: str,
+    known_at: datetime | None = None,
+    among: tuple[Sequence[Reading], Sequence[Event]] | None = None,
 ) -> Judged:
     """Record what a person holds of reports, events or claims; every later run respects it.
 
@@ -742,14 +725,16 @@ def judge(
             (`rep_…/c1`). Of an id as much is enough as names one.
         by, why: who judges, and for which reason; both are kept and shown.
         known_at: when the ledger learns it; None = now.
+        among: readings and events among which is looked for what is named; None = all that the ledger knows.
     Raises:
         UsageError: what is named does not fit the verdict, or is not held.
         UnknownEventError: no event, or more than one, has this id.
     """
     with _opened(ledger) as book:
-        held = known(book)
-        events = held.events() if verdict in {"merge", "split"} else []
-        judgement = judgement_on(verdict, named, by=by, why=why, readings=held.readings, events=events)
+        if among is None:
+            held = known(book)
+            among = held.readings, held.events() if verdict in {"merge", "split"} else []
+        judgement = judgement_on(verdict, named, by=by, why=why, readings=among[0], events=among[1])
         entry = book.judge(judgement, known_at=known_at or datetime.now(UTC))
         return next(one for one in _judged(book) if one.entry == entry)
 
@@ -872,17 +857,23 @@ def explain(
 
 def _judged(book: Ledger) -> list[Judged]:
     undone = {withdrawal.entry: withdrawal for withdrawal in map(withdrawal_of, book.entries(kind="retraction"))}
-    times = {transaction.tx: transaction.known_at for transaction in book.transactions()}
     return [
         Judged(
             entry=entry.id,
-            known_at=datetime.fromisoformat(times[entry.tx]),
+            known_at=_known_at(book, entry.tx),
             judgement=from_json(entry.body, Judgement),
             undone_by=undone[entry.id].by if entry.id in undone else None,
             undone_why=undone[entry.id].why if entry.id in undone else None,
         )
         for entry in book.entries(kind="judgement")
     ]
+
+
+def _known_at(book: Ledger, tx: int) -> datetime:
+    transaction = book.transaction(tx)
+    if transaction is None:
+        raise LedgerDamagedError(f"Transaction {tx}, which has entries, is missing. `tally verify` tells more.")
+    return datetime.fromisoformat(transaction.known_at)
 
 
 def export(
@@ -918,7 +909,20 @@ def export(
     return held.export(format, search, profile=profile)
 
 
-def _profile_for(format: Format, profile: str | None) -> str:
+def exported(format: Format, events: Iterable[Event], readings: Mapping[str, Reading], *, profile: str) -> Exported:
+    """Events in a format.
+
+    Args:
+        readings: of their reports, by id.
+        profile: whose figures the events have.
+    """
+    dossiers = [dossier_of(event, readings) for event in events]
+    loss = Loss(dossiers, format.holds)
+    written = format.write(dossiers, loss)
+    return Exported(files=written.files, loss=loss.report(format=format.name, profile=profile, rows=written.rows))
+
+
+def profile_for(format: Format, profile: str | None) -> str:
     """The profile asked for, else the format's own; a codebook's columns take no other codebook's figures."""
     if profile is None or profile == format.profile:
         profile_named(format.profile)
@@ -1044,7 +1048,8 @@ def _files_of(ledger: Book) -> tuple[Path, ...]:
     """The files that a ledger is kept in: `tally add .` does not read the ledger."""
     if not isinstance(ledger, (str, Path)) or opening.is_address(ledger):
         return ()
-    endings = ("", "-wal", "-shm", "-journal", "-watch", "-watch-wal", "-watch-shm", "-watch-lock")
+    beside = ("-watch", "-watch-wal", "-watch-shm", "-watch-lock", "-desk", "-desk-wal", "-desk-shm", "-desk-lock")
+    endings = ("", "-wal", "-shm", "-journal", *beside)
     return tuple(Path(f"{ledger}{ending}") for ending in endings)
 
 

@@ -117,7 +117,7 @@ def _disputes(events: Sequence[Event], judgements: Sequence[Judgement]) -> Itera
 def _places(events: Sequence[Event], readings: Mapping[str, Reading]) -> Iterable[Question]:
     """A place that nobody found, once for all mentions of an event that word it so."""
     for event in events:
-        if event.role == "main" and not any(map(_is_placed, event.places)):
+        if is_nowhere(event):
             for wording in dict.fromkeys(place.wording for place in event.places if place.latitude is None):
                 items = tuple(
                     global_id(ref.report, ref.mention)
@@ -132,6 +132,11 @@ def _places(events: Sequence[Event], readings: Mapping[str, Reading]) -> Iterabl
                     reasons=(f"None of its places was found in the gazetteer: “{wording}”.",),
                     wording=wording,
                 )
+
+
+def is_nowhere(event: Event) -> bool:
+    """Whether nothing sharper than a country was found of an event that a report is about."""
+    return event.role == "main" and not any(map(_is_placed, event.places))
 
 
 def _is_placed(place: Place) -> bool:
@@ -154,12 +159,17 @@ def _doubts(
     """Claims that may have been read wrongly: a figure far above all others, and two figures from the same words."""
     decided = {item for judgement in judgements for item in judgement.items}
     for event in events:
-        if event.role == "aggregate":
-            continue
-        told = _figures(event, readings)
-        for key, why in (*_far_off(told), *_from_same_words(told)):
+        for key, why in doubts_of(event, readings):
             if key not in decided:
                 yield Question(kind="claim", id=f"claim {key}", events=(event.id,), items=(key,), reasons=(why,))
+
+
+def doubts_of(event: Event, readings: Mapping[str, Reading]) -> tuple[tuple[str, str], ...]:
+    """The claims of an event that may have been read wrongly, each with the reason, whoever has decided on them."""
+    if event.role == "aggregate":
+        return ()
+    told = _figures(event, readings)
+    return (*_far_off(told), *_from_same_words(told))
 
 
 def _figures(event: Event, readings: Mapping[str, Reading]) -> dict[str, Claim]:

@@ -38,14 +38,14 @@ def matching(events: Iterable[Event], search: Search) -> list[Event]:
     """The events that are all that is asked for, in their order."""
     tests: list[Callable[[Event], bool]] = [lambda event: _is_within(event, search.since, search.until)]
     if search.place:
-        is_there = _place_test(search.place)
+        is_there = place_test(search.place)
         tests.append(lambda event: any(map(is_there, event.places)))
     if search.actor:
-        is_meant = _actor_test(search.actor)
+        is_meant = actor_test(search.actor)
         tests.append(lambda event: any(map(is_meant, event.initiators + event.targets)))
     if search.min_killed is not None:
         least = search.min_killed
-        tests.append(lambda event: _most_killed(event) >= least)
+        tests.append(lambda event: most_killed(event) >= least)
     if search.type:
         tests.append(lambda event: event.type == search.type)
     if search.disputed:
@@ -66,7 +66,8 @@ def _is_within(event: Event, since: date | None, until: date | None) -> bool:
     return (since is None or last >= since) and (until is None or first <= until)
 
 
-def _place_test(wanted: str) -> Callable[[Place], bool]:
+def place_test(wanted: str) -> Callable[[Place], bool]:
+    """Whether a place is the one that is wanted, or lies in it."""
     gazetteer = places.load()
     country, key = gazetteer.country_of(wanted), fold.folded(wanted)
     meant = [*gazetteer.candidates(wanted), *gazetteer.admin(wanted)]
@@ -83,7 +84,8 @@ def _place_test(wanted: str) -> Callable[[Place], bool]:
     return is_meant
 
 
-def _actor_test(wanted: str) -> Callable[[Party], bool]:
+def actor_test(wanted: str) -> Callable[[Party], bool]:
+    """Whether a party is the one that is wanted."""
     actor, key = Registry.load().actor(wanted), fold.folded(wanted)
     ids = {wanted, actor.id if actor else wanted}
 
@@ -97,7 +99,7 @@ def _has_words(text: str, key: str) -> bool:
     return bool(key) and f" {key} " in f" {fold.folded(text)} "
 
 
-def _most_killed(event: Event) -> int:
+def most_killed(event: Event) -> int:
     """Its largest figure; -1 = none is known."""
     killed = event.tally.killed
     return max((number for number in (killed.low, killed.best, killed.high) if number is not None), default=-1)
@@ -109,15 +111,26 @@ def event_named(found: Sequence[Event], event_id: str) -> Event:
     Raises:
         UnknownEventError: there is none, or more than one.
     """
+    named = id_named([event.id for event in found], event_id)
+    return next(event for event in found if event.id == named)
+
+
+def id_named(ids: Sequence[str], event_id: str) -> str:
+    """The same among ids of events.
+
+    Raises:
+        UnknownEventError: there is none, or more than one.
+    """
     wanted = event_id.strip()
-    fits = [event for event in found if event.id == wanted]
-    fits = fits or [event for event in found if event.id.removeprefix("evt_").startswith(wanted.removeprefix("evt_"))]
+    if wanted in ids:
+        return wanted
+    fits = [id_ for id_ in ids if id_.removeprefix("evt_").startswith(wanted.removeprefix("evt_"))]
     if len(fits) == 1:
         return fits[0]
     if not fits:
         raise UnknownEventError(
-            f"There is no event {event_id!r} among the {len(found)} known at this time. "
+            f"There is no event {event_id!r} among the {len(ids)} known at this time. "
             "`tally events` lists them; with --as-of an event may not exist yet."
         )
-    listed = ", ".join(event.id for event in fits[:5])
+    listed = ", ".join(fits[:5])
     raise UnknownEventError(f"{event_id!r} may be any of {len(fits)} events: {listed} … Give more of the id.")

@@ -57,21 +57,19 @@ class Names:
         for reading in readings:
             self.add(reading)
 
-    def copy(self) -> Names:
-        """The same names, to which more may be added."""
-        other = Names()
-        other._by_word = {word: set(names) for word, names in self._by_word.items()}
-        return other
-
     def add(self, reading: Reading) -> frozenset[str]:
-        """Take in the names that a reading gives; a word of each that is new, as it is printed ("" = any may be it)."""
+        """Take in the names that a reading gives.
+
+        Returns:
+            The words of those that are new, as they are printed: a text that prints one of them whole prints one of
+            these, unless it is covered there already; "" = any text may print it.
+        """
         fresh = set()
         for name in _whole_names(reading.claims):
-            word = _needle(name)
-            known = self._by_word.setdefault(word.lower(), set())
+            known = self._by_word.setdefault(_needle(name).lower(), set())
             if name not in known:
                 known.add(name)
-                fresh.add(word)
+                fresh |= set(_plain_words(name)) or {""}
         return frozenset(fresh)
 
     def cover(self, reading: Reading) -> Reading:
@@ -86,19 +84,6 @@ class Names:
         return reading
 
 
-def may_print(reading: Reading, words: Iterable[str]) -> bool:
-    """Whether any of these words, as they are printed, may stand in a reading; "" may stand in any.
-
-    All that a reading says in words is cut from its text or title, but for places, which may have another name.
-    """
-    report = reading.report
-    address = unquote(f"{report.url or ''} {report.external_id or ''}").lower()
-    places = " ".join(place.name or "" for mention in reading.mentions for place in mention.places)
-    return any(
-        word in report.text or word in report.title or word in places or word.lower() in address for word in words
-    )
-
-
 def _words_in(reading: Reading) -> frozenset[str]:
     """Every word of a reading, in whatever field, and every word that its address spells, in small letters."""
     said = _ESCAPED.sub(" ", to_json(reading).decode())
@@ -108,9 +93,13 @@ def _words_in(reading: Reading) -> frozenset[str]:
 
 def _needle(pattern: str) -> str:
     """The word that a name is looked up by: the longest of a part that an address spells as printed; "" = none."""
+    return max(_plain_words(pattern), key=lambda word: (len(word), word), default="")
+
+
+def _plain_words(pattern: str) -> list[str]:
+    """The words of those parts of a name that an address spells as printed."""
     parts = [part for part in pattern.split(r"\W+") if "’" not in part and "'" not in part]
-    words: list[str] = [word for part in parts for word in re.findall(r"\w+", part)]
-    return max(words, key=lambda word: (len(word), word), default="")
+    return [word for part in parts for word in re.findall(r"\w+", part)]
 
 
 def _parts(claims: Iterable[Claim]) -> set[str]:

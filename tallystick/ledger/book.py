@@ -231,6 +231,11 @@ class Book(ABC):
                 found = store.entries(kind=kind, report_id=report_id, upto=upto)
             yield from found
             return
+        if kind in ("judgement", "retraction", "merged"):  # there are few of them, among many transactions
+            with self._looking() as store:
+                found = store.entries(kind=kind, upto=lookup.last_at(store, recorded_as_of))
+            yield from found
+            return
         for batch in self._batches(recorded_as_of):
             txs = [each.tx for each in batch]
             with self._looking() as store:

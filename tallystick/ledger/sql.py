@@ -75,7 +75,10 @@ class SqlStore:
         if txs is not None:
             query = query.where(_entries.c.tx.in_(txs))
         if kind is not None:
-            query = query.where(_entries.c.kind == kind)
+            # A report has few entries and a kind has millions. Without statistics SQLite takes both for equally rare,
+            # and goes by whichever index was made last: so that by kind is kept from it.
+            column = _entries.c.kind if report_id is None else _entries.c.kind.concat("")
+            query = query.where(column == kind)
         if report_id is not None:
             query = query.where(_entries.c.report_id == report_id)
         if item_id is not None:

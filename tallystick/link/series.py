@@ -5,13 +5,13 @@ No reference database codes such statements, though coders use them to find what
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from msgspec import UnsetType
 
 from tallystick.link.telling import country_of, in_words, stems
-from tallystick.model import Claim, Event, Note, Reading, Record, Series, countries, global_id
+from tallystick.model import Claim, Event, Note, Party, Reading, Record, Series, countries, global_id
 
 
 class _Counted(Record, frozen=True, kw_only=True):
@@ -101,15 +101,28 @@ def _belongs(other: Event, event: Event, series: Series) -> bool:
 
 
 def _same_doer(other: Event, event: Event, series: Series) -> bool:
+    return any(map(is_of_series(series, event), other.initiators))
+
+
+def is_of_series(series: Series, event: Event) -> Callable[[Party], bool]:
+    """Whether a party may be who did all that a series counts.
+
+    Args:
+        event: the one that is told as the n-th.
+    """
     wanted = list(series.initiators) + [party.actor or party.wording for party in event.initiators]
-    named = [name for party in other.initiators for name in (party.actor, party.wording) if name]
-    return any(
-        one == two
-        or (country_of(one) is not None and country_of(one) == country_of(two))
-        or bool(stems(one) & stems(two) and not one.startswith("act:"))
-        for one in wanted
-        for two in named
-    )
+
+    def is_meant(party: Party) -> bool:
+        return any(
+            one == two
+            or (country_of(one) is not None and country_of(one) == country_of(two))
+            or bool(stems(one) & stems(two) and not one.startswith("act:"))
+            for one in wanted
+            for two in (party.actor, party.wording)
+            if two
+        )
+
+    return is_meant
 
 
 def _in_window(event: Event, series: Series) -> bool:

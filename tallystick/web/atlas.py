@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
-from itertools import islice
 from typing import NamedTuple
 
 from fastapi import APIRouter, Depends, Request
@@ -13,12 +12,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from markupsafe import Markup
 
 from tallystick.export import naming, words
-from tallystick.model import Event
+from tallystick.model import Place
 from tallystick.reference import outlines
-from tallystick.web import basemap, near, spots, timeline, tongues
+from tallystick.web import basemap, gathered, near, spots, timeline, tongues
 from tallystick.web.asked import Asked
 from tallystick.web.desk import Desk
 from tallystick.web.people import READS
+from tallystick.web.sight import Events
 from tallystick.web.spots import Placed, Spot
 from tallystick.web.timeline import Column, Timeline
 from tallystick.web.tongues import gettext as _
@@ -54,19 +54,16 @@ class Atlas(NamedTuple):
     """Where the same is shown with more room, or back."""
 
 
-def atlas(request: Request, asked: Asked, events: Sequence[Event], size: Size) -> Atlas:
+def atlas(request: Request, asked: Asked, events: Events, size: Size) -> Atlas:
     """Everything found, as a map and a time line.
 
     Args:
         events: those that the filters leave, whether the list shows them on this page of it or not.
     """
     held = near.index(desk_of(request), asked)
-    where = desk_of(request).derived(
-        "placed", lambda: spots.placed(held.where[event.id] for event in events), asked.filters
-    )
-    line = desk_of(request).derived(
-        "timeline", lambda: timeline.timeline(held.when[event.id] for event in events), asked.filters
-    )
+    columns, rows = events.sight.columns, events.rows
+    where = desk_of(request).derived("placed", lambda: gathered.placed(columns, rows), asked.filters)
+    line = desk_of(request).derived("timeline", lambda: gathered.timeline(columns, rows), asked.filters)
     window = asked.window(size) or desk_of(request).derived(
         "fitting", lambda: fitting(where.circles(), size), size.name, asked.filters
     )
@@ -156,8 +153,7 @@ def days_of(desk: Desk, asked: Asked) -> tuple[date, ...]:
     """The days from which reports are, or so many of them that a slider can go through them."""
 
     def make() -> tuple[date, ...]:
-        known = desk.known(recorded_as_of=asked.recorded_as_of).readings
-        days = sorted({one.report.published_at.date() for one in known if one.report.published_at is not None})
+        days = desk.sight(recorded_as_of=asked.recorded_as_of).readings.days
         if len(days) <= MOST_STEPS:
             return tuple(days)
         return tuple(days[round(n * (len(days) - 1) / (MOST_STEPS - 1))] for n in range(MOST_STEPS))
@@ -193,7 +189,7 @@ def map_page(request: Request) -> str:
     found = found_events(desk_of(request), asked)
     drawn = atlas(request, asked, found, SIZES["large"])
     seen = {event for spot in drawn.placed.spots if _holds(drawn.window, spot) for event in spot.events}
-    listed = list(islice((event for event in found if event.id in seen), MOST_LISTED))
+    listed = list(found.only(seen.__contains__)[:MOST_LISTED])
     return page(
         request,
         "map.html.j2",
@@ -212,17 +208,10 @@ MOST_LISTED = 100
 """Events named below a map; the list has them all, in pages."""
 
 
-def _is_on(event: Event, window: Window) -> bool:
-    return any(
-        place.latitude is not None and place.longitude is not None and window.holds(place.latitude, place.longitude)
-        for place in event.places
-    )
+def is_on(place: Place, window: Window) -> bool:
+    """Whether a place is on the map."""
+    return place.latitude is not None and place.longitude is not None and window.holds(place.latitude, place.longitude)
 
 
 def _holds(window: Window, spot: Spot) -> bool:
     return window.holds(spot.latitude, spot.longitude)
-
-
-def in_view(events: Iterable[Event], window: Window) -> list[Event]:
-    """The events a place of which is on the map."""
-    return [event for event in events if _is_on(event, window)]

@@ -15,9 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tallystick import api, placing
 from tallystick.errors import UsageError
-from tallystick.ledger.base import Ledger
 from tallystick.model import Claim, Mention, Place, PlacePrecision, Reading, T, to_builtins
 from tallystick.righting import located
+from tallystick.web.desk import Desk
 from tallystick.web.params import SEEN
 
 Reason = Annotated[str, Field(min_length=1, max_length=2_000, pattern=SEEN)]
@@ -99,7 +99,7 @@ _SAME = ("id", "kind", "span", "quote", "in")
 _OURS = ("id", "rule", "mention", "span", "quote", "in")
 
 
-def record(ledger: Ledger, sent: Sent, shown: Callable[[str], Reading], *, by: str) -> api.Judged:
+def record(desk: Desk, sent: Sent, shown: Callable[[str], Reading], *, by: str) -> api.Judged:
     """Write down what was sent.
 
     Args:
@@ -109,7 +109,8 @@ def record(ledger: Ledger, sent: Sent, shown: Callable[[str], Reading], *, by: s
         UnknownReportError: there is no such report.
     """
     if isinstance(sent, Verdict):
-        return api.judge(ledger, sent.verdict, sent.items, by=by, why=sent.why)
+        return desk.judge(sent.verdict, sent.items, by=by, why=sent.why)
+    ledger = desk.ledger
     if isinstance(sent, PutOnMap):
         return api.put_on_map(ledger, sent.items, _place(sent.place), by=by, why=sent.why)
     report, _, local = sent.items[0].partition("/")

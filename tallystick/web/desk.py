@@ -1,117 +1,266 @@
-"""The ledger as the pages see it: what is derived from it is kept until something is written to it.
+"""The ledger as the pages see it: what is derived from it is kept in a file, and kept up with what is written to it.
 
 Everything shown is a pure function of the ledger's entries, and the ledger's head names those entries: as long as the
 head stays the same, so does the answer. A writer in another process changes the head, and the next page shows it: what
-the new entries bear upon is made anew, and the rest is carried over (`following.py`).
+the new entries bear upon is made anew (`following.py`), and the rest stays as it is (`digest.py`).
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from threading import RLock
 from typing import TypeVar
 
-from tallystick import api
-from tallystick.api import Known
+import msgspec
+
+from tallystick import __version__, api
+from tallystick.errors import UsageError
+from tallystick.ledger import opening
 from tallystick.ledger.base import Ledger
-from tallystick.ledger.opening import open_ledger
-from tallystick.model import Event
-from tallystick.web.fulltext import FullText
+from tallystick.web import fulltext
+from tallystick.web.columns import Columns, Registers
+from tallystick.web.digest import Digest
+from tallystick.web.following import Following, Told, made
 from tallystick.web.kept import Kept
+from tallystick.web.sight import MOST_EVENTS, MOST_READINGS, Basis, Events, Memo, Sight
 
 T = TypeVar("T")
 
 KEPT = 12
-"""Views of the ledger that are kept at once: now, and some of those that a time slider passes through. All views share
-the readings; each has events of its own."""
+"""Times that are kept at once: those that a time slider passes through."""
 ANSWERS = 240
 """What follows from a view and one question: lists of events, marks of a map."""
+SMALL = 2_000
+"""Up to so many reports all is derived in seconds, and nothing is left beside the ledger."""
+MOST_RECORDED = 20_000
+"""Reports that a ledger may have held at an earlier time that is looked at: all that follows from them is derived."""
 
 
 class Desk:
     """One ledger, and what was last derived from it. Any number of threads may use it."""
 
     def __init__(
-        self, ledger: Path | str, *, profile: str = "ledger", letters: Mapping[str, str] | None = None
+        self,
+        ledger: Path | str | Ledger,
+        *,
+        profile: str = "ledger",
+        letters: Mapping[str, str] | None = None,
+        kept: Path | None = None,
+        told: Told = lambda what, done, whole: None,
     ) -> None:
         """Open a ledger that is there.
 
         Args:
+            ledger: as for `api`; one that is open already is closed with this.
             profile: the one that holds where a page is asked for none.
             letters: reliability of origins, A to F, by id.
+            kept: the file in which what is derived is kept; None = beside a ledger that is not small.
+            told: called while much is derived.
         Raises:
             SettingsError: there is no such ledger.
         """
         self.profile = profile
         self.letters = letters or {}
-        self.ledger: Ledger = open_ledger(ledger)
+        self._kept_at, self._told = kept, told
+        self._beside: Path | None = None
+        if isinstance(ledger, (str, Path)):
+            self._beside = opening.beside(ledger, "-desk")
+            ledger = opening.open_ledger(ledger)
+        self.ledger = ledger
         self._lock = RLock()
-        self._last: Known | None = None
-        self._kept: OrderedDict[Hashable, object] = OrderedDict()
+        self._following: Following | None = None
+        self._digest: Digest | None = None
+        self._registers = Registers()
+        self._now: Sight | None = None
+        self._times: OrderedDict[Hashable, Sight] = OrderedDict()
         self._answers = Kept(ANSWERS)
 
     def close(self) -> None:
-        """Let go of the ledger."""
-        self.ledger.close()
+        """Let go of the ledger, and of what was derived."""
+        with self._lock:
+            self.let_go()
+            self.ledger.close()
+
+    def let_go(self) -> None:
+        """Let go of what was derived; the ledger stays open."""
+        with self._lock:
+            for sight in (self._now, *self._times.values()):
+                if sight is not None:
+                    sight.basis.snapshot.close()
+            self._now = self._following = None
+            self._times.clear()
+            self._answers = Kept(ANSWERS)
+            if self._digest:
+                self._digest.close()
+                self._digest = None
 
     def head(self) -> str:
         """The hash of the ledger's last transaction: it names the state that everything shown follows from."""
         return self.ledger.head()
 
-    def known(self, *, as_of: datetime | None = None, recorded_as_of: datetime | None = None) -> Known:
-        """What the ledger holds, as known at one time; names of harmed people are covered."""
-        head = self.head()
-        if recorded_as_of is None:
-            whole = self._once((head, "whole", None), self._follow)
-        else:
-            whole = self._once(
-                (head, "whole", recorded_as_of),
-                lambda: api.known(self.ledger, recorded_as_of=recorded_as_of, letters=self.letters),
-            )
-        return self._once((head, "at", as_of, recorded_as_of), lambda: whole.at(as_of)) if as_of else whole
+    def sight(self, *, as_of: datetime | None = None, recorded_as_of: datetime | None = None) -> Sight:
+        """What the ledger holds, as known at one time; names of harmed people are covered.
 
-    def events(
-        self, profile: str, *, as_of: datetime | None = None, recorded_as_of: datetime | None = None
-    ) -> list[Event]:
-        """All events under a profile."""
+        Raises:
+            UsageError: so much was known in part at that time, or held at that time, that it cannot be shown.
+        """
         with self._lock:
-            return self.known(as_of=as_of, recorded_as_of=recorded_as_of).events(profile)
+            if recorded_as_of is not None:
+                return self._time((recorded_as_of, as_of), lambda: self._recorded(recorded_as_of, as_of))
+            now = self._up_to_date()
+            return self._time((now.head, as_of), lambda: now.at(as_of)) if as_of else now
 
-    def full_text(self, *, recorded_as_of: datetime | None = None) -> FullText:
-        """An index over the words of all reports and claims."""
-        known = self.known(recorded_as_of=recorded_as_of)
-        return self._once((self.head(), "words", recorded_as_of), lambda: FullText(known.readings))
+    def events(self, profile: str, *, as_of: datetime | None = None, recorded_as_of: datetime | None = None) -> Events:
+        """All events under a profile, in the order in which each was first told."""
+        return self.sight(as_of=as_of, recorded_as_of=recorded_as_of).events(profile)
+
+    def find(self, words: str, *, recorded_as_of: datetime | None = None) -> list[fulltext.Hit]:
+        """The reports and claims that hold these words."""
+        return fulltext.find(self.sight(recorded_as_of=recorded_as_of).basis.snapshot, words)
 
     def writing(self) -> AbstractContextManager[object]:
         """Held while looking whether something may be written and writing it: nobody else of this server writes."""
         return self._lock
 
+    def judge(self, verdict: str, named: Sequence[str], *, by: str, why: str) -> api.Judged:
+        """Record what a person holds of reports, events or claims: as `api.judge`, looking up only what is named.
+
+        Raises:
+            UsageError: what is named does not fit the verdict, or is not held.
+            UnknownEventError: no event, or more than one, has this id.
+        """
+        sight = self.sight()
+        events = {"merge": named, "split": named[:1]}.get(verdict, [])
+        items = [name for name in named if name not in events]
+        return api.judge(
+            self.ledger,
+            verdict,
+            named,
+            by=by,
+            why=why,
+            among=(
+                sight.readings.beginning({item.partition("/")[0] for item in items}),
+                [sight.named(name, self.profile) for name in events],
+            ),
+        )
+
     def judgements(self) -> list[api.Judged]:
         """Everything that people judged, oldest first."""
-        return self._once((self.head(), "judged"), lambda: api.judgements(self.ledger))
-
-    def view(self, name: str, make: Callable[[], T], *parts: Hashable) -> T:
-        """Something as large as all events at one time: kept like them, and no longer."""
-        return self._once((self.head(), name, *parts), make)
+        return self.derived("judged", lambda: api.judgements(self.ledger))
 
     def derived(self, name: str, make: Callable[[], T], *parts: Hashable) -> T:
         """Anything else that follows from the ledger alone, made once for each state of it."""
         return self._answers.once((self.head(), name, *parts), make)
 
-    def _follow(self) -> Known:
-        self._last = api.follow(self.ledger, self._last, letters=self.letters)
-        return self._last
+    def _time(self, key: Hashable, make: Callable[[], Sight]) -> Sight:
+        if key not in self._times:
+            self._times[key] = make()
+            while len(self._times) > KEPT:
+                self._times.popitem(last=False)
+        self._times.move_to_end(key)
+        return self._times[key]
 
-    def _once(self, key: Hashable, make: Callable[[], T]) -> T:
-        # One lock for all: two requests for the same view must not both link the whole ledger.
-        with self._lock:
-            if key not in self._kept:
-                self._kept[key] = make()
-                while len(self._kept) > KEPT:
-                    self._kept.popitem(last=False)
-            self._kept.move_to_end(key)
-            return self._kept[key]  # type: ignore[return-value]  # what `make` gave for this key
+    def _up_to_date(self) -> Sight:
+        if self._now is not None and self._now.head == self.ledger.head():
+            return self._now
+        if self._following is None:
+            self._digest = Digest(self._place())
+            self._following = Following(
+                self.ledger, self._digest, profile=self.profile, letters=self.letters, stamp=self._stamp(),
+                told=self._told,
+            )  # fmt: skip
+        assert self._digest is not None
+        moved = self._following.catch_up()
+        snapshot = self._digest.snapshot()
+        before = self._now.basis if self._now and not moved.all_anew else None
+        if before is None:
+            self._registers = Registers()
+            columns = Columns.of(self._registers, snapshot.small())
+            killed: dict[str, dict[str, int]] = {}
+        else:
+            others = moved.gone | moved.made
+            fresh = Columns.of(self._registers, snapshot.small(moved.made))
+            columns = before.columns.without(others).plus(fresh)
+            killed = {name: {id_: most for id_, most in held.items() if id_ not in others}
+                      for name, held in before.killed.items()}  # fmt: skip
+        basis = Basis(
+            head=snapshot.state("head") or self.ledger.head(),
+            ledger=self.ledger,
+            snapshot=snapshot,
+            columns=columns,
+            judgements=tuple(self.ledger.judgements()),
+            letters=self.letters,
+            profile=self.profile,
+            events=Memo(MOST_EVENTS),
+            readings=Memo(MOST_READINGS),
+            killed=killed,
+        )
+        # What was kept of another state holds that state's file open.
+        self._times.clear()
+        self._answers = Kept(ANSWERS)
+        self._now = Sight(basis, columns)
+        return self._now
+
+    def _place(self) -> Path | None:
+        if self._kept_at is not None:
+            return self._kept_at
+        return self._beside if self.ledger.counts().reports > SMALL else None
+
+    def _stamp(self) -> str:
+        """What is derived depends on, besides the ledger."""
+        told = msgspec.json.encode((__version__, _code(), self.profile, sorted(self.letters.items())))
+        return hashlib.sha256(told).hexdigest()
+
+    def _recorded(self, recorded_as_of: datetime, as_of: datetime | None) -> Sight:
+        """What the ledger held at an earlier time, derived from zero, in a file of the moment."""
+        reports = self.ledger.counts(recorded_as_of=recorded_as_of).reports
+        if reports > MOST_RECORDED:
+            raise UsageError(
+                f"Cannot show what the ledger held at {recorded_as_of.isoformat()}: {reports:,} reports, expected at "
+                f"most {MOST_RECORDED:,}. `tally events --recorded-as-of` lists them; it takes a while."
+            )
+        known = api.known(self.ledger, recorded_as_of=recorded_as_of, letters=self.letters).at(as_of)
+        digest = Digest()
+        seen = known.seen()
+        digest.put_readings((reading, 0) for reading in seen)
+        told = known.told()
+        digest.put_events(
+            made(
+                known.linked(), {one.report.id: one for one in seen}, told, dict.fromkeys(told, ""), known.judgements,
+                profile=self.profile, letters=self.letters, as_of=as_of,
+            )
+        )  # fmt: skip
+        digest.commit()
+        snapshot = digest.snapshot()
+        columns = Columns.of(Registers(), snapshot.small())
+        basis = Basis(
+            head=self.ledger.head(),
+            ledger=self.ledger,
+            snapshot=snapshot,
+            columns=columns,
+            judgements=tuple(known.judgements),
+            letters=self.letters,
+            profile=self.profile,
+            events=Memo(MOST_EVENTS),
+            readings=Memo(MOST_READINGS),
+            killed={},
+        )
+        return Sight(basis, columns, as_of=as_of)
+
+
+@cache
+def _code() -> str:
+    """Names this code and the tables that it goes by: what is derived by other code is not taken up."""
+    whole = hashlib.sha256()
+    with_all = sorted(path for path in Path(str(files("tallystick"))).rglob("*") if path.suffix in {".py", ".toml"})
+    for path in with_all:
+        state = path.stat()
+        whole.update(f"{path} {state.st_size} {state.st_mtime_ns}\n".encode())
+    return whole.hexdigest()

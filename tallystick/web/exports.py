@@ -8,7 +8,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
+from tallystick import api
 from tallystick.api import Exported
+from tallystick.errors import UsageError
 from tallystick.export import formats
 from tallystick.export.formats.format import Format
 from tallystick.export.formats.loss import LossReport
@@ -23,6 +25,8 @@ router = APIRouter(prefix="/api/v1/exports", tags=["exports"], dependencies=[Dep
 
 KINDS = {"csv": "text/csv", "json": "application/json", "geojson": "application/geo+json", "jsonl": "application/jsonl"}
 ZIP = "application/zip"
+MOST_EXPORTED = 20_000
+"""Events of one file: a format looks at all of them at once, ten to thirty kilobytes each."""
 _FILES: dict[int | str, dict[str, Any]] = {
     200: {"content": {kind: {"schema": {"type": "string"}} for kind in (*KINDS.values(), ZIP)}}
 }
@@ -72,8 +76,18 @@ def _named(format: str) -> Format:
 
 def _exported(request: Request, format: str, asking: Sought) -> Exported:
     asked = asking.asked
-    known = desk_of(request).known(as_of=asked.as_of, recorded_as_of=asked.recorded_as_of)
-    return known.export(_named(format).name, asked.search, profile=asked.given.get("profile"))
+    wanted = _named(format)
+    profile = api.profile_for(wanted, asked.given.get("profile"))
+    sight = desk_of(request).sight(as_of=asked.as_of, recorded_as_of=asked.recorded_as_of)
+    found = sight.matching(asked.search, profile)
+    events = sight.events(profile, sight.columns.as_told[found[sight.columns.as_told]])
+    if len(events) > MOST_EXPORTED:
+        raise UsageError(
+            f"Cannot export {len(events):,} events at once: expected at most {MOST_EXPORTED:,}. Narrow them by days or "
+            "place, or write them with `tally export`."
+        )
+    readings = sight.readings_of({ref.id for event in events for ref in event.reports})
+    return api.exported(wanted, events, readings, profile=profile)
 
 
 def _zipped(files: dict[str, bytes]) -> bytes:

@@ -1,18 +1,15 @@
-"""Which reports and claims hold some words: an index in memory, made from what the pages may show.
+"""Which reports and claims hold some words.
 
-The index is a cache beside the ledger, not a part of it: it can be made again from the ledger at any time, and it
-is made from readings whose names of harmed people are covered, so that nobody is found by a name that no page shows.
+The index holds what the pages may show, with the names of harmed people covered, so that nobody is found by a name that
+no page shows.
 """
 
 from __future__ import annotations
 
 import re
-import sqlite3
-from collections.abc import Iterable
-from threading import Lock
 from typing import NamedTuple
 
-from tallystick.model import Reading, global_id
+from tallystick.web.digest import Snapshot
 
 MOST_WORDS = 12
 MOST_HITS = 200
@@ -36,56 +33,31 @@ class Hit(NamedTuple):
     excerpt: tuple[Piece, ...]
 
 
-class FullText:
-    """An index over readings."""
-
-    def __init__(self, readings: Iterable[Reading]) -> None:
-        self._lock = Lock()
-        self._held = sqlite3.connect(":memory:", check_same_thread=False)
-        # Accents do not divide, so that "Sanaa" finds "Ṣan‘ā’"; Arabic words are cut at their spaces.
-        self._held.execute(
-            "CREATE VIRTUAL TABLE said USING fts5"
-            "(report UNINDEXED, claim UNINDEXED, words, tokenize = 'unicode61 remove_diacritics 2')"
-        )
-        self._held.executemany("INSERT INTO said VALUES (?, ?, ?)", _rows(readings))
-
-    def find(self, words: str, *, most: int = MOST_HITS) -> list[Hit]:
-        """Claims first, then reports, each best first; every word must stand there, the last one may be begun."""
-        wanted = _WORD.findall(words)[:MOST_WORDS]
-        if not wanted:
-            return []
-        # Each word in quotes is a word and nothing else: no operator of FTS5 can be typed in.
-        asked = " ".join(f'"{word}"' for word in wanted) + "*"
-        with self._lock:
-            rows = self._held.execute(
-                "SELECT report, claim, snippet(said, 2, ?, ?, '…', 30) FROM said WHERE said MATCH ?"
-                " ORDER BY claim IS NULL, rank, report, claim LIMIT ?",
-                (_OPEN, _CLOSE, asked, most),
-            ).fetchall()
-        return [Hit(report, claim, _pieces(excerpt)) for report, claim, excerpt in rows]
-
-    def close(self) -> None:
-        """Let go of the memory."""
-        with self._lock:
-            self._held.close()
+def find(held: Snapshot, words: str, *, most: int = MOST_HITS) -> list[Hit]:
+    """Claims first, then reports, each best first; every word must stand there, the last one may be begun."""
+    wanted = _WORD.findall(words)[:MOST_WORDS]
+    if not wanted:
+        return []
+    # Each word in quotes is a word and nothing else: no operator of FTS5 can be typed in.
+    asked = " ".join(f'"{word}"' for word in wanted) + "*"
+    found = _best(held, "said", "claim", 2, asked, most)
+    if len(found) < most:
+        found += _best(held, "told", "NULL", 1, f"words : ({asked})", most - len(found))
+    return [Hit(report, claim, _pieces(excerpt)) for report, claim, excerpt in found]
 
 
-def _rows(readings: Iterable[Reading]) -> Iterable[tuple[str, str | None, str]]:
-    for reading in readings:
-        report = reading.report
-        yield report.id, None, _plain(f"{report.title}\n{report.text}")
-        for claim in reading.claims:
-            speakers = " ".join(speaker.wording for speaker in claim.attribution.speakers)
-            yield (
-                report.id,
-                global_id(report.id, claim.id),
-                _plain(f"{claim.quote} · {speakers}" if speakers else claim.quote),
-            )
-
-
-def _plain(text: str) -> str:
-    """Without the two signs that mark a hit, and without what SQLite cannot store."""
-    return text.translate({2: " ", 3: " "}).encode("utf-8", "replace").decode("utf-8")
+def _best(
+    held: Snapshot, table: str, claim: str, column: int, asked: str, most: int
+) -> list[tuple[str, str | None, str]]:
+    # The best are found by number first: to cut excerpts out of all that hold the words would take a hundred times as
+    # long. Of equally good ones the ids decide, so that two who hold the same find the same.
+    rows = held.rows(
+        f"SELECT report, {claim}, snippet({table}, {column}, ?, ?, '…', 30), rank FROM {table} WHERE {table} MATCH ? "
+        f"AND rowid IN (SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rank LIMIT ?)",
+        (_OPEN, _CLOSE, asked, asked, most),
+    )
+    rows.sort(key=lambda row: (row[3], row[0], row[1] or ""))
+    return [(report, claim, excerpt) for report, claim, excerpt, _ in rows]
 
 
 def _pieces(excerpt: str) -> tuple[Piece, ...]:

@@ -18,9 +18,10 @@ from msgspec.structs import replace
 from tallystick import api
 from tallystick.api import Judged
 from tallystick.corrections import CORRECTIONS, is_correction
-from tallystick.model import Claim, Event, Mention, Report, global_id
+from tallystick.link.partition import Comparisons
+from tallystick.model import Claim, Mention, Reading, Report
 from tallystick.review import KINDS, Question, questions
-from tallystick.search import Search, event_named
+from tallystick.search import Search
 from tallystick.web import near
 from tallystick.web.agreement import Agreement, agreements
 from tallystick.web.asked import Asked
@@ -29,6 +30,8 @@ from tallystick.web.desk import Desk
 from tallystick.web.listed import cut
 from tallystick.web.people import JUDGES, READS, FromForm, Judge, Writes
 from tallystick.web.proposals import proposals
+from tallystick.web.rows import DISPUTED, DOUBTED, NOWHERE
+from tallystick.web.sight import STEP, Sight
 from tallystick.web.views import asked_of, desk_of, page
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -37,6 +40,8 @@ Text = Annotated[str, Form(min_length=1, max_length=2_000)]
 Ids = Annotated[list[str], Form(max_length=500)]
 LINKS = frozenset({"link"})
 PER_PAGE = 100
+MOST_OTHERS = 50
+"""Events that one may be the same as, on one page: the nearest by day."""
 QUESTIONS = 20
 """Questions on one page: an hour's work."""
 
@@ -48,20 +53,56 @@ def last_seen(desk: Desk) -> int:
 
 
 def open_questions(desk: Desk, kinds: Collection[str] = KINDS) -> tuple[Question, ...]:
-    """What nobody has decided yet, of some kinds; links are looked for by themselves, for they take longest."""
+    """What nobody has decided yet, of some kinds; of links, what the events that were told of last may be."""
+    found = [
+        one for kind in QUEUE if kind in kinds for one in desk.derived("questions", partial(_open, desk, kind), kind)
+    ]
+    return tuple(found)
 
-    def make(wanted: frozenset[str]) -> tuple[Question, ...]:
-        known = desk.known()
-        return questions(known.readings, known.events(desk.profile), known.judgements, kinds=wanted)
 
-    parts = [part for part in (LINKS, KINDS - LINKS) if part & set(kinds)]
-    found = [one for part in parts for one in desk.derived("questions", partial(make, part), part)]
-    return tuple(one for one in found if one.kind in kinds)
+QUEUE = ("link", "dispute", "place", "claim")
+"""In the order of need."""
+_MARKED = {"dispute": DISPUTED, "place": NOWHERE, "claim": DOUBTED}
+MOST_COMPARED = 3_000
+"""Mentions that are compared for links in doubt: those of the events that were told of last, and what may be near to
+them. Comparing takes a few milliseconds a mention."""
+
+
+def _open(desk: Desk, kind: str) -> tuple[Question, ...]:
+    sight = desk.sight()
+    held = sight.columns
+    if kind == "link":
+        readings = _near_the_last(sight)
+        events = list(sight.events_of(sight.told_by(list(readings)), desk.profile).values())
+        return questions(readings.values(), events, sight.judgements, kinds=[kind])
+    marked = held.as_told[(held.marks[held.as_told] & _MARKED[kind]) != 0]
+    found: list[Question] = []
+    for first in range(0, len(marked), STEP):
+        events = list(sight.events(desk.profile, marked[first : first + STEP]))
+        readings = sight.readings_of({ref.id for event in events for ref in event.reports})
+        found += questions(readings.values(), events, sight.judgements, kinds=[kind])
+    return tuple(found)
+
+
+def _near_the_last(sight: Sight) -> dict[str, Reading]:
+    """The reports of the events that were told of last, and of those that may be near to them."""
+    held, known = sight.columns, Comparisons()
+    latest = held.by_until[::-1]
+    near: set[str] = set()
+    with sight.basis.ledger.links() as shelf:
+        for first in range(0, len(latest), STEP):
+            ids = list(held.ids[latest[first : first + STEP], 0])
+            refs = {ref for refs in sight.members(ids).values() for ref in refs}
+            for telling in shelf.tellings(refs - near):
+                near |= {telling.ref, *shelf.under(known.looks(telling))}
+            if len(near) > MOST_COMPARED:
+                break
+    return sight.readings_of({ref.rpartition("/")[0] for ref in near})
 
 
 def agreements_of(desk: Desk) -> tuple[Agreement, ...]:
     """How far people agree who judged the same."""
-    return desk.derived("agreement", lambda: agreements(desk.known().judgements))
+    return desk.derived("agreement", lambda: agreements(desk.sight().judgements))
 
 
 @router.get("/review", dependencies=[Depends(READS)])
@@ -105,13 +146,10 @@ def _told(held: near.Index, items: Iterable[str]) -> dict[str, tuple[Report, Men
 def judge_event(event_id: str, request: Request) -> str:
     """One event: which of its reports do not belong, and which other event is the same."""
     desk = desk_of(request)
-    events = desk.events(asked_of(request).profile)
-    event = event_named(events, event_id)
-    others = sorted(
-        (other for other in events if other.id != event.id and other.role != "aggregate"),
-        key=lambda other: (_days_between(event, other), other.id),
-    )
-    return page(request, "judge_event.html.j2", event=event, others=others[:50], seen=last_seen(desk))
+    sight, profile = desk.sight(), asked_of(request).profile
+    event = sight.named(event_id, profile)
+    others = sight.events(profile, sight.columns.around(event.id, MOST_OTHERS))
+    return page(request, "judge_event.html.j2", event=event, others=others, seen=last_seen(desk))
 
 
 @router.get("/judgements", dependencies=[Depends(READS)])
@@ -138,7 +176,7 @@ def judge(
         others = said_since(desk, seen, verdict, item, by=person.name)
         if others:
             return conflict(request, verdict, others, person_back=own_path(back), items=item, why=why)
-        judged = api.judge(desk.ledger, verdict, item, by=person.name, why=why)
+        judged = desk.judge(verdict, item, by=person.name, why=why)
     return RedirectResponse(f"{own_path(back)}#judged-{judged.entry}", status_code=303)
 
 
@@ -187,9 +225,7 @@ def said_since(desk: Desk, seen: int, verdict: str, items: list[str], *, by: str
         return []
     about = set(items)
     if verdict in ("merge", "split"):
-        for event in desk.events(desk.profile):
-            if event.id in about:
-                about |= {global_id(ref.report, ref.mention) for ref in event.mentions}
+        about |= {ref for refs in desk.sight().members(sorted(about)).values() for ref in refs}
     reports = {item.partition("/")[0] for item in about if item.startswith("rep_")}
     return [
         one
@@ -236,9 +272,3 @@ def own_path(path: str, *, otherwise: str = "/judgements") -> str:
     """A path of this site, and nothing that a browser could take for another site."""
     plain = path.isprintable() and "\\" not in path
     return path if plain and path.startswith("/") and not path.startswith("//") else otherwise
-
-
-def _days_between(one: Event, other: Event) -> int:
-    if one.occurred_from is None or other.occurred_from is None:
-        return 10**6
-    return abs((one.occurred_from - other.occurred_from).days)

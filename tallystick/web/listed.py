@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Generic, NamedTuple, TypeVar
 
+import numpy as np
 from msgspec.structs import replace
 
-from tallystick.model import Claim, Event, Origin, Report
+from tallystick.model import Claim, Report
 from tallystick.web import near
 from tallystick.web.asked import Asked
 from tallystick.web.desk import Desk
 from tallystick.web.fulltext import Piece
+from tallystick.web.sight import Events
 
 T = TypeVar("T")
 
@@ -50,7 +52,7 @@ def hits(desk: Desk, asked: Asked) -> list[Found]:
         return []
     readings = near.index(desk, replace(asked, as_of=None)).readings
     found = []
-    for hit in desk.full_text(recorded_as_of=asked.recorded_as_of).find(asked.words):
+    for hit in desk.find(asked.words, recorded_as_of=asked.recorded_as_of):
         reading = readings[hit.report]
         own = (hit.claim or "").rpartition("/")[2]
         claim = next((claim for claim in reading.claims if claim.id == own), None)
@@ -64,17 +66,22 @@ class SourceLine(NamedTuple):
     name: str
     kind: str | None
     id: str
-    events: tuple[Event, ...]
+    events: Events
 
 
-def sources(events: Iterable[Event]) -> list[SourceLine]:
+def sources(held: near.Index) -> list[SourceLine]:
     """Every named origin, by name; numbers of events are not compared."""
-    named: dict[str, Origin] = {}
-    told: dict[str, list[Event]] = {}
-    for event in events:
-        for origin in event.origins:
-            if origin.named:
-                named.setdefault(origin.id, origin)
-                told.setdefault(origin.id, []).append(event)
-    lines = [SourceLine(one.name, one.kind, key, tuple(told[key])) for key, one in named.items()]
+    columns = held.sight.columns
+    pairs, told = columns.pairs["origins"], columns.registers.origins.items
+    named: dict[str, tuple[str, str | None]] = {}
+    rows: dict[str, list[int]] = {}
+    order = np.lexsort((np.arange(len(pairs.rows)), columns.told_rank[pairs.rows]))
+    for row, number in zip(pairs.rows[order].tolist(), pairs.things[order].tolist(), strict=True):
+        key, name, kind = told[number]
+        named.setdefault(key, (name, kind))
+        rows.setdefault(key, []).append(row)
+    lines = [
+        SourceLine(name, kind, key, held.sight.events(held.profile, np.array(rows[key], np.int64)))
+        for key, (name, kind) in named.items()
+    ]
     return sorted(lines, key=lambda line: (line.name.casefold(), line.id))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import NamedTuple
 
+import numpy as np
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from msgspec.structs import replace
@@ -18,14 +18,14 @@ from tallystick.errors import UnknownEventError
 from tallystick.export import page as export_page
 from tallystick.export.formats import all_formats
 from tallystick.model import Event, Reading
-from tallystick.search import matching
 from tallystick.web import listed, near, sheet, tongues
 from tallystick.web.asked import Asked
-from tallystick.web.atlas import atlas, column_words, days_of, in_view, step_at
+from tallystick.web.atlas import atlas, column_words, days_of, is_on, step_at
 from tallystick.web.desk import Desk
 from tallystick.web.faults import NotHereError
 from tallystick.web.judge import own_path
 from tallystick.web.people import JUDGES, READS
+from tallystick.web.sight import Events
 from tallystick.web.timeline import stretch_words
 from tallystick.web.views import asked_of, desk_of, page
 from tallystick.web.window import SIZES
@@ -80,23 +80,27 @@ def _export_address(asked: Asked, name: str) -> str:
     return asked.link(f"/api/v1/exports/{name}", profile=None, q=None, page=None, background=None)
 
 
-def found_events(desk: Desk, asked: Asked, *, background: bool | None = None) -> Sequence[Event]:
+def found_events(desk: Desk, asked: Asked, *, background: bool | None = None) -> Events:
     """The events that fit, main ones first, then the latest first; those without a day come last."""
     everything = desk.derived("found", lambda: _found_events(desk, asked), asked.filters - {("background", "true")})
     if asked.background if background is None else background:
         return everything
     # Main ones stand first: where the others begin is all that there is to find.
-    return everything[: bisect_left(everything, True, key=lambda event: event.role != "main")]
+    roles = everything.sight.columns.role[everything.rows]
+    return everything[: bisect_left(roles, 1)]
 
 
-def _found_events(desk: Desk, asked: Asked) -> Sequence[Event]:
-    found = matching(near.index(desk, asked).listed, asked.search)
+def _found_events(desk: Desk, asked: Asked) -> Events:
+    sight = near.index(desk, asked).sight
+    held = sight.columns
+    found = sight.matching(asked.search, asked.profile)
     if asked.words:
-        reports = {hit.report for hit in desk.full_text(recorded_as_of=asked.recorded_as_of).find(asked.words)}
-        found = [event for event in found if any(ref.id in reports for ref in event.reports)]
+        hits = desk.find(asked.words, recorded_as_of=asked.recorded_as_of)
+        told = set(sight.told_by({hit.report for hit in hits}))
+        found &= np.fromiter((id_ in told for id_ in held.ids[:, 0]), np.bool_, len(held))
     if asked.in_view and (window := asked.window(SIZES["beside"])) is not None:
-        found = in_view(found, window)
-    return found
+        found &= held.with_places(lambda place: is_on(place, window))
+    return sight.events(asked.profile, held.as_listed[found[held.as_listed]])
 
 
 @router.get("/events/{event_id}")
@@ -154,8 +158,8 @@ def reports(request: Request) -> str:
     asked = asked_of(request)
     desk = desk_of(request)
     held = near.index(desk, replace(asked, as_of=None))
-    shown = listed.cut(desk.known(recorded_as_of=asked.recorded_as_of).readings[::-1], page=asked.page, size=PER_PAGE)
-    lines = [ReportLine(reading, near.told_by(held, reading.report.id, main=True)) for reading in shown.items]
+    shown = listed.cut(held.readings.latest, page=asked.page, size=PER_PAGE)
+    lines = [ReportLine(reading, held.told_by(reading.report.id, main=True)) for reading in shown.items]
     return page(request, "reports.html.j2", shown=shown, lines=lines)
 
 
@@ -174,7 +178,7 @@ def report(report_id: str, request: Request) -> str:
         reading=reading,
         report=reading.report,
         marked=export_page.marked_reading(reading),
-        events=near.told_by(held, report_id),
+        events=held.told_by(report_id),
         seen=max((one.entry for one in desk.judgements()), default=0),
         provenance=api.provenance(desk.ledger, report_id),
     )
@@ -211,8 +215,9 @@ def sources(request: Request) -> str:
     """Everybody whom figures come from, by name, with the events that they are named for."""
     asked = asked_of(request)
     desk = desk_of(request)
-    known = desk.events(asked.profile, as_of=asked.as_of, recorded_as_of=asked.recorded_as_of)
-    found = desk.view("sources", lambda: listed.sources(known), asked.profile, asked.as_of, asked.recorded_as_of)
+    found = desk.derived(
+        "sources", lambda: listed.sources(near.index(desk, asked)), asked.profile, asked.as_of, asked.recorded_as_of
+    )
     shown = listed.cut(found, page=asked.page, size=PER_PAGE)
     return page(request, "sources.html.j2", shown=shown, most=MOST_NAMED)
 

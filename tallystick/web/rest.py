@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Annotated, TypeVar
 
 import msgspec
@@ -16,7 +17,7 @@ from tallystick.web import agreement, changes, correcting, document, feed, judge
 from tallystick.web.answers import answered, conditional, paged
 from tallystick.web.faults import TITLES, NotHereError
 from tallystick.web.guard import PROBLEM
-from tallystick.web.params import After, Asking, Id, Limit, Moment, OfProfile, Timed, Times, Words
+from tallystick.web.params import After, Asking, Id, Limit, Moment, OfProfile, Times, Words
 from tallystick.web.people import JUDGES, READS, Judge, Writes
 from tallystick.web.views import asked_of, desk_of
 
@@ -50,7 +51,11 @@ def state(request: Request) -> Response:
 def events(request: Request, asking: Asking, after: After = None, limit: Limit = "50") -> Response:
     """Events, by id; those only mentioned in reports about others come with `background=true`."""
     return paged(
-        request, lambda: pages.found_events(desk_of(request), asking.asked), lambda event: event.id, after, limit
+        request,
+        lambda: pages.found_events(desk_of(request), asking.asked).after(after or "", int(limit) + 1),
+        lambda event: event.id,
+        after,
+        limit,
     )
 
 
@@ -87,22 +92,33 @@ def claims(
 
     def make() -> Iterable[document.ClaimLine]:
         held = near.index(desk_of(request), times.asked)
-        wanted: Iterable[str] = held.readings if report is None else (report,)
+        start = (after or "").rpartition("/")[0]
         hits: set[str] | None = None
         if q is not None:
-            found = desk_of(request).full_text(recorded_as_of=times.asked.recorded_as_of).find(q)
+            found = desk_of(request).find(q, recorded_as_of=times.asked.recorded_as_of)
             hits = {hit.claim for hit in found if hit.claim}
-            wanted = {hit.report for hit in found if hit.claim and report in (None, hit.report)}
+        wanted: set[str] | None = None if report is None else {report}
+        if hits is not None:
+            wanted = {claim.rpartition("/")[0] for claim in hits if report in (None, claim.rpartition("/")[0])}
         if event is not None:
             told = held.events.get(event)
-            wanted = [one for one in wanted if told and any(ref.report == one for ref in told.mentions)]
-        return (
+            own = {ref.report for ref in told.mentions} if told else set()
+            wanted = own if wanted is None else wanted & own
+        readings = (
+            held.readings.after(start, inclusive=True)
+            if wanted is None
+            else (held.readings[one] for one in sorted(wanted) if one >= start and one in held.readings)
+        )
+        lines = (
             line
-            for line in _claims(held, wanted)
+            for reading in readings
+            for line in _claims(held, reading)
             if kind in (None, line.claim.kind)
             and (event is None or event in line.events)
             and (hits is None or line.id in hits)
+            and (after is None or line.id > after)
         )
+        return islice(lines, int(limit) + 1)
 
     return paged(request, make, lambda line: line.id, after, limit)
 
@@ -110,9 +126,12 @@ def claims(
 @router.get("/reports", responses={200: document.many(Report)})
 def reports(request: Request, times: Times, after: After = None, limit: Limit = "50") -> Response:
     """Reports with their texts, by id."""
-    return paged(
-        request, lambda: [one.report for one in _readings(request, times)], lambda report: report.id, after, limit
-    )
+
+    def make() -> Iterable[Report]:
+        readings = near.index(desk_of(request), times.asked).readings.after(after or "")
+        return (reading.report for reading in islice(readings, int(limit) + 1))
+
+    return paged(request, make, lambda report: report.id, after, limit)
 
 
 @router.get("/reports/{report_id}", responses={200: document.one(Reading)})
@@ -133,10 +152,9 @@ def sources(request: Request, times: Times, after: After = None, limit: Limit = 
     """Everybody by name whom figures are traced to, by id, with the events concerned."""
 
     def make() -> list[document.SourceLine]:
-        found = listed.sources(_events(request, times))
+        found = listed.sources(near.index(desk_of(request), times.asked))
         return [
-            document.SourceLine(id=one.id, name=one.name, kind=one.kind, events=tuple(event.id for event in one.events))
-            for one in found
+            document.SourceLine(id=one.id, name=one.name, kind=one.kind, events=tuple(one.events.ids)) for one in found
         ]
 
     return paged(request, make, lambda line: line.id, after, limit)
@@ -184,7 +202,7 @@ def judge_items(
         )
         if others:
             return _conflict(request, others)
-        judged = correcting.record(desk.ledger, sent, lambda report: _shown(request, report), by=person.name)
+        judged = correcting.record(desk, sent, lambda report: _shown(request, report), by=person.name)
     return Response(msgspec.json.encode(_as_shown(request, judged)), status_code=201, media_type="application/json")
 
 
@@ -283,32 +301,15 @@ def atom(request: Request) -> Response:
 # --------------------------------------------------------------------------------------------- answers
 
 
-def _known(request: Request, times: Timed) -> api.Known:
-    return desk_of(request).known(as_of=times.asked.as_of, recorded_as_of=times.asked.recorded_as_of)
-
-
-def _events(request: Request, times: Timed) -> list[Event]:
-    asked = times.asked
-    return desk_of(request).events(asked.profile, as_of=asked.as_of, recorded_as_of=asked.recorded_as_of)
-
-
-def _readings(request: Request, times: Timed) -> Sequence[Reading]:
-    return _known(request, times).seen()
-
-
-def _claims(held: near.Index, reports: Iterable[str]) -> Iterable[document.ClaimLine]:
-    for report in reports:
-        if report not in held.readings:
-            continue
-        told: dict[str, list[str]] = {}
-        for event in held.told_by.get(report, ()):
-            for ref in event.mentions:
-                if ref.report == report:
-                    told.setdefault(ref.mention, []).append(event.id)
-        for claim in held.readings[report].claims:
-            yield document.ClaimLine(
-                id=global_id(report, claim.id),
-                report=report,
-                events=tuple(told.get(claim.mention or "", ())),
-                claim=claim,
-            )
+def _claims(held: near.Index, reading: Reading) -> Iterable[document.ClaimLine]:
+    """The claims of a report, by id."""
+    report = reading.report.id
+    told: dict[str, list[str]] = {}
+    for event in held.told_by(report):
+        for ref in event.mentions:
+            if ref.report == report:
+                told.setdefault(ref.mention, []).append(event.id)
+    for claim in sorted(reading.claims, key=lambda claim: claim.id):
+        yield document.ClaimLine(
+            id=global_id(report, claim.id), report=report, events=tuple(told.get(claim.mention or "", ())), claim=claim
+        )

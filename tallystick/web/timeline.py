@@ -6,7 +6,8 @@ is a hollow part of every column that it may belong to.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 from xml.etree import ElementTree
@@ -64,16 +65,25 @@ def when(event: Event) -> When:
 
 def timeline(events: Iterable[When]) -> Timeline:
     """The columns of events: days, months or years, as many as there is room for."""
-    spans: list[tuple[date, date]] = []
-    told: list[date] = []
+    spans, told = Counter[tuple[date, date]](), Counter[date]()
     undated = 0
     for event in events:
         if event.first is None or event.last is None:
             undated += 1
         else:
-            spans.append((event.first, event.last))
+            spans[event.first, event.last] += 1
         if event.told is not None:
-            told.append(event.told)
+            told[event.told] += 1
+    return counted(spans, told, undated)
+
+
+def counted(spans: Mapping[tuple[date, date], int], told: Mapping[date, int], undated: int) -> Timeline:
+    """The same of events that were counted.
+
+    Args:
+        spans: first and last day, with the number of events that have them.
+        told: the day of the first report, likewise.
+    """
     if not spans and not told:
         return Timeline("day", (), undated, 0)
     low = min([*(first for first, _ in spans), *told])
@@ -83,19 +93,19 @@ def timeline(events: Iterable[When]) -> Timeline:
     outside = 0
     if len(starts) > MOST:
         starts = starts[-MOST:]
-        outside = sum(last < starts[0] for _, last in spans)
+        outside = sum(number for (_, last), number in spans.items() if last < starts[0])
     index = {start: number for number, start in enumerate(starts)}
     happened, perhaps, known = ([0] * len(starts) for _ in range(3))
-    for first, last in spans:
+    for (first, last), events in spans.items():
         one, other = index.get(_start(unit, first), -1), index.get(_start(unit, last), -1)
         if one == other and one >= 0:
-            happened[one] += 1
+            happened[one] += events
         else:
             for number in range(max(one, 0), other + 1):
-                perhaps[number] += 1
-    for day in told:
+                perhaps[number] += events
+    for day, events in told.items():
         if (number := index.get(_start(unit, day), -1)) >= 0:
-            known[number] += 1
+            known[number] += events
     columns = tuple(
         Column(start, _after(unit, start) - timedelta(days=1), happened[n], perhaps[n], known[n])
         for n, start in enumerate(starts)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -10,12 +12,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tallystick import api
-from tallystick.api import Known
 from tallystick.errors import TallystickError
 from tallystick.ledger.base import Ledger
 from tallystick.ledger.memory import MemoryLedger
 from tallystick.ledger.sqlite import SqliteLedger
 from tallystick.model import Judgement, Reading, global_id
+from tallystick.web.desk import Desk
 from tests.golden.test_golden import readings as bundled
 from tests.properties.claim_strategies import worlds
 from tests.readings import ABU_KAMAL, ISRAEL, at, harm, on, report, told
@@ -23,18 +25,27 @@ from tests.readings import ABU_KAMAL, ISRAEL, at, harm, on, report, told
 PROFILES = ("ledger", "ucdp")
 
 
-def assert_alike(followed: Known, anew: Known) -> None:
-    """What was kept up with the ledger is what comes out from zero, in every part."""
-    assert followed.readings == anew.readings
-    assert followed.raw == anew.raw
-    assert followed.judgements == anew.judgements
-    assert followed.links.told == anew.links.told
-    assert followed.links.events == anew.links.events
-    assert followed.links.filed == anew.links.filed
-    assert followed.links.leads_to == anew.links.leads_to
-    assert followed.links.born == anew.links.born
+def assert_alike(desk: Desk, anew: Desk, at_times: Iterable[datetime] = ()) -> None:
+    """What was kept up with the ledger is what comes out from zero: in the file, and as it is looked at."""
+    known = api.known(desk.ledger)
+    one, other = desk.sight(), anew.sight()
+    assert {id_: one.readings[id_] for id_ in one.readings} == {each.report.id: each for each in known.readings}
+    for statement in (
+        "SELECT * FROM mentions ORDER BY ref",
+        "SELECT id, small, body FROM events ORDER BY id",
+        "SELECT id, published, marks, body FROM reports ORDER BY id",
+        "SELECT report, claim, words FROM said ORDER BY report, claim",
+        "SELECT report, words, beside FROM told ORDER BY report",
+    ):
+        assert one.basis.snapshot.rows(statement) == other.basis.snapshot.rows(statement)
+    assert list(one.judgements) == known.judgements
     for profile in PROFILES:
-        assert followed.events(profile) == anew.events(profile)
+        assert list(one.events(profile)) == known.events(profile) == list(other.events(profile))
+    for as_of in at_times:
+        assert list(desk.sight(as_of=as_of).events("ledger")) == known.at(as_of).events("ledger")
+        assert list(desk.sight(as_of=as_of).readings.values()) == sorted(
+            known.at(as_of).seen(), key=lambda each: each.report.id
+        )
 
 
 class Hand:
@@ -94,14 +105,24 @@ class Hand:
 
 def follow_at_random(ledger: Ledger, world: list[Reading], dice: random.Random, steps: int) -> None:
     """Write and look in turn; at each look, what was carried over is what comes out from zero."""
-    hand, followed = Hand(ledger, world, dice), api.follow(ledger)
+    hand, desk = Hand(ledger, world, dice), Desk(ledger)
+    times = sorted(
+        {
+            moment
+            for one in world
+            for moment in (one.report.published_at, *(claim.said_at for claim in one.claims))
+            if moment is not None
+        }
+    )
     for _ in range(steps):
         for _ in range(dice.randrange(1, 4)):
             hand.write()
         for profile in dice.sample(PROFILES, dice.randrange(len(PROFILES) + 1)):
-            followed.events(profile)
-        followed = api.follow(ledger, followed)
-        assert_alike(followed, api.known(ledger))
+            list(desk.events(profile))
+        anew = Desk(ledger)
+        assert_alike(desk, anew, dice.sample(times, min(len(times), 2)))
+        anew.let_go()
+    desk.let_go()
 
 
 @given(worlds(5), st.randoms(use_true_random=False))
@@ -121,26 +142,42 @@ def test_the_bundled_reports_followed(seed: int, tmp_path: Path) -> None:
         follow_at_random(ledger, dice.sample(world, len(world)), dice, 8)
 
 
+def test_every_time_of_the_bundled_reports() -> None:
+    """What was half known at a time is linked and reconciled by itself: as all together is."""
+    with MemoryLedger() as ledger:
+        times = set()
+        for reading in (one for some in bundled().values() for one in some):
+            ledger.record(reading, known_at=at(20), reader="test")
+            times |= {reading.report.published_at, *(claim.said_at for claim in reading.claims)}
+        desk, known = Desk(ledger), api.known(ledger)
+        for as_of in sorted(moment for moment in times if moment is not None):
+            assert list(desk.sight(as_of=as_of).events("ledger")) == known.at(as_of).events("ledger")
+        desk.let_go()
+
+
 def test_a_judgement_that_moves_nothing_is_the_reason_from_now_on() -> None:
     """Two reports that evidence had joined are one because Ada says so, once she says so."""
     with MemoryLedger() as ledger:
         for name in ("morning", "evening"):
             reading = report(name, at(14), told("m1", on(13), places=[ABU_KAMAL], by=[ISRAEL]), harm("c1", 57))
             ledger.record(reading, known_at=at(20), reader="test")
-        before = api.follow(ledger)
-        (joined,) = before.events()
+        desk, anew = Desk(ledger), Desk(ledger)
+        (joined,) = desk.events("ledger")
         verdict = Judgement(verdict="same", items=("rep_morning/m1", "rep_evening/m1"), by="Ada", why="one strike")
         ledger.judge(verdict, known_at=at(21))
-        after = api.follow(ledger, before)
-        assert_alike(after, api.known(ledger))
-        assert after.events()[0].id == joined.id
-        assert "Ada judged it the same" in after.events()[0].mentions[0].why[0]
+        assert_alike(desk, anew)
+        (after,) = desk.events("ledger")
+        assert after.id == joined.id
+        assert "Ada judged it the same" in after.mentions[0].why[0]
+        desk.let_go()
+        anew.let_go()
 
 
 def test_nothing_new_is_nothing_to_do() -> None:
-    """Who asks again where nothing was written gets the very readings that were made."""
+    """Who asks again where nothing was written looks at the very same state."""
     with MemoryLedger() as ledger:
         for reading in next(iter(bundled().values())):
             ledger.record(reading, known_at=at(20), reader="test")
-        before = api.follow(ledger)
-        assert api.follow(ledger, before).held is before.held
+        desk = Desk(ledger)
+        assert desk.sight() is desk.sight()
+        desk.let_go()

@@ -1,23 +1,38 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tallystick.model import Claim, Reading, Report
-from tallystick.web.fulltext import FullText
+from tallystick.web.digest import Digest, Snapshot
+from tallystick.web.fulltext import find
 
 TEXT = "Shelling of Ṣan‘ā’ killed 12 people, the “ministry” said. قتل سبعة مدنيين في القصف"
 QUOTE = "killed 12 people"
 
 
 @pytest.fixture(scope="module")
-def index() -> FullText:
-    """One report with one claim."""
+def index() -> Iterator[Snapshot]:
+    """One report with one claim, and a quiet one."""
     at = TEXT.index(QUOTE)
     claim = Claim(id="c1", kind="harm", mention=None, span=(at, at + len(QUOTE)), quote=QUOTE)
     report = Report(id="rep_a", title="A market", text=TEXT)
-    return FullText([Reading(report=report, claims=(claim,)), Reading(report=Report(id="rep_b", text="Quiet."))])
+    digest = Digest()
+    digest.put_readings(
+        (reading, 0)
+        for reading in (
+            Reading(report=report, claims=(claim,)),
+            Reading(report=Report(id="rep_b", text="Quiet.", url="https://a.example/zebra")),
+        )
+    )
+    digest.commit()
+    with closing(digest.snapshot()) as snapshot:
+        yield snapshot
+    digest.close()
 
 
 @pytest.mark.parametrize(
@@ -35,20 +50,20 @@ def index() -> FullText:
         ("“”!?", []),
     ],
 )
-def test_every_word_must_stand_there(index: FullText, words: str, found: list[str | None]) -> None:
+def test_every_word_must_stand_there(index: Snapshot, words: str, found: list[str | None]) -> None:
     """Claims before reports; accents and capitals do not divide; the last word may be begun."""
-    assert [hit.claim for hit in index.find(words)] == found
+    assert [hit.claim for hit in find(index, words)] == found
 
 
-def test_the_words_looked_for_are_marked(index: FullText) -> None:
+def test_the_words_looked_for_are_marked(index: Snapshot) -> None:
     """The excerpt is cut where they begin and end."""
-    (claim, _) = index.find("killed")
+    (claim, _) = find(index, "killed")
     assert [(piece.text, piece.hit) for piece in claim.excerpt] == [("killed", True), (" 12 people", False)]
 
 
 @given(st.text(max_size=60))
-def test_whatever_is_typed_is_words(index: FullText, words: str) -> None:
+def test_whatever_is_typed_is_words(index: Snapshot, words: str) -> None:
     """No sign of the query language can be typed in, and nothing that is typed breaks the search."""
-    for hit in index.find(words):
+    for hit in find(index, words):
         assert hit.report == "rep_a" or words
-    assert index.find(f'{words} " NEAR( OR *') is not None
+    assert find(index, f'{words} " NEAR( OR *') is not None

@@ -276,12 +276,12 @@ def test_what_is_written_shows_on_the_next_page(ledger: Path, tmp_path: Path) ->
     desk = Desk(copy)
     with TestClient(create(desk), base_url=HERE) as client:
         before = client.get("/").text
-        assert desk.known() is desk.known()
-        first = desk.known()
+        assert desk.sight() is desk.sight()
+        first = desk.sight()
         story = tmp_path / "story.txt"
         story.write_text("Shelling of a school in Homs killed nine people on Tuesday, a monitor said.")
         api.add([story], ledger=copy, published_at="2022-05-11", outlet="Gate Post")
-        assert desk.known() is not first
+        assert desk.sight() is not first
         assert "Homs" not in before
         assert "Homs" in client.get("/").text
 

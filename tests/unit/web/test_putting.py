@@ -78,7 +78,7 @@ def test_a_claim_is_added_from_a_chosen_sentence(client: TestClient, ledger: Pat
     sent = filled(form, quote="Two drivers who had been missing", outcome="missing", low="2", high="2", figure="Two",
                   group="drivers", why="missed", speaker="")  # fmt: skip
     assert client.post(form.get("action"), data=sent).status_code == 200
-    (report,) = {one.report.id: one for one in Desk(ledger).known().readings}.values()
+    (report,) = Desk(ledger).sight().readings.values()
     added = report.claims[-1]
     assert (added.id, added.quote) == ("h1", "Two drivers who had been missing")
     assert TEXT[added.span[0] : added.span[1]] == added.quote
@@ -88,7 +88,7 @@ def test_a_claim_is_added_from_a_chosen_sentence(client: TestClient, ledger: Pat
     number = api.judgements(ledger)[-1].entry
     (undo,) = page(client, "/judgements").xpath(f"//form[@action='/judgements/{number}/undo']")
     client.post(undo.get("action"), data=filled(undo, why="a slip"))
-    assert "h1" not in [claim.id for one in Desk(ledger).known().readings for claim in one.claims]
+    assert "h1" not in [claim.id for one in Desk(ledger).sight().readings.values() for claim in one.claims]
 
 
 @pytest.mark.parametrize(
