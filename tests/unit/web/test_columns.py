@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from tallystick import api
+from tallystick.search import Search, matching
+from tallystick.web import gathered
+from tallystick.web.desk import Desk
+from tallystick.web.sight import Sight
+from tallystick.web.spots import placed, where
+from tallystick.web.timeline import timeline, when
+
+
+@pytest.fixture(scope="module")
+def sights(ledger: Path) -> Iterator[list[Sight]]:
+    """What is known now, and was at an earlier time."""
+    desk = Desk(ledger)
+    yield [desk.sight(), desk.sight(as_of=datetime(2021, 1, 14, 12, tzinfo=UTC))]
+    desk.close()
+
+
+SEARCHES = [
+    Search(),
+    Search(since=date(2021, 1, 12), until=date(2021, 1, 20)),
+    Search(until=date(2021, 1, 12)),
+    Search(place="Syria"),
+    Search(place="al-Bukamal"),
+    Search(place="Nowhere at all"),
+    Search(actor="act:ISR-MIL"),
+    Search(actor="Israel"),
+    Search(min_killed=1),
+    Search(min_killed=40),
+    Search(type="Air/drone strike"),
+    Search(disputed=True),
+    Search(single_origin=True),
+    Search(unplaced=True),
+    Search(place="Syria", disputed=True, min_killed=10),
+]
+
+
+@pytest.mark.parametrize("search", SEARCHES, ids=repr)
+@pytest.mark.parametrize("profile", ["ledger", "ucdp"])
+def test_columns_find_what_events_are(sights: list[Sight], search: Search, profile: str) -> None:
+    """The same events as looking at one after the other, on the same map and time line."""
+    for sight in sights:
+        everything = list(sight.events(profile))
+        expected = matching(everything, search)
+        rows = sight.columns.as_told[sight.matching(search, profile)[sight.columns.as_told]]
+        assert list(sight.events(profile, rows)) == expected
+        assert gathered.placed(sight.columns, rows) == placed(map(where, expected))
+        assert gathered.timeline(sight.columns, rows) == timeline(map(when, expected))
+
+
+def test_what_is_near_is_told_the_same(sights: list[Sight], ledger: Path) -> None:
+    """Dossiers and comparisons are those of the library, events of sums and series included."""
+    for sight in sights:
+        known = api.known(ledger).at(sight.as_of)
+        for event in known.events():
+            assert sight.dossier(sight.named(event.id, "ledger"), "ledger") == known.dossier(event.id)
+            assert sight.compare(event) == known.compare(event.id)
+
+
+def test_events_come_in_pages_by_id(sights: list[Sight]) -> None:
+    """Each follows the one before, and none is left out."""
+    events = sights[0].events("ledger")
+    seen: list[str] = []
+    while page := events.after(seen[-1] if seen else "", 7).ids:
+        seen += page
+    assert seen == sorted(events.ids)
