@@ -144,7 +144,7 @@ def test_damage_is_added(client: TestClient, ledger: Path) -> None:
     (form,) = page(client, other).xpath("//form[contains(@class, 'claim-form')]")
     sent = filled(form, quote="stormed the village", object="the village", degree="hit", why="missed")
     assert client.post(form.get("action"), data=sent).status_code == 200
-    added = next(one for one in Desk(ledger).known().readings[0].claims if one.id == "h1")
+    added = next(one for one in next(iter(Desk(ledger).sight().readings.values())).claims if one.id == "h1")
     assert added.damage
     assert (added.damage.object, added.damage.degree, added.damage.quantity.low) == ("the village", "hit", None)
     assert client.post(form.get("action"), data=sent | {"kind": "rumour"}).status_code == 400
