@@ -50,7 +50,7 @@ DAYS = (2, 4, 14)
 COSINES = (0.06, 0.08, 0.1, 0.14, 0.18)
 LIKENESSES = (0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8)
 MEASURES = ("b_cubed", "pairwise", "conll")
-START, END = "<!-- linking: python -m bench.linking --write -->", "<!-- end of linking -->"
+START, END = "<!-- linking: python -m bench.linking --write docs/quality.md -->", "<!-- end of linking -->"
 
 Event = dict[str, Any]
 Close = dict[tuple[int, int], float]
@@ -275,6 +275,19 @@ def table(told: dict[str, dict[str, dict[str, float]]]) -> str:
     return "\n".join(lines)
 
 
+def filled_in(document: str, made: str) -> str:
+    """A document with this table between its marks.
+
+    Raises:
+        ValueError: it has no such marks, and the table would stand anywhere.
+    """
+    before, start, rest = document.partition(START)
+    _, end, after = rest.partition(END)
+    if not (start and end):
+        raise ValueError(f"Cannot put the table in: expected {START} and {END}, in this order.")
+    return f"{before}{START}\n\n{made}\n\n{END}{after}"
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -284,10 +297,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     told = {name: measured(name, given.readings) for name in reversed(NAMES)}
     if given.write:
-        text = given.write.read_text(encoding="utf-8")
-        before, _, rest = text.partition(START)
-        _, _, after = rest.partition(END)
-        given.write.write_text(f"{before}{START}\n\n{table(told)}\n\n{END}{after}", encoding="utf-8")
+        given.write.write_text(filled_in(given.write.read_text(encoding="utf-8"), table(told)), encoding="utf-8")
     print(json.dumps(told, indent=1) if given.json else table(told))
     return 0
 

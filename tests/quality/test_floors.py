@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bench import linking
@@ -26,6 +28,17 @@ def test_linking_is_not_below_its_floor() -> None:
     if not floor:
         pytest.skip("no floor is pinned for these files of ecbplus: python -m tests.quality.pin")
     assert not floors.below(floor, linking.sampled())
+
+
+def test_the_table_of_linking_goes_between_its_marks() -> None:
+    """The document of quality has the marks that the table is written between; one without them is refused."""
+    document = (Path(__file__).parents[2] / "docs" / "quality.md").read_text(encoding="utf-8")
+    filled = linking.filled_in(document, "| the table |")
+    assert filled.count("| the table |") == 1
+    assert filled.partition(linking.START)[0] == document.partition(linking.START)[0]
+    assert filled.partition(linking.END)[2] == document.partition(linking.END)[2]
+    with pytest.raises(ValueError, match="expected"):
+        linking.filled_in("A text without marks.", "| the table |")
 
 
 def test_a_floor_is_not_lowered_unless_that_is_asked_for() -> None:
