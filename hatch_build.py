@@ -1,14 +1,17 @@
-"""Compiles the gazetteer and the maps when the wheel is built, so that nothing is downloaded at run time."""
+"""Compiles the gazetteer and the maps, and copies browser code, when a wheel is built: nothing is downloaded later."""
 
 from __future__ import annotations
 
 import importlib
+import shutil
 import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+OTHERS = ("maplibre-gl/dist/maplibre-gl.mjs", "maplibre-gl/dist/maplibre-gl-worker.mjs", "pmtiles/dist/pmtiles.js")
 
 
 class GazetteerHook(BuildHookInterface):  # type: ignore[type-arg]
@@ -22,6 +25,17 @@ class GazetteerHook(BuildHookInterface):  # type: ignore[type-arg]
             _load_compiler(Path(self.root), "compile").compile_gazetteer()
             _load_compiler(Path(self.root), "outlines_compile").compile_outlines()
             _load_compiler(Path(self.root), "areas_compile").compile_areas()
+            _take_over(Path(self.root))
+
+
+def _take_over(root: Path) -> None:
+    """Copy what maps of tiles load into the wheel, where `npm ci` was run; others draw the map themselves."""
+    into = root / "tallystick/web/static/others"
+    for name in OTHERS:
+        found = root / "node_modules" / name
+        if found.is_file():
+            into.mkdir(exist_ok=True)
+            shutil.copyfile(found, into / found.name)
 
 
 def _load_compiler(root: Path, name: str) -> Any:

@@ -36,6 +36,12 @@ class Settings(Record, frozen=True, kw_only=True):
     """The file of the accounts of `tally serve`; empty = one person, on this machine."""
     hosts: str = ""
     """Names besides this machine's own under which `tally serve` answers, with commas; only with accounts."""
+    tiles_url: str = ""
+    """Tiles under the map of `tally serve`, from a server of tiles: an address with {z}, {x} and {y}; empty = none."""
+    tiles_file: str = ""
+    """The same from a PMTiles file; a relative path starts in the current folder."""
+    tiles_credit: str = ""
+    """Who made the tiles, as they want it said beside the map."""
     keep_texts: str = "yes"
     """"no": of what is added only hashes, spans and the quotes of claims are kept."""
 

@@ -16,6 +16,8 @@ from tallystick.web.desk import Desk
 from tallystick.web.guard import HERE, Guard
 from tallystick.web.members import Members
 from tallystick.web.people import Local, People, Tokens
+from tallystick.web.tiles import Tiles, tiles_set
+from tallystick.web.tiles import router as tile_routes
 
 
 def create(
@@ -23,6 +25,7 @@ def create(
     *,
     people: People | None = None,
     hosts: Collection[str] = HERE,
+    tiles: Tiles | None = None,
     at_end: Callable[[], None] | None = None,
 ) -> FastAPI:
     """The application over one desk, which stays open.
@@ -30,6 +33,7 @@ def create(
     Args:
         people: tells who asks; None = one person, on this machine.
         hosts: names by which this server may be asked for.
+        tiles: what lies under the map; None = what is drawn here.
         at_end: called when the server stops.
     """
 
@@ -49,12 +53,14 @@ def create(
         lifespan=lifespan,
     )
     app.state.desk = desk
+    app.state.tiles = tiles
     app.state.people = people or Local()
     app.state.tokens = Tokens()
     faults.install(app)
     app.include_router(assets.router)
     app.include_router(basemap.router)
     app.include_router(atlas.router)
+    app.include_router(tile_routes)
     app.include_router(pages.router)
     app.include_router(putting.router)
     app.include_router(judge.router)
@@ -62,7 +68,7 @@ def create(
     app.include_router(rest.router)
     app.include_router(exports.router)
     document.install(app)
-    app.add_middleware(Guard, hosts=hosts)
+    app.add_middleware(Guard, hosts=hosts, tiles=tiles.origin if tiles else "")
     return app
 
 
@@ -73,8 +79,9 @@ def from_settings() -> FastAPI:
         SettingsError: there is no such ledger, or the desk's file cannot be used.
     """
     chosen = settings.load(Path.cwd(), os.environ)
+    tiles = tiles_set(chosen.tiles_url, chosen.tiles_file, chosen.tiles_credit)
     desk = Desk(chosen.ledger, profile=chosen.profile, letters=chosen.letters)
     if not chosen.accounts:
-        return create(desk, at_end=desk.close)
+        return create(desk, tiles=tiles, at_end=desk.close)
     more = [name.strip() for name in chosen.hosts.split(",") if name.strip()]
-    return create(desk, people=Members(Accounts(chosen.accounts)), hosts=[*HERE, *more], at_end=desk.close)
+    return create(desk, people=Members(Accounts(chosen.accounts)), hosts=[*HERE, *more], tiles=tiles, at_end=desk.close)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial
 from typing import NamedTuple
@@ -41,6 +41,8 @@ class Atlas(NamedTuple):
     """What a page shows of places and times, drawn."""
 
     map: Markup
+    map_words: str
+    """What the map is called."""
     ground: str
     ground_dark: str
     size: Size
@@ -52,23 +54,26 @@ class Atlas(NamedTuple):
     columns: Markup
     larger: str
     """Where the same is shown with more room, or back."""
+    marks: str
+    """Where a map of tiles finds the events."""
 
 
-def atlas(request: Request, asked: Asked, events: Events, size: Size) -> Atlas:
-    """Everything found, as a map and a time line.
+class Parts(NamedTuple):
+    """What a map is drawn of."""
+
+    placed: Placed
+    addresses: spots.Addresses
+    words: spots.Words
+
+
+def parts(request: Request, asked: Asked, events: Events, path: str) -> Parts:
+    """Where the events found are, what they are called, and where they lead.
 
     Args:
-        events: those that the filters leave, whether the list shows them on this page of it or not.
+        path: of the page on which the map stands.
     """
-    held = near.index(desk_of(request), asked)
-    columns, rows = events.sight.columns, events.rows
-    where = desk_of(request).derived("placed", lambda: gathered.placed(columns, rows), asked.filters)
-    line = desk_of(request).derived("timeline", lambda: gathered.timeline(columns, rows), asked.filters)
-    window = asked.window(size) or desk_of(request).derived(
-        "fitting", lambda: fitting(where.circles(), size), size.name, asked.filters
-    )
-    path = request.url.path
-    address = partial(_address, asked, path)
+    desk = desk_of(request)
+    held = near.index(desk, asked)
 
     def event_words(event_id: str) -> str:
         event = held.events[event_id]
@@ -85,22 +90,42 @@ def atlas(request: Request, asked: Asked, events: Events, size: Size) -> Atlas:
     addresses = spots.Addresses(
         event=lambda event_id: asked.link(f"/events/{event_id}", keep=False),
         list_at=lambda there: asked.link("/", at=there.at, zoom=there.zoom, in_view="true"),
-        map_at=address,
+        map_at=partial(_address, asked, path),
+    )
+    columns, rows = events.sight.columns, events.rows
+    where = desk.derived("placed", lambda: gathered.placed(columns, rows), asked.filters)
+    return Parts(where, addresses, told)
+
+
+def atlas(request: Request, asked: Asked, events: Events, size: Size) -> Atlas:
+    """Everything found, as a map and a time line.
+
+    Args:
+        events: those that the filters leave, whether the list shows them on this page of it or not.
+    """
+    path = request.url.path
+    where, addresses, told = parts(request, asked, events, path)
+    columns, rows = events.sight.columns, events.rows
+    line = desk_of(request).derived("timeline", lambda: gathered.timeline(columns, rows), asked.filters)
+    window = asked.window(size) or desk_of(request).derived(
+        "fitting", lambda: fitting(where.circles(), size), size.name, asked.filters
     )
     key = (path, frozenset(asked.given.items()), size.name, tongues.now().code)
     drawing = desk_of(request).derived("drawing", lambda: spots.drawing(where.spots, window, addresses, told), *key)
     return Atlas(
         map=Markup(drawing),
+        map_words=told.map,
         ground=basemap.address(window, "light"),
         ground_dark=basemap.address(window, "dark"),
         size=size,
         window=window,
-        controls=tuple(_controls(window, address, asked, path)),
+        controls=tuple(_controls(window, addresses.map_at, asked, path)),
         placed=where,
         has_outlines=outlines.load() is not None,
         line=line,
         columns=Markup(_columns(line, asked, path)),
         larger=asked.link("/map" if path == "/" else "/", at=window.at, zoom=window.zoom),
+        marks=asked.link("/map/events.json"),
     )
 
 
@@ -108,7 +133,7 @@ def _address(asked: Asked, path: str, window: Window) -> str:
     return asked.link(path, at=window.at, zoom=window.zoom)
 
 
-def _controls(window: Window, address: partial[str], asked: Asked, path: str) -> Iterable[Control]:
+def _controls(window: Window, address: Callable[[Window], str], asked: Asked, path: str) -> Iterable[Control]:
     if window.zoom < CLOSEST:
         yield Control("+", _("Closer"), address(window.closer()))
     if window.zoom > 0:

@@ -4,7 +4,8 @@
   would otherwise read the ledger of whoever visits it.
 - A request that changes something must come from a page of ours: `Sec-Fetch-Site`, else `Origin`, says so, and a
   form that comes with neither is turned away.
-- Pages load nothing from anywhere else, run no script but the site's file, and stand in no foreign frame.
+- Pages load nothing from anywhere else, but for the tiles of a map where some are set, run no script but the site's
+  files, and stand in no foreign frame.
 """
 
 from __future__ import annotations
@@ -17,20 +18,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "style-src 'self'",
-        "script-src 'self'",
-        "img-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
-)
 HEADERS = {
-    "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
@@ -53,15 +41,37 @@ def problem_json(status: int, title: str, code: str, detail: str) -> bytes:
     return json.dumps(told, ensure_ascii=False).encode()
 
 
+def policy(tiles: str = "") -> str:
+    """What pages may load.
+
+    Args:
+        tiles: the host of the tiles under the map, with its scheme, which a browser is let through to; "" = none.
+    """
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "style-src 'self'",
+            "script-src 'self'",
+            "img-src 'self'",
+            f"connect-src 'self' {tiles}".rstrip(),
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
 class Guard:
     """Turns away what may not come in, and sets the headers of what goes out."""
 
-    def __init__(self, app: ASGIApp, *, hosts: Collection[str]) -> None:
+    def __init__(self, app: ASGIApp, *, hosts: Collection[str], tiles: str = "") -> None:
         """Stand before an application.
 
         Args:
             hosts: names that the server goes by, without ports.
+            tiles: the host of the tiles under the map, if it is another one.
         """
+        self._headers = HEADERS | {"content-security-policy": policy(tiles)}
         self._app = app
         self._hosts = {host.lower() for host in hosts}
 
@@ -74,7 +84,7 @@ class Guard:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
                 headers.setdefault("cache-control", "no-store")
             await send(message)

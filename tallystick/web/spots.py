@@ -180,7 +180,7 @@ def drawing(spots: Sequence[Spot], window: Window, addresses: Addresses, told: W
     )
     _add(hatch, "line", kind="hatch", x1="0", y1="0", x2="0", y2="7")
     around = _add(svg, "g", kind="reach")
-    for spot in _seen(spots, window)[:MOST_RINGS]:
+    for spot in seen(spots, window)[:MOST_RINGS]:
         x, y = window.xy(spot.latitude, spot.longitude)
         wide, tall = (max(radius, SMALLEST) for radius in window.radii(spot.latitude, spot.km))
         if spot.is_area and (path := areas.outline(spot.latitude, spot.longitude, spot.precision, window)):
@@ -196,7 +196,7 @@ def drawing(spots: Sequence[Spot], window: Window, addresses: Addresses, told: W
     return ElementTree.tostring(svg, encoding="unicode", short_empty_elements=False)
 
 
-def _seen(spots: Sequence[Spot], window: Window) -> list[Spot]:
+def seen(spots: Sequence[Spot], window: Window) -> list[Spot]:
     """The spots of which a part may be on the map, the widest first, so that the sharp ones lie on top."""
     found = []
     for spot in spots:
@@ -221,14 +221,7 @@ def _mark(
     taken: list[tuple[float, float, float, float]],
 ) -> None:
     x, y = window.xy(mark.latitude, mark.longitude)
-    names = list(dict.fromkeys(spot.name for spot in mark.spots))
-    if len(mark.events) == 1:
-        address, label = addresses.event(mark.events[0]), told.event(mark.events[0])
-    else:
-        label = told.several(len(mark.events), ", ".join(names[:3]) + (" …" if len(names) > 3 else ""))
-        nearer = window._replace(latitude=mark.latitude, longitude=mark.longitude).closer(2)
-        together = len(mark.spots) == 1 or window.zoom == CLOSEST
-        address = addresses.list_at(_around(mark, window)) if together else addresses.map_at(nearer)
+    address, label, names = leads_to(mark, window, addresses, told)
     link = _add(links, "a", href=address)
     _add(link, "title").text = words.shown(label)
     link.set("aria-label", words.shown(label))
@@ -241,6 +234,17 @@ def _mark(
         _add(link, "circle", kind="one", cx=f"{x:.1f}", cy=f"{y:.1f}", r="3")
     if len(names) == 1:
         _name(shown, names[0], x, y + (25 if len(mark.events) > 1 else 19), window, taken)
+
+
+def leads_to(mark: Mark, window: Window, addresses: Addresses, told: Words) -> tuple[str, str, list[str]]:
+    """Where a mark leads, what it is called, and the names of its places."""
+    names = list(dict.fromkeys(spot.name for spot in mark.spots))
+    if len(mark.events) == 1:
+        return addresses.event(mark.events[0]), told.event(mark.events[0]), names
+    label = told.several(len(mark.events), ", ".join(names[:3]) + (" …" if len(names) > 3 else ""))
+    nearer = window._replace(latitude=mark.latitude, longitude=mark.longitude).closer(2)
+    together = len(mark.spots) == 1 or window.zoom == CLOSEST
+    return addresses.list_at(_around(mark, window)) if together else addresses.map_at(nearer), label, names
 
 
 def _name(

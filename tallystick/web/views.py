@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from fastapi import Request
@@ -18,6 +18,9 @@ from tallystick.web.asked import TYPES, Asked, asked
 from tallystick.web.desk import Desk
 from tallystick.web.people import Person
 
+if TYPE_CHECKING:
+    from tallystick.web.tiles import Tiles
+
 ROLES = ("main", "background", "aggregate")
 
 
@@ -25,6 +28,12 @@ def desk_of(request: Request) -> Desk:
     """The desk that answers."""
     desk: Desk = request.app.state.desk
     return desk
+
+
+def tiles_of(request: Request) -> Tiles | None:
+    """The tiles under the map; None where none are set."""
+    tiles: Tiles | None = request.app.state.tiles
+    return tiles
 
 
 def asked_of(request: Request) -> Asked:
@@ -51,6 +60,7 @@ def page(request: Request, template: str, /, **told: Any) -> str:
         "here": f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path,
         "profiles": profile_names(),
         "types": TYPES,
+        "tiles": tiles_of(request),
         "event_address": partial(_address, question, "/events"),
         "report_address": partial(_address, question, "/reports"),
     }

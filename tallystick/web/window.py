@@ -46,7 +46,7 @@ class Window(NamedTuple):
     @property
     def shrink(self) -> float:
         """How much shorter a degree of longitude is at the middle."""
-        return _shrink(self.latitude)
+        return shrink_at(self.latitude)
 
     def xy(self, latitude: float, longitude: float) -> tuple[float, float]:
         """Where a point lies, the short way round from the middle."""
@@ -59,7 +59,7 @@ class Window(NamedTuple):
     def radii(self, latitude: float, km: float) -> tuple[float, float]:
         """How wide and how tall a circle of so many km is drawn at a latitude."""
         tall = km / KM_PER_DEGREE * self.scale
-        return tall * self.shrink / _shrink(latitude), tall
+        return tall * self.shrink / shrink_at(latitude), tall
 
     @property
     def west(self) -> float:
@@ -132,14 +132,14 @@ def fitting(circles: Sequence[tuple[float, float, float]], size: Size) -> Window
     middle = _middle([longitude for _, longitude, _ in circles])
     norths = [latitude + sign * km / KM_PER_DEGREE for latitude, _, km in circles for sign in (-1, 1)]
     easts = [
-        (longitude - middle + 180) % 360 - 180 + sign * km / KM_PER_DEGREE / _shrink(latitude)
+        (longitude - middle + 180) % 360 - 180 + sign * km / KM_PER_DEGREE / shrink_at(latitude)
         for latitude, longitude, km in circles
         for sign in (-1, 1)
     ]
     latitude = min(max((min(norths) + max(norths)) / 2, -85), 85)
     longitude = (middle + (min(easts) + max(easts)) / 2 + 180) % 360 - 180
     tall = max(max(norths) - min(norths), 0.2)
-    wide = max(max(easts) - min(easts), 0.2) * _shrink(latitude)
+    wide = max(max(easts) - min(easts), 0.2) * shrink_at(latitude)
     room = min(size.height * 0.86 / tall, size.width * 0.86 / wide)
     # No nearer than a province by itself: what lies around tells where one is.
     return Window(latitude, longitude, min(max(int(log2(max(room / _BASE, 1))), 0), 7), size)
@@ -153,5 +153,6 @@ def _middle(longitudes: Iterable[float]) -> float:
     return (before + widest / 2 + 180) % 360
 
 
-def _shrink(latitude: float) -> float:
+def shrink_at(latitude: float) -> float:
+    """How much shorter a degree of longitude is than one of latitude."""
     return max(cos(radians(latitude)), 0.08)
