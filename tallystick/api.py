@@ -46,7 +46,8 @@ from tallystick.intake import load_knowledge as load_knowledge
 from tallystick.intake import reread as again
 from tallystick.judging import judgement_on, reading_named
 from tallystick.ledger import archive, opening
-from tallystick.ledger.base import Counts, Ledger, Merged
+from tallystick.ledger.base import Ledger
+from tallystick.ledger.entries import Counts, Merged
 from tallystick.ledger.lines import merging_of, withdrawal_of
 from tallystick.ledger.memory import MemoryLedger
 from tallystick.link.cluster import Linked, explained_events

@@ -17,7 +17,8 @@ from msgspec.structs import replace
 from tallystick import __version__
 from tallystick.errors import DataError, InternalError, TallystickError
 from tallystick.fetch.captures import Passed, captured
-from tallystick.ledger.base import Ledger, Recorded
+from tallystick.ledger.base import Ledger
+from tallystick.ledger.entries import Recorded
 from tallystick.ledger.retention import quotes_only, without_bytes
 from tallystick.model import Capture, Original, Problem, Reading, Record, Report
 from tallystick.pipeline import take_down

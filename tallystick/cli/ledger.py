@@ -11,7 +11,7 @@ from tallystick.cli import options, terminal
 
 if TYPE_CHECKING:
     from tallystick.api import Verdict
-    from tallystick.ledger.base import Merged
+    from tallystick.ledger.entries import Merged
 
 
 def register(app: typer.Typer) -> None:

@@ -19,8 +19,8 @@ from typing import IO, Self, TypeVar
 import msgspec
 
 from tallystick.errors import LedgerDamagedError, LedgerVersionError, SettingsError
-from tallystick.ledger.base import Transaction
 from tallystick.ledger.chain import GENESIS
+from tallystick.ledger.entries import Transaction
 from tallystick.ledger.originals import LEVEL, Packed, unpack
 from tallystick.ledger.pages import Page, Paged, captures_of
 from tallystick.model import Record

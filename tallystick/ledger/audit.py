@@ -7,8 +7,8 @@ from itertools import groupby
 
 from tallystick.errors import LedgerDamagedError
 from tallystick.ledger import grounding, lookup
-from tallystick.ledger.base import Entry, Transaction
 from tallystick.ledger.chain import GENESIS, entry_hash, transaction_hash
+from tallystick.ledger.entries import Entry, Transaction
 from tallystick.ledger.lines import ReadingLine, Row, Withdrawal, assemble, decode, merging_of, row_of
 from tallystick.ledger.originals import unpack
 from tallystick.ledger.store import Store

@@ -17,8 +17,8 @@ from typing import Self
 from tallystick.corrections import corrected
 from tallystick.errors import DataError, UsageError
 from tallystick.ledger import audit, grounding, lookup, writing
-from tallystick.ledger.base import Counts, Entry, EntryKind, Merged, News, Recorded, Transaction
 from tallystick.ledger.chain import GENESIS, Draft, instant
+from tallystick.ledger.entries import Counts, Entry, EntryKind, Merged, News, Recorded, Transaction
 from tallystick.ledger.lines import Withdrawal, body_of, decode
 from tallystick.ledger.linking import catch_up, is_up_to_date, news_since
 from tallystick.ledger.merging import Merge, follow

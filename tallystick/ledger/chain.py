@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from tallystick.errors import UsageError
-from tallystick.ledger.base import Entry, EntryKind, Transaction, What
+from tallystick.ledger.entries import Entry, EntryKind, Transaction, What
 from tallystick.model import Record
 
 GENESIS = "0" * 64

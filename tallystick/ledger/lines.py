@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import msgspec
 
 from tallystick.errors import DataError, LedgerDamagedError
-from tallystick.ledger.base import Entry, EntryKind
 from tallystick.ledger.chain import Draft, instant
+from tallystick.ledger.entries import Entry, EntryKind
 from tallystick.model import Claim, Mention, Problem, Reading, Record, Report, T, from_json, to_json
 
 

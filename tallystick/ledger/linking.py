@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 
 from tallystick.corrections import by_report, corrected, corrected_reports, is_correction
 from tallystick.ledger import lookup
-from tallystick.ledger.base import Entry, News, Transaction
+from tallystick.ledger.entries import Entry, News, Transaction
 from tallystick.ledger.lines import Row, decode, withdrawal_of
 from tallystick.ledger.store import KeptShelf, Store
 from tallystick.link import weights

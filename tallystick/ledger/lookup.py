@@ -8,8 +8,8 @@ from itertools import groupby
 
 from tallystick.corrections import BY_HAND, added_items, by_report
 from tallystick.errors import LedgerDamagedError
-from tallystick.ledger.base import Entry, Transaction
 from tallystick.ledger.chain import instant
+from tallystick.ledger.entries import Entry, Transaction
 from tallystick.ledger.lines import Row, assemble, decode, merging_of, order
 from tallystick.ledger.store import Store
 from tallystick.model import Judgement, Reading, Report

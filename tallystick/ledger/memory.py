@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from threading import RLock
 
 from tallystick.errors import LedgerError
-from tallystick.ledger.base import Counts, Entry, EntryKind, Transaction
 from tallystick.ledger.book import Book
+from tallystick.ledger.entries import Counts, Entry, EntryKind, Transaction
 from tallystick.ledger.lines import Row, order
 from tallystick.ledger.linking import MemoryLinks
 from tallystick.ledger.originals import Packed

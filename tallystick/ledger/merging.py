@@ -25,8 +25,8 @@ from msgspec.structs import replace
 
 from tallystick.errors import LedgerDamagedError
 from tallystick.ledger import grounding, lookup, writing
-from tallystick.ledger.base import Conflict, Entry, Merged, Transaction, What
 from tallystick.ledger.chain import Draft
+from tallystick.ledger.entries import Conflict, Entry, Merged, Transaction, What
 from tallystick.ledger.lines import (
     Merging,
     ReadingLine,

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol
 
 from tallystick.errors import LedgerDamagedError
-from tallystick.ledger.base import Entry, Transaction
 from tallystick.ledger.chain import GENESIS, entry_hash, transaction_hash
+from tallystick.ledger.entries import Entry, Transaction
 from tallystick.ledger.lines import ReadingLine, Row, decode, row_of
 from tallystick.ledger.originals import Packed, unpack
 from tallystick.ledger.store import Store

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.sql import FromClause
 
 from tallystick.ledger import schema
-from tallystick.ledger.base import Counts, Entry, EntryKind, Transaction
+from tallystick.ledger.entries import Counts, Entry, EntryKind, Transaction
 from tallystick.ledger.lines import Row
 from tallystick.ledger.links import SqlShelf
 from tallystick.ledger.originals import Packed

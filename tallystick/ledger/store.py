@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from tallystick.ledger.base import Counts, Entry, EntryKind, Transaction
+from tallystick.ledger.entries import Counts, Entry, EntryKind, Transaction
 from tallystick.ledger.lines import Row
 from tallystick.ledger.originals import Packed
 from tallystick.link.incremental import Shelf

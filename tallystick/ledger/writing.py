@@ -8,8 +8,8 @@ import msgspec
 
 from tallystick.errors import UsageError
 from tallystick.ledger import lookup
-from tallystick.ledger.base import Entry, EntryKind, Transaction, What
 from tallystick.ledger.chain import Draft, seal
+from tallystick.ledger.entries import Entry, EntryKind, Transaction, What
 from tallystick.ledger.lines import (
     Row,
     decode,

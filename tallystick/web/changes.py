@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
-from tallystick.ledger.base import EntryKind, Ledger, What
+from tallystick.ledger.base import Ledger
+from tallystick.ledger.entries import EntryKind, What
 from tallystick.model import Estimate, Event, Record
 
 _KINDS: tuple[EntryKind, ...] = ("reading", "problem", "judgement", "retraction")

@@ -15,7 +15,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from tallystick.export.withheld import Names
-from tallystick.ledger.base import Ledger, News
+from tallystick.ledger.base import Ledger
+from tallystick.ledger.entries import News
 from tallystick.link.cluster import Linked, explained_events
 from tallystick.link.incremental import Shelf
 from tallystick.link.judged import Verdicts

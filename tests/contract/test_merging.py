@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from tallystick import api, examples
 from tallystick.cli.main import main
 from tallystick.errors import LedgerDamagedError
-from tallystick.ledger.base import Ledger, Merged
+from tallystick.ledger.base import Ledger
+from tallystick.ledger.entries import Merged
 from tallystick.ledger.memory import MemoryLedger
 from tallystick.ledger.retention import quotes_only
 from tallystick.link.incremental import events_of

@@ -19,7 +19,7 @@ from tallystick.engine.local import Local
 from tallystick.engine.shards import Job, finished, key_of, write
 from tallystick.engine.slices import slices_of
 from tallystick.errors import UsageError
-from tallystick.ledger.base import Entry
+from tallystick.ledger.entries import Entry
 from tallystick.ledger.sqlite import SqliteLedger
 from tests.unit.engine import making, poison
 

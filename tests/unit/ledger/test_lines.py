@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from tallystick.errors import LedgerDamagedError
-from tallystick.ledger.base import Entry
+from tallystick.ledger.entries import Entry
 from tallystick.ledger.lines import Row, decode, earlier_version
 from tallystick.model import Claim, Report
 from tests.unit.ledger.examples import START, at
