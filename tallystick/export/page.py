@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -18,7 +18,15 @@ from tallystick.export.marks import by_report, passages, pieces, report_of, span
 from tallystick.export.matrix import Row, alike, claims_matrix, origin_name, outlet_names, toll_origins
 from tallystick.export.stands import by_party, by_words, stand_sentences
 from tallystick.export.tree import tree
-from tallystick.model import Claim, Dossier, Event, Reading, Report, Section, Span, Tally, global_id
+from tallystick.model import Claim, Dossier, Event, Place, Reading, Report, Section, Span, Tally, global_id
+
+
+class Telling(NamedTuple):
+    """What an event is called, when and where it was; a site puts its readers' language in the place of these."""
+
+    headline: Callable[[Event], str]
+    days: Callable[[words.Dated], str]
+    where: Callable[[Sequence[Place]], str]
 
 
 class MarkedPassage(NamedTuple):
@@ -82,6 +90,7 @@ def told(
         "show_texts": show_texts,
         "ihl": presumption(event.tally) if ihl else None,
         "ihl_rule": RULE,
+        "language": "en",
         "event_address": None,
         "report_address": None,
     }  # fmt: skip
@@ -189,6 +198,7 @@ def environment(*packages: str) -> Environment:
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # of the extension
     environment.globals["words"] = words
     environment.globals["names"] = naming
+    environment.globals["telling"] = Telling(naming.headline, words.days_words, naming.where_words)
     environment.globals["origin_name"] = origin_name
     environment.globals["stand_sentences"] = stand_sentences
     environment.filters["alike"] = alike

@@ -11,10 +11,9 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from markupsafe import Markup
 
-from tallystick.export import naming, words
 from tallystick.model import Place
 from tallystick.reference import outlines
-from tallystick.web import basemap, gathered, near, spots, timeline, tongues
+from tallystick.web import basemap, gathered, near, spots, telling, timeline, tongues
 from tallystick.web.asked import Asked
 from tallystick.web.desk import Desk
 from tallystick.web.people import READS
@@ -77,7 +76,7 @@ def parts(request: Request, asked: Asked, events: Events, path: str) -> Parts:
 
     def event_words(event_id: str) -> str:
         event = held.events[event_id]
-        return f"{naming.headline(event)}, {words.days_words(event)}"
+        return f"{telling.headline(event)}, {telling.days(event)}"
 
     told = spots.Words(
         map=ngettext("Map with %(num)s event", "Map with %(num)s events", len(events)) % {"num": len(events)},

@@ -13,7 +13,7 @@ from tallystick.errors import UsageError
 from tallystick.export import page as export_page
 from tallystick.export import words
 from tallystick.reconcile.profiles import profile_names
-from tallystick.web import assets, tongues
+from tallystick.web import assets, telling, tongues
 from tallystick.web.asked import TYPES, Asked, asked
 from tallystick.web.desk import Desk
 from tallystick.web.people import Person
@@ -59,6 +59,7 @@ def page(request: Request, template: str, /, **told: Any) -> str:
         "path": request.url.path,
         "here": f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path,
         "profiles": profile_names(),
+        "language": tongues.now().code,
         "types": TYPES,
         "tiles": tiles_of(request),
         "event_address": partial(_address, question, "/events"),
@@ -84,6 +85,7 @@ def _environment() -> Environment:
     if "asset" not in environment.globals:
         environment.globals["asset"] = assets.address
         environment.globals["tongue"] = tongues.now
+        environment.globals["telling"] = telling
         environment.globals["tongues"] = tongues.TONGUES
         environment.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
             tongues.gettext, tongues.ngettext, newstyle=True

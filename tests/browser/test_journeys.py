@@ -183,7 +183,10 @@ def test_the_interface_in_arabic(opened, site: str) -> None:
     assert filters["x"] > listed["x"]  # what comes first stands on the right
     page.locator("ol.events h2 a").first.click()
     expect(page.get_by_role("link", name="الخريطة")).to_be_visible()
-    assert page.locator("main").evaluate("one => getComputedStyle(one).direction") == "ltr"
+    assert page.locator("main").evaluate("one => getComputedStyle(one).direction") == "rtl"
+    expect(page.get_by_role("heading", name="من يقول ماذا")).to_be_visible()
+    figure = page.locator("dl.figures b").first  # what is printed in English stays English, from left to right
+    assert figure.evaluate("one => [one.closest('[lang]').lang, getComputedStyle(one).direction]") == ["en", "ltr"]
     page.get_by_role("link", name="English").click()
     expect(page.get_by_role("link", name="Map", exact=True)).to_be_visible()
 

@@ -1,17 +1,23 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from gettext import c2py  # type: ignore[attr-defined]  # what gettext itself reads plural forms with
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from lxml import html
+from msgspec.structs import replace
 from starlette.testclient import TestClient
 
 import tallystick.web
-from tallystick.web import tongues
+from tallystick.export import words
+from tallystick.model import EventType, Place
+from tallystick.web import telling, tongues
 from tallystick.web.tongues import TONGUES
 from tests.catalogues import LANGUAGES, catalogue, texts
+from tests.dossiers import dossier
 
 TEMPLATES = Path(tallystick.web.__file__).parent / "templates"
 FIELD = re.compile(r"%\(\w+\)s")
@@ -119,6 +125,68 @@ def test_figures_and_quotes_stay_as_printed(client: TestClient, language: str) -
         for code in ("en", language)
     ]
     assert figures[0] == figures[1] != []
+
+
+LETTERS = {"fr": "Qui dit quoi", "es": "Quién dice qué", "ar": "من يقول ماذا"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_dossier_speaks_the_readers_language_around_what_was_said(
+    client: TestClient, disputed: str, language: str
+) -> None:
+    """Headings and explanations are translated; quotes, claims, figures and the working are the same, and told to be
+    English."""
+    there, here = (html.fromstring(client.get(f"/events/{disputed}?lang={code}").text) for code in ("en", language))
+    assert here.get("lang") == language
+    assert here.xpath("string(//h2[@id='who-says'])") == LETTERS[language]
+    for path in ("//q", "//mark[@id]", "//td//a[@class='n']", "//details/ol/li", "//dl[@class='figures']//b"):
+        texts = [[each.text_content() for each in page.xpath(path)] for page in (there, here)]
+        assert texts[0] == texts[1] != [], path
+    for path in ("//dl[@class='figures']//b", "//details/ol/li", "//p[@class='lede']"):
+        assert {each.xpath("ancestor-or-self::*[@lang][1]/@lang")[0] for each in here.xpath(path)} == {"en"}, path
+    headings = [[each.text_content() for each in page.xpath("//main//h2")] for page in (there, here)]
+    assert not set(headings[0]) & set(headings[1])
+    assert there.xpath("//main//*[@lang='en' and @dir='ltr']") == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_an_event_is_called_is_translated(language: str) -> None:
+    """Its kind, its days as sharply as they are known, its place as sharply; names as the gazetteer prints them."""
+    place = Place(wording="x", name="Idlib", country="SY", precision="near")
+    night = {"occurred_from": date(2021, 1, 12), "occurred_to": date(2021, 1, 13), "date_precision": "night"}
+    event = replace(dossier().event, type="Armed clash", places=(place,), **night)
+    wanted = {
+        "fr": ("Affrontement armé près de Idlib", "nuit du 12 janvier 2021 – 13 janvier 2021", "Syrie"),
+        "es": ("Enfrentamiento armado cerca de Idlib", "noche del 12 enero 2021 – 13 enero 2021", "Siria"),
+        "ar": ("اشتباك مسلح قرب Idlib", "ليلة 12 يناير 2021 – 13 يناير 2021", "سوريا"),
+    }[language]
+    before = tongues.now()
+    tongues.speak(TONGUES[language])
+    try:
+        assert telling.headline(event) == wanted[0]
+        assert telling.days(event) == wanted[1]
+        assert telling.where(event.places).endswith(wanted[2])
+        for precision, first, last in (
+            ("day", date(2021, 1, 3), date(2021, 1, 3)), ("month", date(2021, 1, 1), date(2021, 1, 31)),
+            ("year", date(2021, 1, 1), date(2021, 12, 31)), ("week", date(2021, 1, 4), date(2021, 1, 10)),
+            ("unknown", date(2021, 1, 4), date(2021, 2, 10)), ("unknown", None, None),
+            ("unknown", date(2021, 1, 4), None), ("unknown", None, date(2021, 1, 4)),
+        ):  # fmt: skip
+            dated = replace(event, date_precision=precision, occurred_from=first, occurred_to=last)
+            told = telling.days(dated)
+            assert told
+            assert told != words.days_words(dated) or told == "3"
+            assert not set(told) & set("٠١٢٣٤٥٦٧٨٩")
+        assert telling.headline(replace(event, places=())) != telling.headline(event)
+        many = tuple(replace(place, name=f"Place {number}", precision="town") for number in range(4))
+        assert "3" in telling.headline(replace(event, places=many))
+    finally:
+        tongues.speak(before)
+
+
+def test_every_kind_of_event_has_a_name_in_every_language() -> None:
+    """As the model lists them."""
+    assert set(telling.TYPES) == {"Violent event" if one == "Other" else one for one in get_args(EventType)}
 
 
 @pytest.mark.parametrize("language", [*LANGUAGES, "en"])
