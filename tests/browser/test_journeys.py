@@ -97,6 +97,66 @@ def test_the_keyboard_is_enough(opened, own_site: str) -> None:
     assert judged(page) == 1
 
 
+def test_the_queue_is_worked_through_by_keys(opened, own_site: str) -> None:
+    """Help, verdict, reason, sending, the next one, taking back: without a pointer, with Tab only to get there."""
+    page = opened(f"{own_site}/review?kind=link")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('.question') !== null"):
+            break
+    page.keyboard.press("k")  # the first has none before it: the key does nothing, and the focus stays
+    first = page.locator(".question").first
+    first.focus()
+    page.keyboard.press("?")
+    expect(page.get_by_text("the next question")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("the next question")).to_be_hidden()
+    expect(first).to_be_focused()
+    page.keyboard.press("r")  # no button of this question says so
+    expect(first).to_be_focused()
+    page.keyboard.press("d")
+    reason = first.get_by_label("For which reason")
+    expect(reason).to_be_focused()
+    expect(first.get_by_role("button", name="Different events")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.type("sad days, j and k")
+    page.keyboard.press("Escape")
+    expect(first).to_be_focused()
+    page.keyboard.press("s")
+    expect(first.get_by_role("button", name="Same event")).to_have_attribute("aria-pressed", "true")
+    expect(reason).to_have_value("sad days, j and k")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#judged-*")
+    expect(page.locator(".question").first).to_be_focused()
+    page.keyboard.press("z")
+    page.wait_for_url("**/judgements#undo")
+    expect(page.locator("form[action$='/undo'] [name=why]").first).to_be_focused()
+    page.keyboard.type("a slip")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Taken back by")).to_be_visible()
+
+
+def test_a_reason_without_a_verdict_sends_nothing(opened, own_site: str) -> None:
+    """Enter leads to the buttons; without script it does nothing at all, and never chooses for anybody."""
+    for script in (True, False):
+        page = opened(f"{own_site}/review?kind=link", java_script_enabled=script)
+        page.get_by_label("For which reason").first.fill("both name the bridge")
+        page.keyboard.press("Enter")
+        if script:
+            expect(page.get_by_role("button", name="Same event").first).to_be_focused()
+        expect(page).to_have_url(f"{own_site}/review?kind=link")
+        assert judged(page) == 0
+
+
+def test_a_question_is_opened_by_a_key(opened, own_site: str) -> None:
+    """What it is about is one key away, and the way back leads to the queue."""
+    page = opened(f"{own_site}/review")
+    page.locator(".question").first.focus()
+    page.keyboard.press("o")
+    page.wait_for_url(re.compile("/(events|reports)/"))
+    page.go_back()
+    expect(page.get_by_role("heading", name="Review")).to_be_visible()
+
+
 def test_everything_works_without_script(opened, own_site: str, disputed: str) -> None:
     """Filter, slider, search, judging: forms and links do it all."""
     page = opened(own_site, java_script_enabled=False)
