@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import time
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Thread
 
 from fastapi import FastAPI
 
@@ -18,6 +21,10 @@ from tallystick.web.members import Members
 from tallystick.web.people import Local, People, Tokens
 from tallystick.web.tiles import Tiles, tiles_set
 from tallystick.web.tiles import router as tile_routes
+
+EVERY = 10.0
+"""Seconds between two lines about what is being prepared."""
+_log = logging.getLogger("tallystick.web")
 
 
 def create(
@@ -80,8 +87,21 @@ def from_settings() -> FastAPI:
     """
     chosen = settings.load(Path.cwd(), os.environ)
     tiles = tiles_set(chosen.tiles_url, chosen.tiles_file, chosen.tiles_credit)
-    desk = Desk(chosen.ledger, profile=chosen.profile, letters=chosen.letters)
+    desk = Desk(chosen.ledger, profile=chosen.profile, letters=chosen.letters, told=_Telling())
+    Thread(target=desk.prepare, name="tallystick-desk", daemon=True).start()
     if not chosen.accounts:
         return create(desk, tiles=tiles, at_end=desk.close)
     more = [name.strip() for name in chosen.hosts.split(",") if name.strip()]
     return create(desk, people=Members(Accounts(chosen.accounts)), hosts=[*HERE, *more], tiles=tiles, at_end=desk.close)
+
+
+class _Telling:
+    """Tells in the server's log how far the desk is, where it takes long."""
+
+    def __init__(self) -> None:
+        self._last = time.monotonic()
+
+    def __call__(self, what: str, done: int, whole: int) -> None:
+        if time.monotonic() - self._last > EVERY:
+            self._last = time.monotonic()
+            _log.warning("Preparing the desk: %s%s %s.", f"{done:,}", f" of {whole:,}" if whole else "", what)

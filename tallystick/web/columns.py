@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from tallystick.export.figures import REACH_KM
 from tallystick.model import Party, Place
 from tallystick.search import Search, actor_test, place_test
 from tallystick.web.rows import DISPUTED, ROLES, TYPES, UNPLACED, Row
@@ -43,13 +44,42 @@ class Register(Generic[T]):
         return np.fromiter((is_meant(item) for item in self.items), np.bool_, len(self.items))
 
 
+class Spots(Register[tuple[float, float, str, str]]):
+    """Points with a precision and a name; those that differ by name alone are one place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._at: dict[tuple[float, float, str], int] = {}
+        self._known = np.empty((0, 4))
+
+    @property
+    def known(self) -> NDArray[np.float64]:
+        """Of each the number of its place, how far it reaches, latitude and longitude."""
+        missing = self.items[len(self._known) :]
+        if missing:
+            more = [
+                (
+                    self._at.setdefault((latitude, longitude, precision), len(self._at)),
+                    REACH[precision],
+                    latitude,
+                    longitude,
+                )
+                for latitude, longitude, precision, _ in missing
+            ]
+            self._known = np.concatenate([self._known, np.array(more)])
+        return self._known
+
+
+REACH: dict[str, float] = {str(precision): km for precision, km in REACH_KM.items()}
+
+
 class Registers:
     """All that rows share."""
 
     def __init__(self) -> None:
         self.parts: Register[str] = Register()
         self.places: Register[Place] = Register()
-        self.spots: Register[tuple[float, float, str, str]] = Register()
+        self.spots = Spots()
         self.countries: Register[str] = Register()
         self.parties: Register[Party] = Register()
         self.origins: Register[tuple[str, str, str | None]] = Register()

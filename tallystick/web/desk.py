@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -21,7 +21,7 @@ from typing import TypeVar
 import msgspec
 
 from tallystick import __version__, api
-from tallystick.errors import UsageError
+from tallystick.errors import LedgerBusyError, UsageError
 from tallystick.ledger import opening
 from tallystick.ledger.base import Ledger
 from tallystick.web import fulltext
@@ -33,6 +33,8 @@ from tallystick.web.sight import MOST_EVENTS, MOST_READINGS, Basis, Events, Memo
 
 T = TypeVar("T")
 
+PATIENCE = 20.0
+"""Seconds that a request waits for another one that derives something."""
 KEPT = 12
 """Times that are kept at once: those that a time slider passes through."""
 ANSWERS = 240
@@ -75,6 +77,7 @@ class Desk:
             ledger = opening.open_ledger(ledger)
         self.ledger = ledger
         self._lock = RLock()
+        self._under_way = ""
         self._following: Following | None = None
         self._digest: Digest | None = None
         self._registers = Registers()
@@ -110,12 +113,35 @@ class Desk:
 
         Raises:
             UsageError: so much was known in part at that time, or held at that time, that it cannot be shown.
+            LedgerBusyError: much is being derived just now.
         """
-        with self._lock:
+        with self._patiently():
             if recorded_as_of is not None:
                 return self._time((recorded_as_of, as_of), lambda: self._recorded(recorded_as_of, as_of))
             now = self._up_to_date()
             return self._time((now.head, as_of), lambda: now.at(as_of)) if as_of else now
+
+    def prepare(self) -> None:
+        """Derive what is needed for the first page, so that nobody waits for it who asks later."""
+        with suppress(LedgerBusyError):  # somebody asked already
+            self.sight()
+
+    @contextmanager
+    def _patiently(self) -> Iterator[None]:
+        """Held while something is derived; who comes while that takes minutes is told so, and how far it is."""
+        if not self._lock.acquire(timeout=0.01 if self._under_way else PATIENCE):
+            raise LedgerBusyError(
+                f"The desk is being prepared: {self._under_way or 'derived'}. What is derived is kept, so "
+                "that the next start is quick."
+            )
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def _progress(self, what: str, done: int, whole: int) -> None:
+        self._under_way = f"{done:,} of {whole:,} {what}" if whole else f"{done:,} {what}"
+        self._told(what, done, whole)
 
     def events(self, profile: str, *, as_of: datetime | None = None, recorded_as_of: datetime | None = None) -> Events:
         """All events under a profile, in the order in which each was first told."""
@@ -174,10 +200,13 @@ class Desk:
             self._digest = Digest(self._place())
             self._following = Following(
                 self.ledger, self._digest, profile=self.profile, letters=self.letters, stamp=self._stamp(),
-                told=self._told,
+                told=self._progress,
             )  # fmt: skip
         assert self._digest is not None
-        moved = self._following.catch_up()
+        try:
+            moved = self._following.catch_up()
+        finally:
+            self._under_way = ""
         snapshot = self._digest.snapshot()
         before = self._now.basis if self._now and not moved.all_anew else None
         if before is None:

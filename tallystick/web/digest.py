@@ -43,6 +43,7 @@ CREATE TABLE reports (
     said_from INTEGER NOT NULL, said_to INTEGER NOT NULL, body BLOB NOT NULL
 );
 CREATE INDEX reports_published ON reports (published IS NULL, published, id);
+CREATE INDEX reports_said ON reports (said_to);
 CREATE INDEX reports_marked ON reports (n) WHERE marks > 0;
 CREATE TABLE mentions (
     ref TEXT PRIMARY KEY, part TEXT NOT NULL, event TEXT NOT NULL, filed TEXT NOT NULL

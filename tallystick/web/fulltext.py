@@ -13,6 +13,9 @@ from tallystick.web.digest import Snapshot
 
 MOST_WORDS = 12
 MOST_HITS = 200
+MOST_RANKED = 30_000
+"""Words that more hold are told by when they were recorded, the last first: none of so many is best, and weighing each
+would take a second."""
 _WORD = re.compile(r"[^\W_]+")
 _OPEN, _CLOSE = "\x02", "\x03"
 
@@ -49,13 +52,16 @@ def find(held: Snapshot, words: str, *, most: int = MOST_HITS) -> list[Hit]:
 def _best(
     held: Snapshot, table: str, claim: str, column: int, asked: str, most: int
 ) -> list[tuple[str, str | None, str]]:
-    # The best are found by number first: to cut excerpts out of all that hold the words would take a hundred times as
-    # long. Of equally good ones the ids decide, so that two who hold the same find the same.
-    rows = held.rows(
-        f"SELECT report, {claim}, snippet({table}, {column}, ?, ?, '…', 30), rank FROM {table} WHERE {table} MATCH ? "
-        f"AND rowid IN (SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rank LIMIT ?)",
-        (_OPEN, _CLOSE, asked, asked, most),
+    ((many,),) = held.rows(
+        f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {table} MATCH ? LIMIT ?)", (asked, MOST_RANKED)
     )
+    order = "rank" if many < MOST_RANKED else "rowid DESC"
+    rows = held.rows(
+        f"SELECT report, {claim}, snippet({table}, {column}, ?, ?, '…', 30), {'rank' if order == 'rank' else '0'} "
+        f"FROM {table} WHERE {table} MATCH ? ORDER BY {order} LIMIT ?",
+        (_OPEN, _CLOSE, asked, most),
+    )
+    # Of equally good ones the ids decide, so that two who hold the same tell it in the same order.
     rows.sort(key=lambda row: (row[3], row[0], row[1] or ""))
     return [(report, claim, excerpt) for report, claim, excerpt, _ in rows]
 

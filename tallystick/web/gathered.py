@@ -8,31 +8,35 @@ import numpy as np
 
 from tallystick.model import PlacePrecision
 from tallystick.web.columns import Columns, Numbers, Pairs, day_of
-from tallystick.web.spots import Placed, Spot, in_order
+from tallystick.web.spots import Placed, Spot
 from tallystick.web.timeline import Timeline, counted
 
 
 def placed(columns: Columns, rows: Numbers) -> Placed:
     """The places of some events; the same place of several events once."""
     events, spots = _of_rows(columns.pairs["spots"], rows, len(columns))
-    keys = columns.registers.spots.items
-    # Spots that differ by name alone are one; it is called as the first event calls it.
-    first: dict[tuple[float, float, str], int] = {}
-    place = np.array([first.setdefault(key[:3], number) for number, key in enumerate(keys)], np.int64)
-    at = place[spots]
-    order = np.argsort(at, kind="stable")
-    starts = np.flatnonzero(np.diff(at[order], prepend=-1))
-    found = []
-    for own in np.split(order, starts[1:]) if len(order) else ():
-        ids = tuple(dict.fromkeys(columns.ids[rows[events[own]], 0]))
-        latitude, longitude, precision, name = keys[spots[own[0]]]
-        found.append(Spot(latitude, longitude, cast("PlacePrecision", precision), name, ids))
+    known = columns.registers.spots.known[spots].reshape(-1, 4)
+    at = known[:, 0].astype(np.int64)
+    # The widest first; of one place its events in their order, each once. It is called as the first of them calls it.
+    order = np.lexsort((np.arange(len(at)), at, known[:, 3], -known[:, 2], -known[:, 1]))
+    twice = (np.diff(at[order], prepend=-1) == 0) & (np.diff(events[order], prepend=-1) == 0)
+    order = order[~twice]
+    starts = np.flatnonzero(np.diff(at[order], prepend=-1)).tolist()
+    ids = columns.ids[rows[events[order]], 0].tolist()
+    called = [columns.registers.spots.items[n] for n in spots[order[starts]].tolist()]
+    found = [
+        Spot(latitude, longitude, cast("PlacePrecision", precision), name, tuple(ids[start:end]))
+        for (latitude, longitude, precision, name), start, end in zip(
+            called, starts, [*starts[1:], len(ids)] if starts else [], strict=True
+        )
+    ]
     named, countries = _of_rows(columns.pairs["countries"], rows, len(columns))
     has = np.zeros(len(columns), np.bool_)
     has[rows[events]] = has[rows[named]] = True
     counts = np.bincount(countries, minlength=len(columns.registers.countries.items))
     by_name = {columns.registers.countries.items[n]: int(counts[n]) for n in np.flatnonzero(counts)}
-    return in_order(found, by_name, int(len(rows) - has[rows].sum()))
+    in_all = sorted(by_name.items(), key=lambda item: (-item[1], item[0]))
+    return Placed(tuple(found), tuple(in_all), int(len(rows) - has[rows].sum()))
 
 
 def timeline(columns: Columns, rows: Numbers) -> Timeline:

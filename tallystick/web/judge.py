@@ -63,7 +63,7 @@ def open_questions(desk: Desk, kinds: Collection[str] = KINDS) -> tuple[Question
 QUEUE = ("link", "dispute", "place", "claim")
 """In the order of need."""
 _MARKED = {"dispute": DISPUTED, "place": NOWHERE, "claim": DOUBTED}
-MOST_COMPARED = 3_000
+MOST_COMPARED = 1_000
 """Mentions that are compared for links in doubt: those of the events that were told of last, and what may be near to
 them. Comparing takes a few milliseconds a mention."""
 

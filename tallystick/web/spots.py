@@ -6,7 +6,7 @@ A place of which only the country is known is on no map: the middle of a country
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 from xml.etree import ElementTree
 
@@ -105,11 +105,7 @@ def placed(events: Iterable[Where]) -> Placed:
             nowhere += not event.countries
             for country in event.countries:
                 countries[country] += 1
-    return in_order([Spot(*key, name[key], tuple(found)) for key, found in at.items()], countries, nowhere)
-
-
-def in_order(spots: Iterable[Spot], countries: Mapping[str, int], nowhere: int) -> Placed:
-    """The places of events, the widest first."""
+    spots = [Spot(*key, name[key], tuple(found)) for key, found in at.items()]
     ordered = sorted(countries.items(), key=lambda item: (-item[1], item[0]))
     return Placed(
         tuple(sorted(spots, key=lambda spot: (-spot.km, -spot.latitude, spot.longitude))), tuple(ordered), nowhere

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal, NamedTuple
 from xml.etree import ElementTree
 
@@ -119,6 +120,7 @@ def _unit(low: date, high: date) -> Unit:
     return "month" if (high.year - low.year) * 12 + high.month - low.month < MOST else "year"
 
 
+@lru_cache(20_000)
 def _start(unit: Unit, day: date) -> date:
     return day if unit == "day" else day.replace(day=1) if unit == "month" else day.replace(month=1, day=1)
 

@@ -5,16 +5,20 @@ import os
 import shutil
 import stat
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from msgspec.structs import replace
+from starlette.testclient import TestClient
 
 from tallystick import api
 from tallystick.ledger.opening import open_ledger
 from tallystick.model import Reading, Report
 from tallystick.web import following
+from tallystick.web.app import create
 from tallystick.web.desk import Desk
 from tallystick.web.digest import Digest
+from tests.unit.web.conftest import HERE
 
 NAME = b"Yusufova"
 
@@ -156,3 +160,27 @@ def test_a_report_is_replaced_and_forgotten(tmp_path: Path) -> None:
     digest.drop_reading("rep_a")
     assert digest.with_any(["school"]) == set()
     digest.close()
+
+
+def test_who_comes_while_the_desk_is_prepared_is_told_how_far_it_is(own: Path) -> None:
+    """At once and as a page: nobody waits for minutes in front of an empty window."""
+    told = Event()
+    go_on = Event()
+
+    def wait(what: str, done: int, whole: int) -> None:
+        told.set()
+        go_on.wait(30)
+
+    desk = Desk(own, told=wait)
+    preparing = Thread(target=desk.prepare)
+    preparing.start()
+    assert told.wait(30)
+    with TestClient(create(desk), base_url=HERE) as client:
+        page = client.get("/")
+        assert (page.status_code, page.headers["retry-after"]) == (503, "1")
+        assert "The desk is being prepared: " in page.text
+        assert client.get("/api/v1/events").json()["status"] == 503
+        go_on.set()
+        preparing.join(30)
+        assert client.get("/").status_code == 200
+    desk.close()
