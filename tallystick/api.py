@@ -2,8 +2,9 @@
 
 Taking down: `read_bytes`, `read_paths`, `add`, `backfill`, `watch`, `reread`. Making sense: `events`, `dossier`,
 `compare`, `export`. Judging: `judge`, `put_on_map`,
-`edit_claim`, `add_claim`, `undo`, `judgements`, `explain`. Where a report comes from: `provenance`,
-`source`, `reading`. Keeping: `verify`, `backup`, `restore`, `merge`. And `demo`.
+`edit_claim`, `add_claim`, `undo`, `judgements`, `explain`. Telling others: `notify`.
+Where a report comes from: `provenance`, `source`, `reading`. Keeping: `verify`, `backup`, `restore`,
+`merge`. And `demo`.
 Files and the clock are read here; what lies below gets values and returns values.
 
 A ledger is given as the path of its file, as the address of a PostgreSQL database, or as an open `Ledger`, which is
@@ -23,7 +24,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from tallystick import examples, pipeline
+from tallystick import examples, notifying, pipeline
 from tallystick.engine.backfill import Backfilled as Backfilled
 from tallystick.engine.backfill import backfill as run_backfill
 from tallystick.engine.backfill import engine_named
@@ -37,6 +38,7 @@ from tallystick.export.withheld import all_without_names
 from tallystick.fetch import files, web
 from tallystick.fetch.agenda import Agenda
 from tallystick.fetch.captures import Passed, captured
+from tallystick.fetch.http import Fetcher
 from tallystick.fetch.limits import Limits
 from tallystick.fetch.politeness import Polite
 from tallystick.fetch.web import WebInputs
@@ -74,6 +76,8 @@ from tallystick.model import (
     global_id,
     to_builtins,
 )
+from tallystick.notifying import Notifier, Sends
+from tallystick.notifying import Reached as Reached
 from tallystick.pipeline import dossier_of, known_by, make_sense
 from tallystick.read import dates
 from tallystick.reconcile.profiles import OURS, profile_named
@@ -354,6 +358,34 @@ def backfill(
             skip=_files_of(ledger),
             progress=progress,
         )
+
+
+def notify(
+    hooks: Path | str,
+    *,
+    ledger: Path | str,
+    state: Path | str | None = None,
+    now: datetime | None = None,
+    sends: Sends | None = None,
+) -> dict[str, Reached]:
+    """Tell each address of a file what was written to a ledger since it was told last; once.
+
+    Args:
+        state: the file that says how far each was told; None = beside the ledger, or in the current folder where it is
+            a database.
+        now: None = now.
+        sends: what sends; None = to public addresses only.
+    Returns:
+        How far each address was told, and what is wrong, by a name for it.
+    Raises:
+        SettingsError: there is no such ledger, or the file of addresses or of the state cannot be used.
+        ExtraMissingError: what sends is not installed.
+    """
+    named = notifying.hooks_in(Path(hooks))
+    notifier = Notifier(named, _beside(ledger, state, "notify", "--state FILE", "state is"), sends or Fetcher())
+    with _opened(ledger) as book:
+        notifier.round(book, now=now or datetime.now(UTC))
+    return {hook.name: notifier.reached[hook.name] for hook in named if hook.name in notifier.reached}
 
 
 def watch_status(state: Path | str | None = None, *, ledger: Path | str | None = None) -> WatchStatus:
@@ -1049,7 +1081,17 @@ def _files_of(ledger: Book) -> tuple[Path, ...]:
     """The files that a ledger is kept in: `tally add .` does not read the ledger."""
     if not isinstance(ledger, (str, Path)) or opening.is_address(ledger):
         return ()
-    beside = ("-watch", "-watch-wal", "-watch-shm", "-watch-lock", "-desk", "-desk-wal", "-desk-shm", "-desk-lock")
+    beside = (
+        "-watch",
+        "-watch-wal",
+        "-watch-shm",
+        "-watch-lock",
+        "-notify",
+        "-desk",
+        "-desk-wal",
+        "-desk-shm",
+        "-desk-lock",
+    )
     endings = ("", "-wal", "-shm", "-journal", *beside)
     return tuple(Path(f"{ledger}{ending}") for ending in endings)
 

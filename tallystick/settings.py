@@ -42,6 +42,8 @@ class Settings(Record, frozen=True, kw_only=True):
     """The same from a PMTiles file; a relative path starts in the current folder."""
     tiles_credit: str = ""
     """Who made the tiles, as they want it said beside the map."""
+    hooks: str = ""
+    """The file with the addresses that `tally notify` tells of what was written; a relative path starts here."""
     keep_texts: str = "yes"
     """"no": of what is added only hashes, spans and the quotes of claims are kept."""
 

@@ -36,6 +36,8 @@ class Site:
         self.pages: dict[str, Page] = {}
         self.asked: list[tuple[str, str, dict[str, str]]] = []
         """Host, path and headers of each request, names in small letters."""
+        self.sent: list[tuple[str, dict[str, str], bytes]] = []
+        """Path, headers and body of what was sent here."""
         self.names: dict[str, Sequence[str]] = {}
         """Where host names lead that do not lead here."""
 
@@ -85,6 +87,11 @@ def site() -> Iterator[Site]:
                     answer(self, page.encode() if isinstance(page, str) else page)
             except (BrokenPipeError, ConnectionResetError, TimeoutError):
                 self.close_connection = True
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("content-length", 0)))
+            served.sent.append((self.path, {name.lower(): value for name, value in self.headers.items()}, body))
+            self.do_GET()
 
         def log_message(self, *_: object) -> None:
             pass

@@ -14,13 +14,26 @@ from typing import Annotated
 import typer
 
 from tallystick import __version__
-from tallystick.cli import account, backfill, demo, events, export, judging, ledger, reading, reports, serve, watching
+from tallystick.cli import (
+    account,
+    backfill,
+    demo,
+    events,
+    export,
+    judging,
+    ledger,
+    notifying,
+    reading,
+    reports,
+    serve,
+    watching,
+)
 from tallystick.errors import InternalError, TallystickError
 
 FAULT, USAGE, INTERRUPTED = 3, 2, 130
 NO_COMMAND = (
-    "Give a command: read, add, watch, backfill, reread, events, show, compare, export, judge, explain, verify, "
-    "backup, restore, merge, serve, account or demo. `tally --help` tells what each does."
+    "Give a command: read, add, watch, notify, backfill, reread, events, show, compare, export, judge, explain, "
+    "verify, backup, restore, merge, serve, account or demo. `tally --help` tells what each does."
 )
 
 app = typer.Typer(
@@ -38,6 +51,7 @@ reports.register(app)
 serve.register(app)
 account.register(app)
 watching.register(app)
+notifying.register(app)
 backfill.register(app)
 demo.register(app)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -121,6 +121,37 @@ class Fetcher:
                 return answer
             at = _led_on(answer, at)
         raise FetchError("redirects", f"expected at most {self.limits.redirects} redirects, found more (to {at[:200]})")
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        """Send something to an address, which must take it itself: nothing is followed.
+
+        Args:
+            headers: besides those that say who asks and how long the body is.
+        Returns:
+            An answer with a status from 200 to 299, without its body, which is not read.
+        Raises:
+            FetchError: there is no such answer; the code says why.
+        """
+        if addresses.parts_of(url) is None:
+            raise FetchError("not-allowed", f"expected an http or https address, found {url[:200]!r}")
+        deadline = time.monotonic() + self.limits.seconds
+        sent = [*_headers(url, [*headers.items()]), ("Content-Length", str(len(body)))]
+        target = _target(self._core, url)
+        with (
+            self._translated(url),
+            self._pool(deadline) as pool,
+            pool.stream("POST", target, headers=sent, content=body) as response,
+        ):
+            answer = Answer(
+                url=url,
+                status=response.status,
+                headers=_joined(response.headers),
+                body=b"",
+                fetched_at=datetime.now(UTC),
+            )
+        if not 200 <= answer.status < 300:
+            raise _refused(answer)
+        return answer
 
     def _once(
         self, url: str, deadline: float, first_bytes: int | None, *, etag: str | None, last_modified: str | None

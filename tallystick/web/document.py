@@ -10,10 +10,10 @@ from fastapi.openapi.utils import get_openapi
 from msgspec import UNSET, UnsetType
 
 from tallystick import api
+from tallystick.changes import EventChange, Written
 from tallystick.export.formats.loss import LossReport
 from tallystick.model import Claim, Event, Problem, Reading, Record, Report, Tally
 from tallystick.web.agreement import Agreement
-from tallystick.web.changes import EventChange, Written
 
 REF = "#/components/schemas/{name}"
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 from xml.etree import ElementTree
 
+from tallystick.changes import Written
 from tallystick.export import naming, words
 from tallystick.model import Event
-from tallystick.web.changes import Written
 
 KIND = "application/atom+xml"
 NAMESPACE = "http://www.w3.org/2005/Atom"

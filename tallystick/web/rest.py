@@ -10,10 +10,10 @@ import msgspec
 from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
-from tallystick import __version__, api, settings
+from tallystick import __version__, api, changes, settings
 from tallystick.model import Event, Kind, Problem, Reading, Report, global_id
 from tallystick.reconcile.profiles import profile_names
-from tallystick.web import agreement, changes, correcting, document, feed, judge, listed, near, pages
+from tallystick.web import agreement, correcting, document, feed, judge, listed, near, pages
 from tallystick.web.answers import answered, conditional, paged
 from tallystick.web.faults import TITLES, NotHereError
 from tallystick.web.guard import PROBLEM
