@@ -18,15 +18,32 @@ from tallystick.export.marks import by_report, passages, pieces, report_of, span
 from tallystick.export.matrix import Row, alike, claims_matrix, origin_name, outlet_names, toll_origins
 from tallystick.export.stands import by_party, by_words, stand_sentences
 from tallystick.export.tree import tree
-from tallystick.model import Claim, Dossier, Event, Place, Reading, Report, Section, Span, Tally, global_id
+from tallystick.model import (
+    Claim,
+    Dossier,
+    Event,
+    Place,
+    PlacePrecision,
+    Reading,
+    Report,
+    Role,
+    Section,
+    Span,
+    Tally,
+    global_id,
+)
 
 
 class Telling(NamedTuple):
-    """What an event is called, when and where it was; a site puts its readers' language in the place of these."""
+    """What an event is called, when and where it was, how well it is known; a site says it in its readers' language."""
 
     headline: Callable[[Event], str]
     days: Callable[[words.Dated], str]
     where: Callable[[Sequence[Place]], str]
+    toll: Callable[[Sequence[str]], str]
+    flag: Callable[[str], str]
+    role: Callable[[Role], str]
+    sharpness: Callable[[PlacePrecision], str]
 
 
 class MarkedPassage(NamedTuple):
@@ -198,7 +215,15 @@ def environment(*packages: str) -> Environment:
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # of the extension
     environment.globals["words"] = words
     environment.globals["names"] = naming
-    environment.globals["telling"] = Telling(naming.headline, words.days_words, naming.where_words)
+    environment.globals["telling"] = Telling(
+        headline=naming.headline,
+        days=words.days_words,
+        where=naming.where_words,
+        toll=naming.toll_words,
+        flag=str,
+        role=naming.ROLES.__getitem__,
+        sharpness=naming.PLACE_SHARPNESS.__getitem__,
+    )
     environment.globals["origin_name"] = origin_name
     environment.globals["stand_sentences"] = stand_sentences
     environment.filters["alike"] = alike

@@ -250,19 +250,15 @@ def claims_of(held: near.Index, keys: Iterable[str]) -> dict[str, tuple[Report, 
 
 
 def shown_judgements(desk: Desk) -> list[Judged]:
-    """Everything that people judged, oldest first; in what was put right by hand the names of the harmed are
-    covered."""
-
-    def make() -> list[Judged]:
-        held = near.index(desk, Asked(given={}, search=Search(), profile=desk.profile))
-        return [_covered(one, held, desk) for one in desk.judgements()]
-
-    return desk.derived("judgements", make)
+    """Everything that people judged, oldest first, each as it is shown."""
+    return desk.derived("judgements", lambda: [as_shown(desk, one) for one in desk.judgements()])
 
 
-def _covered(one: Judged, held: near.Index, desk: Desk) -> Judged:
+def as_shown(desk: Desk, one: Judged) -> Judged:
+    """A judgement; in what was put right by hand the names of the harmed are covered."""
     if not is_correction(one.judgement):
         return one
+    held = near.index(desk, Asked(given={}, search=Search(), profile=desk.profile))
     report = one.judgement.items[0].partition("/")[0]
     raw, shown = desk.ledger.reading(report), held.readings.get(report)
     return replace(one, judgement=covered_judgement(one.judgement, raw, shown)) if raw and shown else one

@@ -203,13 +203,12 @@ def judge_items(
         if others:
             return _conflict(request, others)
         judged = correcting.record(desk, sent, lambda report: _shown(request, report), by=person.name)
-    return Response(msgspec.json.encode(_as_shown(request, judged)), status_code=201, media_type="application/json")
+    return Response(msgspec.json.encode(judge.as_shown(desk, judged)), status_code=201, media_type="application/json")
 
 
 def _conflict(request: Request, others: Sequence[api.Judged]) -> Response:
     """409, with what was judged in between, and the number to send as `seen` once it was looked at."""
-    entries = {one.entry for one in others}
-    shown = [one for one in judge.shown_judgements(desk_of(request)) if one.entry in entries]
+    shown = [judge.as_shown(desk_of(request), one) for one in others]
     told = ", ".join(f"{one.judgement.verdict} by {one.judgement.by} ({one.entry})" for one in shown)
     detail = f"Others judged the same meanwhile: {told}. Look at it, then send the last number as `seen`."
     fault = document.Fault(
@@ -235,13 +234,7 @@ def undo(request: Request, entry: Annotated[int, Path(ge=0, le=10**12)], undoing
     desk = desk_of(request)
     with desk.writing():
         judged = api.undo(desk.ledger, entry, by=person.name, why=undoing.why)
-    return Response(msgspec.json.encode(_as_shown(request, judged)), media_type="application/json")
-
-
-def _as_shown(request: Request, judged: api.Judged) -> api.Judged:
-    """A judgement as the list of all has it: names of the harmed are covered."""
-    shown = judge.shown_judgements(desk_of(request))
-    return next((one for one in shown if one.entry == judged.entry), judged)
+    return Response(msgspec.json.encode(judge.as_shown(desk, judged)), media_type="application/json")
 
 
 @router.get("/problems", responses={200: document.many(Problem)})

@@ -6,6 +6,7 @@ exported page and of the command line.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -14,7 +15,7 @@ from babel.dates import format_date
 
 from tallystick.export import naming, words
 from tallystick.export.words import Dated
-from tallystick.model import Event, Place
+from tallystick.model import Event, Place, PlacePrecision, Role
 from tallystick.web import tongues
 from tallystick.web.tongues import N_, ngettext
 from tallystick.web.tongues import gettext as _
@@ -57,6 +58,46 @@ def headline(event: Event) -> str:
         return told
     more = ngettext("%(told)s and %(num)s other place", "%(told)s and %(num)s other places", len(rest))
     return more % {"told": told, "num": len(rest)}
+
+
+def toll(origins: Sequence[str]) -> str:
+    """On how many named origins a toll rests."""
+    if tongues.now() == tongues.ENGLISH:
+        return naming.toll_words(origins)
+    if not origins:
+        return _("no named origin for the toll")
+    number = len(origins)
+    told = ngettext("%(num)s named origin for the toll", "%(num)s named origins for the toll", number)
+    return told % {"num": number}
+
+
+def flag(told: str) -> str:
+    """What a reader must know before trusting a figure, as `naming.flags` has it."""
+    times = re.fullmatch(r"revised (\d+) times", told)
+    if times is None or tongues.now() == tongues.ENGLISH:
+        return _(told)
+    number = int(times[1])
+    return ngettext("revised %(num)s time", "revised %(num)s times", number) % {"num": number}
+
+
+def role(of: Role) -> str:
+    """What an event, or a mention, is to a report."""
+    return _(naming.ROLES[of])
+
+
+def sharpness(precision: PlacePrecision) -> str:
+    """How sharply a place is known."""
+    return _(naming.PLACE_SHARPNESS[precision])
+
+
+_SAID = (
+    N_("no named origin"), N_("single named origin"), N_("disputed"), N_("revised once"),
+    N_("what the report is about"), N_("told as background"), N_("many incidents summed"),
+    N_("the site itself"), N_("the town; not where in it"), N_("near this place; not how near"),
+    N_("somewhere in this district"), N_("somewhere in this province"), N_("somewhere in this area"),
+    N_("somewhere in this country"), N_("somewhere on this water"),
+)  # fmt: skip
+"""Words of `export/naming.py` that are translated where they are shown."""
 
 
 def where(places: Sequence[Place]) -> str:

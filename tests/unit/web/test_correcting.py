@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from tallystick import api
 from tallystick.accounts import Accounts
+from tallystick.model import Claim, Group, Harm, Mention, Quantity
 from tallystick.web.app import create
 from tallystick.web.desk import Desk
 from tallystick.web.members import Members
@@ -256,3 +257,23 @@ def test_of_two_who_correct_the_same_the_slower_is_told(ledger: Path, tmp_path: 
         assert again.status_code == 201
     desk.close()
     accounts.close()
+
+
+def test_a_desk_that_follows_sees_an_added_incident_at_once(ledger: Path) -> None:
+    """What is kept up with the ledger is what would come from zero, when a correction comes and when it goes."""
+    desk = Desk(ledger)
+    before = list(desk.events("ledger"))
+    found = next(one for one in api.known(ledger).readings if one.report.text.startswith("Minutes"))
+    quantity = Quantity(low=4, high=4, wording="Four")
+    claim = Claim(
+        id="", kind="harm", mention=None, span=(24, 36), quote="Four herders",
+        harm=Harm(outcome="killed", quantity=quantity, group=Group(wording="herders")),
+    )  # fmt: skip
+    raid = Mention(id="", role="main", type="Attack")
+    judged = api.add_claim(ledger, found.report.id, claim, mention=raid, by="Ana", why="other papers say so")
+    now = list(desk.events("ledger"))
+    assert now == api.events(ledger)
+    assert len(now) == len(before) + 1
+    api.undo(ledger, judged.entry, by="Ana", why="no")
+    assert list(desk.events("ledger")) == before
+    desk.close()
