@@ -775,13 +775,14 @@ def judge(
 def put_on_map(
     ledger: Book, mentions: Sequence[str], place: Place, *, by: str, why: str, known_at: datetime | None = None
 ) -> Judged:
-    """Say what a place is that was not found, or found wrongly; links, figures and exports follow.
+    """Say what a place is that was not found, or found wrongly, or passed over; links, figures and exports follow.
 
     Args:
-        mentions: those that name it with the wording that `place` has (`rep_…/m1`).
+        mentions: those that happened there (`rep_…/m1`). Where one has the place with this wording, it is put right;
+            else it is added, if these words stand in the report.
         by, why, known_at: as for `judge`.
     Raises:
-        UsageError: a mention names no such place, or the point lies nowhere.
+        UsageError: a report has no such words, or the point lies nowhere.
     """
     with _opened(ledger) as book:
         reports = {item.partition("/")[0] for item in mentions}

@@ -69,10 +69,16 @@ def corrected(reading: Reading, judgements: Sequence[Judgement]) -> Reading:
 
 
 def _with_place(reading: Reading, judgement: Judgement, place: Place) -> Reading:
+    """The reading with a place put right; one that a mention does not have is added, where its words stand."""
+
     def put_right(mention: Mention) -> Mention:
         if global_id(reading.report.id, mention.id) not in judgement.items:
             return mention
-        return replace(mention, places=tuple(place if one.wording == place.wording else one for one in mention.places))
+        if any(one.wording == place.wording for one in mention.places):
+            return replace(
+                mention, places=tuple(place if one.wording == place.wording else one for one in mention.places)
+            )
+        return replace(mention, places=(*mention.places, place)) if is_printed(reading, place.wording) else mention
 
     return replace(reading, mentions=tuple(map(put_right, reading.mentions)))
 
@@ -105,6 +111,11 @@ def _stands(reading: Reading, claim: Claim) -> bool:
 def same_words(one: Claim, other: Claim) -> bool:
     """Whether two claims rest on the same words of a report."""
     return (one.span, one.quote, one.in_) == (other.span, other.quote, other.in_)
+
+
+def is_printed(reading: Reading, words: str) -> bool:
+    """Whether words stand in a report, in its text or its title."""
+    return bool(words.strip()) and (words in reading.report.text or words in reading.report.title)
 
 
 def text_of(reading: Reading, claim: Claim) -> str:

@@ -13,7 +13,7 @@ from typing import Literal
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from tallystick.corrections import BY_HAND, BY_HAND_MENTION, added_items, same_words, text_of
+from tallystick.corrections import BY_HAND, BY_HAND_MENTION, added_items, is_printed, same_words, text_of
 from tallystick.errors import UsageError
 from tallystick.model import Claim, Judgement, Mention, Place, Quantity, Reading, Report, Span, global_id
 from tallystick.placing import check_point
@@ -27,7 +27,8 @@ def place_correction(
     """That a place, as these mentions word it, is this one.
 
     Raises:
-        UsageError: a mention has no place with these words, or nobody and no reason is named.
+        UsageError: a mention has no place with these words, and they stand nowhere in its report; or nobody and no
+            reason is named.
     """
     if not items:
         raise UsageError(f"Cannot put {place.wording!r} on the map: expected a mention (rep_…/m1) that names it.")
@@ -36,8 +37,12 @@ def place_correction(
         mention = (
             next((one for one in readings[report].mentions if one.id == local), None) if report in readings else None
         )
-        if mention is None or all(one.wording != place.wording for one in mention.places):
-            raise UsageError(f"Cannot put {place.wording!r} on the map for {item}: it names no such place.")
+        known = mention is not None and any(one.wording == place.wording for one in mention.places)
+        if mention is None or not (known or is_printed(readings[report], place.wording)):
+            raise UsageError(
+                f"Cannot put {place.wording!r} on the map for {item}: it names no such place, and the report does not "
+                "have these words."
+            )
     check_point(place.wording, place.latitude, place.longitude)
     return _judged(Judgement(verdict="place", items=tuple(sorted(items)), by=by, why=why, place=place))
 
@@ -186,7 +191,7 @@ def _check_incident(reading: Reading, mention: Mention) -> None:
         raise UsageError(f"Cannot use the days {first} to {last}: expected two days, the earlier first, or none.")
     parties = (*mention.initiators, *mention.targets)
     for wording in [place.wording for place in mention.places] + [party.wording for party in parties]:
-        if not wording.strip() or (wording not in reading.report.text and wording not in reading.report.title):
+        if not is_printed(reading, wording):
             raise UsageError(
                 f"Cannot use {wording!r}: expected words that stand in the report exactly, for a place or a party."
             )
@@ -228,7 +233,7 @@ def _check_claim(reading: Reading, claim: Claim, *, figure: bool) -> None:
     if min(low or 0, high or 0) < 0 or (low is not None and high is not None and high < low):
         raise UsageError(f"Cannot use from {low} to {high}: expected whole numbers, the smaller first.")
     printed = quantity.wording
-    if figure and printed and printed not in reading.report.text and printed not in reading.report.title:
+    if figure and printed and not is_printed(reading, printed):
         raise UsageError(
             f"Cannot use {printed!r} as the number as it is printed: expected words that stand in the report exactly."
         )

@@ -180,9 +180,14 @@ def _values(given: Sequence[str]) -> Mapping[str, str]:
 
 def _reading(ledger: str, name: str) -> Reading:
     from tallystick import api
+    from tallystick.errors import UnknownReportError
     from tallystick.judging import reading_named
 
-    return reading_named(api.known(ledger, names=True).readings, name)
+    report = name.partition("/")[0]
+    try:
+        return api.reading(ledger, report)  # a whole id: nothing else of the ledger is looked at
+    except UnknownReportError:
+        return reading_named(api.known(ledger, names=True).readings, name)
 
 
 def _mention(ledger: str, name: str) -> tuple[Reading, Mention]:

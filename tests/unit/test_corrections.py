@@ -95,6 +95,18 @@ def test_a_place_put_on_the_map_is_there_everywhere_and_can_be_taken_back(ledger
     assert len(api.judgements(ledger)) == 1
 
 
+def test_a_place_that_was_passed_over_is_added(ledger: Path) -> None:
+    """Where its words stand in the report; where they stood once and do not any more, it changes nothing."""
+    road = replace(VALLEY, wording="a convoy", name="the convoy's road", precision="near")
+    judged = api.put_on_map(ledger, ["rep_one/m1"], road, by="Ana", why="they say where")
+    assert [place.wording for place in api.events(ledger)[0].places] == ["Wadi Zumurrud", "a convoy"]
+    api.put_on_map(ledger, ["rep_one/m1"], replace(road, latitude=34.5), by="Ana", why="further north")
+    assert [place.latitude for place in api.events(ledger)[0].places] == [None, 34.5]
+    other = replace(reading(), report=replace(reading().report, text=TEXT.replace("a convoy", "trucks")))
+    assert corrected(other, [judged.judgement]) == other
+    assert api.verify(ledger).faults == ()
+
+
 def test_links_follow_a_place_that_was_found(ledger: Path) -> None:
     """Linking looks at the place as people corrected it, and linking from zero gives the same."""
     api.put_on_map(ledger, ["rep_one/m1"], VALLEY, by="Ana", why="seen")

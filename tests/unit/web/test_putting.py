@@ -196,6 +196,16 @@ def test_a_place_is_put_on_the_map_and_taken_back(client: TestClient, ledger: Pa
     assert page(client, "/map").xpath("//*[@class='spots']//a") == []
 
 
+def test_a_place_that_was_passed_over_is_put_on_the_map(client: TestClient, ledger: Path) -> None:
+    """From the event's own page, in words that its report has, and no others."""
+    (event,) = api.events(ledger)
+    (form,) = page(client, f"/events/{event.id}/judge").xpath("//form[@action='/places']")
+    sent = filled(form, latitude="36.7", longitude="38.9", country="SY", precision="near", why="it says so")
+    assert client.post("/places", data=sent | {"wording": "the depot"}).status_code == 400
+    client.post("/places", data=sent | {"wording": "the village"})
+    assert ("the village", 36.7) in [(place.wording, place.latitude) for place in api.events(ledger)[0].places]
+
+
 def test_a_place_of_the_gazetteer_is_chosen(client: TestClient, ledger: Path) -> None:
     """By its number; a number that nobody knows, or a point that is none, is refused."""
     (form,) = page(client, "/review?kind=place").xpath("//form[@action='/places']")
