@@ -100,6 +100,33 @@ _SAID = (
 """Words of `export/naming.py` that are translated where they are shown."""
 
 
+_WORDS = {
+    "killed": N_("killed"), "wounded": N_("wounded"), "missing": N_("missing"), "abducted": N_("abducted"),
+    "detained": N_("detained"), "displaced": N_("displaced"), "casualties": N_("casualties"),
+    "exact": N_("exact"), "at_least": N_("at least"), "more_than": N_("more than"), "at_most": N_("at most"),
+    "about": N_("about"), "range": N_("range"), "vague": N_("vague"),
+    "civilian": N_("civilian"), "combatant": N_("combatant"), "mixed": N_("mixed"), "unknown": N_("unknown"),
+    "total": N_("total"), "part": N_("part"), "increment": N_("increment"), "aggregate": N_("aggregate"),
+    "asserts": N_("asserts"), "denies": N_("denies"), "doubts": N_("doubts"), "confirms": N_("confirms"),
+    "admits": N_("admits"), "claims_responsibility": N_("claims responsibility"),
+    "declines_comment": N_("declines comment"), "accuses": N_("accuses"), "condemns": N_("condemns"),
+    "destroyed": N_("destroyed"), "damaged": N_("damaged"), "hit": N_("hit"),
+    "image": N_("image"), "video": N_("video"), "audio": N_("audio"),
+    "type": N_("type"), "when": N_("when"), "where": N_("where"), "initiator": N_("initiator"),
+    "target": N_("target"), "weapon": N_("weapon"),
+    "site": N_("site"), "town": N_("town"), "near": N_("near"), "district": N_("district"),
+    "province": N_("province"), "area": N_("area"), "country": N_("country"), "water": N_("water"),
+    "same": N_("same"), "different": N_("different"), "unsure": N_("unsure"), "merge": N_("merge"),
+    "split": N_("split"), "accept": N_("accept"), "reject": N_("reject"), "place": N_("place"), "edit": N_("edit"),
+    "add": N_("add"),
+}  # fmt: skip
+
+
+def word(code: str) -> str:
+    """A word of the contract that somebody chooses, or that tells what was judged; any other as it is."""
+    return _(_WORDS.get(code, code))
+
+
 def where(places: Sequence[Place]) -> str:
     """Where it happened: the sharpest places, then what the first of them lies in."""
     if tongues.now() == tongues.ENGLISH:

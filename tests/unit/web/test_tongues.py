@@ -12,8 +12,9 @@ from msgspec.structs import replace
 from starlette.testclient import TestClient
 
 import tallystick.web
+from tallystick import filling
 from tallystick.export import words
-from tallystick.model import EventType, Place
+from tallystick.model import EventType, Place, PlacePrecision, Verdict
 from tallystick.web import telling, tongues
 from tallystick.web.tongues import TONGUES
 from tests.catalogues import LANGUAGES, catalogue, texts
@@ -182,6 +183,13 @@ def test_what_an_event_is_called_is_translated(language: str) -> None:
         assert "3" in telling.headline(replace(event, places=many))
     finally:
         tongues.speak(before)
+
+
+def test_every_word_that_is_chosen_has_a_name() -> None:
+    """What forms offer, and every verdict, as the model has them."""
+    offered = {choice for kind in filling.KINDS for field in filling.fields(kind) for choice in field.choices}
+    for code in sorted(offered | set(get_args(Verdict)) | set(get_args(PlacePrecision))):
+        assert telling.word(code) == code.replace("_", " ")
 
 
 def test_every_kind_of_event_has_a_name_in_every_language() -> None:
