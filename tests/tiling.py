@@ -23,6 +23,18 @@ def png(colour: tuple[int, int, int] = RED, side: int = 256) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
+def vector_tile(layer: str) -> bytes:
+    """A vector tile (Mapbox, version 2) in which one layer covers everything."""
+
+    def field(number: int, data: bytes) -> bytes:
+        return _varints(number << 3 | 2, len(data)) + data
+
+    # Move to the corner, three lines along the edges, close; steps in zigzag.
+    square = _varints(9, 0, 0, 3 << 3 | 2, 8192, 0, 0, 8192, 8191, 0, 15)
+    feature = _varints(3 << 3, 3) + field(4, square)
+    return field(3, _varints(15 << 3, 2) + field(1, layer.encode()) + field(2, feature) + _varints(5 << 3, 4096))
+
+
 def archive(tile: bytes, *, tile_type: int = 2, metadata: bytes = b"{}") -> bytes:
     """A PMTiles archive (version 3) that holds this tile of the whole world, nothing compressed."""
     directory = _varints(1, 0, 1, len(tile), 1)  # entries, then of each: step of its id, run, length, offset + 1

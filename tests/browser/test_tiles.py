@@ -14,7 +14,7 @@ from tallystick.web.app import create
 from tallystick.web.desk import Desk
 from tallystick.web.tiles import LIBRARY, tiles_set
 from tests.browser.conftest import served
-from tests.tiling import RED, archive, png, tile_server
+from tests.tiling import RED, archive, png, tile_server, vector_tile
 
 pytestmark = pytest.mark.skipif(
     any(assets.asset(name) is None for name in LIBRARY), reason="maplibre-gl is not here: npm ci --ignore-scripts"
@@ -57,7 +57,7 @@ def colour_at(page: Page, x: int, y: int) -> tuple[int, ...]:
 
 def near(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
     """Whether two colours are one to the eye."""
-    return all(abs(a - b) < 12 for a, b in zip(one, other, strict=True))
+    return all(abs(a - b) < 5 for a, b in zip(one, other, strict=True))
 
 
 @pytest.fixture
@@ -93,13 +93,25 @@ def test_a_server_of_tiles_lies_under_the_same_events(browse, tiled) -> None:
         page.wait_for_url(lambda url: url != site + MAP)
 
 
-def test_a_file_of_tiles_is_served_from_here(browse, tiled, tmp_path: Path) -> None:
-    """In ranges, raster or vector, and nobody else is asked."""
-    (tmp_path / "world.pmtiles").write_bytes(archive(png()))
+LAND = (251, 250, 247)
+
+
+@pytest.mark.parametrize(
+    ("held", "colour"),
+    [
+        (archive(png()), RED),
+        (archive(vector_tile("earth"), tile_type=1, metadata=b'{"vector_layers": [{"id": "earth"}]}'), LAND),
+    ],
+)
+def test_a_file_of_tiles_is_served_from_here(
+    browse, tiled, tmp_path: Path, held: bytes, colour: tuple[int, int, int]
+) -> None:
+    """In ranges, raster or vector, and nobody else is asked; land has the colour of the drawn map."""
+    (tmp_path / "world.pmtiles").write_bytes(held)
     site = tiled(file=str(tmp_path / "world.pmtiles"))
     page, told, hosts = browse(site + MAP)
     expect(page.locator("[data-ready]")).to_be_visible()
-    assert near(colour_at(page, 12, 12), RED)
+    assert near(colour_at(page, 12, 12), colour)
     assert (hosts, told) == ({site}, [])
 
 
