@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 from tallystick.link.blocking import candidates
-from tallystick.link.compare import VETO, compare, needed, score
+from tallystick.link.compare import VETO, compare, needed, weigh
 from tallystick.link.judged import Verdicts
 from tallystick.link.telling import Telling, tellings
 from tallystick.model import Claim, Event, Harm, Judgement, Mention, MentionRef, Place, Reading, Record, global_id
@@ -74,7 +74,7 @@ def _links(readings: Iterable[Reading], events: Sequence[Event], judgements: Seq
             continue
         if verdicts.says(one, other):
             decided.add((left, right))
-        found = (score(compare(told[one], told[other])), one, other)
+        found = (weigh(told[one], told[other]), one, other)
         if found[0] > best.get((left, right), (VETO, "", ""))[0]:
             best[left, right] = found
     near = [(pair, found) for pair, found in best.items() if found[0] >= PROPOSED * needed() and pair not in decided]
@@ -85,7 +85,7 @@ def _links(readings: Iterable[Reading], events: Sequence[Event], judgements: Seq
             events=pair,
             items=(one, other),
             reasons=(
-                f"{closeness:g} of the {needed():g} that join two mentions"
+                f"{closeness:.3g} of the {needed():g} that join two mentions"
                 + (", and less between the events as wholes" if closeness >= needed() else ""),
                 *_evidence(told[one], told[other]),
             ),

@@ -18,7 +18,7 @@ from tallystick.link.telling import Telling, country_of, stems
 from tallystick.link.weights import VETO
 from tallystick.model import EventType, Party
 
-__all__ = ["DISTINCTIVE", "VETO", "Evidence", "compare", "features", "needed", "score", "weigh"]
+__all__ = ["DISTINCTIVE", "VETO", "Evidence", "compare", "features", "needed", "score", "suffices", "weigh"]
 
 DISTINCTIVE = 10
 """From here on an equal figure is unlikely to be chance: in news of violence most tolls are below ten."""
@@ -53,6 +53,17 @@ class Evidence(NamedTuple):
 def needed() -> float:
     """Least mean score at which mentions are held to be one event."""
     return weights.load().needed
+
+
+def suffices(left: Telling, right: Telling, score: float) -> bool:
+    """Whether a score is so high that what hangs together with the one is to be partitioned with the other.
+
+    It takes more than is needed on average: else in a war, or a large city, nearly everything hangs together by pairs
+    that share a day and a doer, and each new report has thousands to be partitioned with. Of what is told in passing
+    less is known: a day and a town that agree are enough.
+    """
+    table = weights.load()
+    return score >= (table.once if left.sketch and right.sketch else table.once_in_passing)
 
 
 def compare(left: Telling, right: Telling) -> list[Evidence]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tallystick.link.closeness import of_pair, together
-from tallystick.link.compare import VETO, Evidence, compare, needed, score
+from tallystick.link.compare import VETO, Evidence, compare, needed, score, suffices, weigh
 from tallystick.link.judged import Said, Verdicts
 from tallystick.link.telling import Telling
 from tallystick.model import Judgement, Record
@@ -88,7 +88,16 @@ def explain(
         needed=needed(),
         mean=mean,
         comparisons=tuple(sorted(found, key=_strength)),
-        sentence=_sentence(report, event, bool(belonging), mean, found, compared=bool(own), others=bool(others)),
+        sentence=_sentence(
+            report,
+            event,
+            bool(belonging),
+            mean,
+            found,
+            compared=bool(own),
+            others=bool(others),
+            any_suffices=any(suffices(mine, other, weigh(mine, other)) for mine in compared for other in others),
+        ),
     )
 
 
@@ -129,6 +138,7 @@ def _sentence(
     *,
     compared: bool,
     others: bool,
+    any_suffices: bool,
 ) -> str:
     tells = f"{report} {'tells' if belongs else 'does not tell'} of {event}"
     if any(one.judgement for one in found):
@@ -143,4 +153,7 @@ def _sentence(
             if not belongs
             else f"{tells}, through copies of itself."
         )
-    return f"{tells}: {mean:g} on average with its other mentions, of the {needed():g} needed."
+    told = f"{tells}: {mean:g} on average with its other mentions, of the {needed():g} needed"
+    if not belongs and mean >= needed() and not any_suffices:
+        return f"{told}; but no pair agrees so far that they are looked at together."
+    return f"{told}."

@@ -1,6 +1,6 @@
 """Mentions to incidents: average-link clustering within what hangs together, bound by judgements, blind to any order.
 
-Two mentions hang together where they share a blocking key and their score suffices, where one is a copy of the other,
+Two mentions hang together where they share a blocking key and their score is high, where one is a copy of the other,
 or where a person judged them the same. What hangs together is partitioned by itself: nothing outside changes it. So a
 new report changes only what it hangs together with, and linking report by report ends where linking all at once does.
 
@@ -14,7 +14,7 @@ from heapq import heappop, heappush
 
 from tallystick.link.blocking import looks_under, stands_under
 from tallystick.link.closeness import FORBIDDEN, Closeness, of_pair, together
-from tallystick.link.compare import VETO, needed, weigh
+from tallystick.link.compare import VETO, needed, suffices, weigh
 from tallystick.link.judged import Pair, Verdicts, pair_of
 from tallystick.link.telling import Telling
 
@@ -72,7 +72,7 @@ class Comparisons:
             return True
         if "aggregate" in (one.mention.role, other.mention.role) or verdicts.says(one.ref, other.ref) == "different":
             return False
-        return self.score(one, other) >= needed()
+        return suffices(one, other, self.score(one, other))
 
 
 def partition(told: Iterable[Telling], verdicts: Verdicts, known: Comparisons | None = None) -> list[Part]:

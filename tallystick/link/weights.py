@@ -19,6 +19,10 @@ class Weights(Record, frozen=True, kw_only=True):
 
     needed: float
     """Least mean sum at which mentions are held to be one event."""
+    once: float
+    """Least sum of one pair at least, for two groups to be one event."""
+    once_in_passing: float
+    """The same where one of the pair is told in passing, so that there is less to compare."""
     features: dict[str, float]
 
     def of(self, feature: str) -> float:
@@ -38,4 +42,6 @@ def load() -> Weights:
         f"{group}: {name}": weight for group, rows in table["features"].items() for name, weight in rows.items()
     }
     vetoes = dict.fromkeys(table["ruled_out"]["features"], VETO)
-    return Weights(needed=table["needed"], features=features | vetoes)
+    return Weights(
+        needed=table["needed"], once=table["once"], once_in_passing=table["once_in_passing"], features=features | vetoes
+    )

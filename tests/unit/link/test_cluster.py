@@ -7,11 +7,15 @@ from msgspec.structs import replace
 
 from tallystick.errors import UsageError
 from tallystick.link.cluster import Linked, link
+from tallystick.link.judged import Verdicts
+from tallystick.link.partition import partition
+from tallystick.link.telling import tellings
 from tallystick.model import Judgement, Reading
 from tests.readings import (
     ABU_KAMAL,
     DAMASCUS,
     ISRAEL,
+    MASYAF,
     agency_story,
     at,
     harm,
@@ -55,6 +59,25 @@ def test_background_links_to_main() -> None:
     """An event in the background of one report is the main one of another."""
     earlier = report("old", at(6), told(days=on(6), places=[DAMASCUS], by=[ISRAEL]))
     assert frozenset({"rep_live/m2", "rep_old/m1"}) in _ids(link([live_page(), earlier]))
+
+
+def test_a_day_and_a_doer_chain_nothing_together() -> None:
+    """Ten reports that share but a day and a doer are ten parts: else all of a war's would be looked at together."""
+    raids = [report(f"r{number}", at(14), told(days=on(13), by=[ISRAEL])) for number in range(10)]
+    assert [len(part) for part in partition(tellings(raids), Verdicts())] == [1] * 10
+
+
+def test_what_is_told_in_passing_is_one_by_day_and_town() -> None:
+    """Two reports of other things that tell of a strike on one town and day, with no more to compare, tell of one."""
+    readings = [
+        report(
+            name,
+            at(20),
+            [told("m1", on(19), places=[place]), told("m2", on(13), places=[ABU_KAMAL], role="background")],
+        )
+        for name, place in (("a", MASYAF), ("b", DAMASCUS))
+    ]
+    assert frozenset({"rep_a/m2", "rep_b/m2"}) in _ids(link(readings))
 
 
 def test_mentions_of_one_report_stay_apart() -> None:

@@ -45,6 +45,16 @@ def test_what_falls_short_tells_by_how_much() -> None:
     assert f"of the {needed():g} needed" in found.sentence
 
 
+def test_a_day_and_a_doer_alone_are_not_looked_at_together() -> None:
+    """In a war many strikes of one day have one doer: where no pair agrees in more, that is told."""
+    raid = told(days=on(13), by=[ISRAEL])
+    found = _explained(raid, raid)
+    assert found.mean is not None
+    assert found.mean >= found.needed
+    assert "no pair agrees so far" in found.sentence
+    assert "no pair" not in _explained(STRIKE, STRIKE).sentence
+
+
 def test_a_judgement_is_named_before_evidence() -> None:
     """Where a person decided, the explanation says who and why, first of all."""
     judged = Judgement(verdict="different", items=("rep_mine/m1", "rep_r1/m1"), by="Ada", why="two raids")
