@@ -1,13 +1,13 @@
 """What linking one more mention costs as the ledger grows, on SQLite.
 
-    python -m bench.scale [--mentions 200000] [--window 500] [--json]
+    python -m bench.scale [--known 10000 100000 200000] [--window 500] [--json]
 
 A stream of invented mentions in the order of their days: sixty places of war and crime, of which a few have most of
 what happens; in each place quiet weeks and bursts; each incident told by one report or several, with a day, a town
 within half a degree, words of the place and of the incident, of which rare ones weigh more, and names; one in five
-without a day, one in ten without a place. At a twentieth, a half and the whole of the stream, a window of mentions is
-linked one by one as `tally add` would, each in a transaction of its own, and timed; in between, mentions are linked
-five thousand at once and put on the shelf with what they hang together with, which a new one is partitioned with.
+without a day, one in ten without a place. Where so many are known, a window of mentions is linked one by one as
+`tally add` would, each in a transaction of its own, and timed; in between, mentions are linked a thousand at once and
+put on the shelf with what they hang together with, which a new one is partitioned with.
 
 Told: median and 99th percentile of the computing a mention, the ratio to the first window, and bytes of the file a
 mention.
@@ -40,6 +40,8 @@ from tallystick.model import Mention, Party, Place
 FIRST_DAY, A_DAY = date(2015, 1, 1), 55
 """Mentions a day: about what 200,000 in ten years make."""
 CENTRES = 60
+AT_ONCE = 1_000
+"""Mentions that are linked and put on the shelf at once."""
 TYPES = ("Air/drone strike", "Shelling/artillery/missile attack", "Attack", "Armed clash")
 
 
@@ -131,7 +133,7 @@ def measure(ledger: SqliteLedger, told: Iterator[Telling], known: int, window: i
 def fill(ledger: SqliteLedger, told: Iterator[Telling], number: int) -> None:
     """Put mentions on the shelf, as linked among themselves."""
     while number > 0:
-        some = list(islice(told, min(number, 5000)))
+        some = list(islice(told, min(number, AT_ONCE)))
         known = Comparisons()
         with ledger._writing() as store:
             shelf = store.links()
@@ -144,14 +146,14 @@ def fill(ledger: SqliteLedger, told: Iterator[Telling], number: int) -> None:
                     shelf.lead({event: event})
                     placed |= {ref: Placed(part=part[0][0], event=event, filed=event) for ref in group}
             shelf.place(placed)
-        number -= 5000
+        number -= len(some)
         print(".", end="", file=sys.stderr, flush=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print one row a window; 1 where the last is more than 1.5 times as slow as the first."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--mentions", type=int, default=200_000)
+    parser.add_argument("--known", type=int, nargs="+", default=[10_000, 100_000, 200_000])
     parser.add_argument("--window", type=int, default=500)
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args(arguments)
@@ -162,7 +164,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             with ledger._writing() as store:
                 store.links().begin_anew()
             told, known = stream(), 0
-            for level in (given.mentions // 20, given.mentions // 2, given.mentions):
+            for level in given.known:
                 fill(ledger, told, level - known)
                 taken = measure(ledger, told, level, given.window)
                 known = level + given.window

@@ -196,7 +196,8 @@ def unwrapped(text: str) -> str:
 def headline_in(text: str, title: str) -> tuple[int, int] | None:
     """Where the text, near its start and within a line, prints its headline again; None where it does not.
 
-    Punctuation and case may differ, and of "Headline - Section - Outlet" the first part counts.
+    Punctuation and case may differ, and of "Headline - Section - Outlet" the first part counts. Where the sentence goes
+    on in small letters, the title is its beginning, cut off or taken for a headline by a feed, and no line of its own.
     """
     words = re.findall(r"\w+", re.split(r"\s[-|–—]\s", title)[0])
     if len(words) < 4:
@@ -207,6 +208,8 @@ def headline_in(text: str, title: str) -> tuple[int, int] | None:
     if found is None:
         return None
     end = found.end()
+    if re.match(r"[ ,]* [a-z]", text[end:]):
+        return None
     while end < len(text) and not text[end].isspace() and not text[end].isalnum():
         end += 1
     while end < len(text) and text[end] == " ":

@@ -114,6 +114,13 @@ def test_a_headline_run_into_the_text_is_found() -> None:
     assert headline_in(text, "Mine kills") is None
 
 
+def test_a_title_that_breaks_off_a_sentence_is_no_line_of_its_own() -> None:
+    """Feeds give the beginning of a text as its title: the sentence that goes on in small letters stays whole."""
+    text = "Bandits killed nine herders in the hills of Dorm on Monday, police said."
+    assert headline_in(text, "Bandits killed nine herders in the") is None
+    assert headline_in(text, "Bandits killed nine herders - The Outlet") is None
+
+
 def test_rare_words_are_freed_with_their_report() -> None:
     """Past the words that it keeps, the vocabulary is after a report what it was before it."""
     words = load_english().vocab.strings
