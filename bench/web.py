@@ -1,8 +1,9 @@
 """How the site holds up under load: `python -m bench.web LEDGER [--events N] [--seconds N] [--rate N]`.
 
-A ledger of made events, four reports and eight claims each, is written where there is none yet. Then `tally serve` is
-started on it, and the pages are asked for at a steady rate, whether earlier answers came or not, so that a slow page
-makes others wait as it would in life. Times are from when a request was due until its answer had come.
+A ledger of made events, four reports and eight claims each, is written where there is none yet: a file, or the
+address of a PostgreSQL database. Then `tally serve` is started on it. When it is prepared, the pages are asked for at a
+steady rate, whether earlier answers came or not, so that a slow page makes others wait as it would in life. Times are
+from when a request was due until its answer had come.
 
     100,000 events, 800,000 claims: list, map, dossier, search at 50 requests a second on two cores
 """
@@ -292,15 +293,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 break
             except OSError:
                 time.sleep(0.2)
+        prepare(port, server.pid)
         ids = first_looks(port)
         dice = random.Random(1)
         paths = questions(ids, dice)
         costs(port, server.pid, paths, dice)
         for rate in (chosen.rate / 10, chosen.rate):
             load(port, paths, rate, chosen.seconds, dice)
-        resident = Path(f"/proc/{server.pid}/status")
-        if resident.exists():
-            print(next(line for line in resident.read_text().splitlines() if line.startswith("VmHWM")))
+        print(f"  {_memory(server.pid)}")
     finally:
         server.terminate()
         server.wait(30)
@@ -317,10 +317,34 @@ def _is_there(ledger: str) -> bool:
     return True
 
 
+def prepare(port: int, pid: int) -> None:
+    """Wait until the server has derived what it shows, and print what that took."""
+    began = time.monotonic()
+    while (status := ask(port, "/api/v1/events?limit=1")[0]) == 503:
+        time.sleep(1)
+    spent = f"{time.monotonic() - began:.0f} s, {_processor_seconds(pid):.0f} s of processor time"
+    print(f"  prepared after {spent} ({status}); {_memory(pid)}", flush=True)
+
+
+def _memory(pid: int) -> str:
+    """Memory of a process, now and at most; nothing where the system does not tell."""
+    try:
+        told = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return ""
+    held = dict(line.split(":", 1) for line in told if line.startswith(("VmRSS", "VmHWM")))
+    now, most = (int(held[key].split()[0]) / 1000 for key in ("VmRSS", "VmHWM"))
+    return f"memory {now:.0f} MB, at most {most:.0f} MB"
+
+
 def first_looks(port: int) -> list[str]:
     """How long the first answer of each kind takes, when nothing is kept yet; and ids of events."""
     ids: list[str] = []
-    for path in ("/api/v1/events?limit=200", "/", "/map", "/search?q=market", "/?place=Aleppo", "/review"):
+    middle = (BEGIN + timedelta(days=DAYS // 2)).date().isoformat()
+    for path in (
+        "/api/v1/events?limit=200", "/", "/map", "/search?q=market", "/?place=Aleppo", f"/?as_of={middle}", "/reports",
+        "/sources", "/problems", "/api/v1/", "/api/v1/claims", "/review",
+    ):  # fmt: skip
         began = time.monotonic()
         status, body = ask(port, path)
         print(f"  first {path:26} {time.monotonic() - began:7.2f} s, {len(body) / 1000:.0f} kB, {status}", flush=True)

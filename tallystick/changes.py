@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Literal
 
@@ -46,16 +46,14 @@ class EventChange(Record, frozen=True, kw_only=True):
     after: Figures | None
 
 
-def changes(ledger: Ledger) -> list[Written]:
-    """Everything that was written, oldest first: one line for each thing that is or takes back one."""
-    transactions = {transaction.tx: transaction for transaction in ledger.transactions()}
-    found = []
-    for entry in (entry for kind in _KINDS for entry in ledger.entries(kind=kind)):
-        transaction = transactions[entry.tx]
-        if entry.kind == "problem" and transaction.what != "problem":
-            continue  # a part of its reading, which has a line of its own
-        found.append(
-            Written(
+def changes(ledger: Ledger, *, after: int = 0) -> Iterator[Written]:
+    """What was written after a transaction, oldest first: one line for each thing that is, or takes back one."""
+    for page in ledger.pages(after=after):
+        transaction = page.transaction
+        for entry in page.entries:
+            if entry.kind not in _KINDS or (entry.kind == "problem" and transaction.what != "problem"):
+                continue  # a problem that is a part of its reading, which has a line of its own
+            yield Written(
                 tx=entry.tx,
                 entry=entry.id,
                 known_at=datetime.fromisoformat(transaction.known_at),
@@ -63,8 +61,20 @@ def changes(ledger: Ledger) -> list[Written]:
                 report=entry.report_id,
                 item=entry.item_id if transaction.what in ("judgement", "retraction") else None,
             )
-        )
-    return sorted(found, key=lambda change: change.tx)
+
+
+def before(ledger: Ledger, *, entry: int = 0, known_at: datetime | None = None) -> int:
+    """A transaction before which there is nothing after an entry, nor after a time: where looking can begin."""
+    last = ledger.transaction()
+    low, high = 0, last.tx if last else 0
+    while low < high:
+        middle = (low + high + 1) // 2
+        page = next(ledger.pages(after=middle - 1), None)
+        is_early = page is not None and all(each.id <= entry for each in page.entries)
+        if page is not None and known_at is not None and not is_early:
+            is_early = datetime.fromisoformat(page.transaction.known_at) <= known_at
+        low, high = (middle, high) if is_early else (low, middle - 1)
+    return low
 
 
 def event_changes(before: Iterable[Event], after: Iterable[Event]) -> list[EventChange]:

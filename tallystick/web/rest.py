@@ -24,6 +24,8 @@ from tallystick.web.views import asked_of, desk_of
 router = APIRouter(prefix="/api/v1", tags=["ledger"], dependencies=[Depends(READS)])
 
 T = TypeVar("T")
+READ_AT_LEAST = 400
+"""Transactions that a feed looks back on, at least."""
 
 # -------------------------------------------------------------------------------------------- events
 
@@ -256,9 +258,15 @@ def written(
     desk = desk_of(request)
     start = settings.moment_of(since, option="since") if since is not None else None
 
-    def make() -> list[changes.Written]:
-        held = desk.derived("changes", lambda: changes.changes(desk.ledger))
-        return [change for change in held if start is None or change.known_at > start]
+    def make() -> Iterable[changes.Written]:
+        seen = int(after) if after and after.isascii() and after.isdecimal() else 0
+        begin = changes.before(desk.ledger, entry=seen, known_at=start)
+        found = (
+            change
+            for change in changes.changes(desk.ledger, after=begin)
+            if (start is None or change.known_at > start) and (after is None or f"{change.entry:012}" > after)
+        )
+        return islice(found, int(limit) + 1)
 
     return paged(request, make, lambda change: f"{change.entry:012}", after, limit)
 
@@ -286,9 +294,20 @@ def atom(request: Request) -> Response:
     """The events that changed last, as an Atom feed (RFC 4287)."""
     desk = desk_of(request)
     base = str(request.base_url).rstrip("/")
-    return conditional(
-        request, lambda: feed.atom(desk.events(desk.profile), changes.changes(desk.ledger), base=base), kind=feed.KIND
-    )
+
+    def make() -> bytes:
+        sight, end = desk.sight(), desk.ledger.transaction()
+        last = end.tx if end else 0
+        span = READ_AT_LEAST
+        while True:  # further back, where what was read last tells of few events
+            read = list(changes.changes(desk.ledger, after=max(last - span, 0)))
+            ids = sight.told_by({change.report for change in read if change.what == "reading" and change.report})
+            main = [id_ for id_ in ids if sight.columns.role[sight.columns.row[id_]] == 0]
+            if len(main) >= feed.ENTRIES or span >= last:
+                return feed.atom(sight.events_of(main, desk.profile).values(), read, base=base)
+            span *= 4
+
+    return conditional(request, make, kind=feed.KIND)
 
 
 # --------------------------------------------------------------------------------------------- answers

@@ -339,15 +339,16 @@ class Sight:
             filed |= dict(rows)
             own = snapshot.readings({ref.rpartition("/")[0] for ref, _ in rows})
             shown |= own
-            fresh = [one for one in tellings(pipeline.known_by(self._as_printed(own), as_of)) if one.ref in filed]
-            fresh = [one for one in fresh if one.ref not in told]
+            printed = {raw.report.id: raw for raw in self._as_printed(own)}
+            seen = pipeline.known_by(printed.values(), as_of)
+            fresh = [one for one in tellings(seen) if one.ref in filed and one.ref not in told]
             told |= {one.ref: one for one in fresh}
             # What was said differently then may hang together with what it does not now.
-            now = {one.ref: one for one in shelf.tellings([one.ref for one in fresh])}
+            less = {one.report.id for one in seen if one != printed[one.report.id]}
             near = {
                 other
                 for one in fresh
-                if one != now.get(one.ref)
+                if one.report in less
                 for other in shelf.under(known.looks(one)) | verdicts.partners(one.ref)
             } - filed.keys()
             parts |= waiting
@@ -357,10 +358,9 @@ class Sight:
             waiting = wanted - parts
         links = Links(told={}, events={}, home={}, filed=filed, born=shelf.born(set(filed.values())), leads_to={})
         linked = explained_events(told, all_at_once(told.values(), verdicts, links), verdicts)
-        seen = {reading.report.id: reading for reading in pipeline.known_by(shown.values(), as_of)}
         yield from made(
             linked,
-            seen,
+            {reading.report.id: reading for reading in pipeline.known_by(shown.values(), as_of)},
             told,
             dict.fromkeys(told, ""),
             self.judgements,
