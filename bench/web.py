@@ -348,7 +348,7 @@ def first_looks(port: int) -> list[str]:
         began = time.monotonic()
         status, body = ask(port, path)
         print(f"  first {path:26} {time.monotonic() - began:7.2f} s, {len(body) / 1000:.0f} kB, {status}", flush=True)
-        if path.startswith("/api"):
+        if path.startswith("/api/v1/events"):
             ids = [one["id"] for one in json.loads(body)["items"]]
     return ids
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable
 from functools import partial
 from typing import Annotated, Any
 
+import numpy as np
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from msgspec.structs import replace
@@ -63,41 +64,48 @@ def open_questions(desk: Desk, kinds: Collection[str] = KINDS) -> tuple[Question
 QUEUE = ("link", "dispute", "place", "claim")
 """In the order of need."""
 _MARKED = {"dispute": DISPUTED, "place": NOWHERE, "claim": DOUBTED}
-MOST_COMPARED = 1_000
-"""Mentions that are compared for links in doubt: those of the events that were told of last, and what may be near to
-them. Comparing takes a few milliseconds a mention."""
+MOST_COMPARED = 5_000
+"""Pairs that are compared for links in doubt: the mentions of the events that were told of last, each with all that may
+be near to it. A pair takes about half a millisecond."""
+
+
+MOST_LOOKED_AT = 2_000
+"""Events that are looked at for each other kind of question: those that were told of last."""
 
 
 def _open(desk: Desk, kind: str) -> tuple[Question, ...]:
     sight = desk.sight()
     held = sight.columns
     if kind == "link":
-        readings = _near_the_last(sight)
+        readings, about = _near_the_last(sight)
         events = list(sight.events_of(sight.told_by(list(readings)), desk.profile).values())
-        return questions(readings.values(), events, sight.judgements, kinds=[kind])
-    marked = held.as_told[(held.marks[held.as_told] & _MARKED[kind]) != 0]
+        return questions(readings.values(), events, sight.judgements, kinds=[kind], about=about)
+    latest = held.by_until[(held.marks[held.by_until] & _MARKED[kind]) != 0][-MOST_LOOKED_AT:]
+    marked = latest[np.argsort(held.told_rank[latest])]
     found: list[Question] = []
     for first in range(0, len(marked), STEP):
         events = list(sight.events(desk.profile, marked[first : first + STEP]))
-        readings = sight.readings_of({ref.id for event in events for ref in event.reports})
+        # What is in dispute stands in the event.
+        readings = sight.readings_of({ref.id for event in events for ref in event.reports if kind != "dispute"})
         found += questions(readings.values(), events, sight.judgements, kinds=[kind])
     return tuple(found)
 
 
-def _near_the_last(sight: Sight) -> dict[str, Reading]:
-    """The reports of the events that were told of last, and of those that may be near to them."""
+def _near_the_last(sight: Sight) -> tuple[dict[str, Reading], set[str]]:
+    """The mentions of the events that were told of last, and the reports of all that may be near to them."""
     held, known = sight.columns, Comparisons()
-    latest = held.by_until[::-1]
-    near: set[str] = set()
+    near, about, pairs = set[str](), set[str](), 0
     with sight.basis.ledger.links() as shelf:
-        for first in range(0, len(latest), STEP):
-            ids = list(held.ids[latest[first : first + STEP], 0])
-            refs = {ref for refs in sight.members(ids).values() for ref in refs}
-            for telling in shelf.tellings(refs - near):
-                near |= {telling.ref, *shelf.under(known.looks(telling))}
-            if len(near) > MOST_COMPARED:
+        for row in held.by_until[::-1]:
+            refs = {ref for refs in sight.members([held.ids[row, 0]]).values() for ref in refs}
+            for telling in shelf.tellings(refs):
+                found = shelf.under(known.looks(telling))
+                near |= {telling.ref, *found}
+                about.add(telling.ref)
+                pairs += len(found)
+            if pairs > MOST_COMPARED:
                 break
-    return sight.readings_of({ref.rpartition("/")[0] for ref in near})
+    return sight.readings_of({ref.rpartition("/")[0] for ref in near}), about
 
 
 def agreements_of(desk: Desk) -> tuple[Agreement, ...]:
