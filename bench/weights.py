@@ -63,8 +63,8 @@ THRESHOLDS = tuple(step / 4 for step in range(7, 16))
 first one again."""
 ONCE = (1.75, 2.25, 2.75, 3.0)
 """Sums to choose from that one pair at least must reach. No higher: a day and a site that agree are to suffice."""
-IN_PASSING = 2.5
-"""The most that may be asked of what is told in passing: a day and a town that agree are to suffice."""
+WITHOUT_TEXT = 2.5
+"""The most that may be asked where texts cannot be compared: a day and a town that agree are to suffice."""
 NEARLY = 0.005
 VETOES = (
     "days: apart",
@@ -341,7 +341,7 @@ def write_weights(
         "",
         f"needed = {least.needed:.2f}",
         f"once = {least.once:.2f}",
-        f"once_in_passing = {min(least.once, IN_PASSING):.2f}",
+        f"once_without_text = {min(least.once, WITHOUT_TEXT):.2f}",
         "",
         "[ruled_out]",
         "features = [",

@@ -59,11 +59,16 @@ def suffices(left: Telling, right: Telling, score: float) -> bool:
     """Whether a score is so high that what hangs together with the one is to be partitioned with the other.
 
     It takes more than is needed on average: else in a war, or a large city, nearly everything hangs together by pairs
-    that share a day and a doer, and each new report has thousands to be partitioned with. Of what is told in passing
-    less is known: a day and a town that agree are enough.
+    that share a day and a doer, and each new report has thousands to be partitioned with. Where one is told in passing,
+    or its text is too short to be compared, less is known, and a day and a town that agree are enough.
     """
     table = weights.load()
-    return score >= (table.once if left.sketch and right.sketch else table.once_in_passing)
+    return score >= (table.once if _have_texts(left.sketch, right.sketch) else table.once_without_text)
+
+
+def _have_texts(left: Sketch | None, right: Sketch | None) -> bool:
+    """Whether both are long enough for their likeness to say something."""
+    return left is not None and right is not None and min(len(left.terms), len(right.terms)) >= FEWEST_WORDS
 
 
 def compare(left: Telling, right: Telling) -> list[Evidence]:
@@ -233,8 +238,7 @@ def _texts(left: Sketch, right: Sketch, *, alone: bool) -> Iterator[Reason]:
         alone: likeness of words would stand alone against days or places that differ: then it is no reason.
     """
     alike = likeness(left, right)
-    long_enough = min(len(left.terms), len(right.terms)) >= FEWEST_WORDS
-    if long_enough and (not alone or alike <= 0.15):
+    if _have_texts(left, right) and (not alone or alike <= 0.15):
         step = next((f"{limit:.2f} at most" for limit in LIKENESS if alike <= limit), f"over {LIKENESS[-1]:.2f}")
         yield Reason(f"text: {step}", lambda: f"the texts are alike to {alike:.2f}, of 1")
     if victims := len(_shared_victims(left, right)):

@@ -21,8 +21,8 @@ class Weights(Record, frozen=True, kw_only=True):
     """Least mean sum at which mentions are held to be one event."""
     once: float
     """Least sum of one pair at least, for two groups to be one event."""
-    once_in_passing: float
-    """The same where one of the pair is told in passing, so that there is less to compare."""
+    once_without_text: float
+    """The same where one of the pair is told in passing, or its text is too short to be compared."""
     features: dict[str, float]
 
     def of(self, feature: str) -> float:
@@ -43,5 +43,8 @@ def load() -> Weights:
     }
     vetoes = dict.fromkeys(table["ruled_out"]["features"], VETO)
     return Weights(
-        needed=table["needed"], once=table["once"], once_in_passing=table["once_in_passing"], features=features | vetoes
+        needed=table["needed"],
+        once=table["once"],
+        once_without_text=table["once_without_text"],
+        features=features | vetoes,
     )

@@ -7,9 +7,6 @@ from msgspec.structs import replace
 
 from tallystick.errors import UsageError
 from tallystick.link.cluster import Linked, link
-from tallystick.link.judged import Verdicts
-from tallystick.link.partition import partition
-from tallystick.link.telling import tellings
 from tallystick.model import Judgement, Reading
 from tests.readings import (
     ABU_KAMAL,
@@ -59,12 +56,6 @@ def test_background_links_to_main() -> None:
     """An event in the background of one report is the main one of another."""
     earlier = report("old", at(6), told(days=on(6), places=[DAMASCUS], by=[ISRAEL]))
     assert frozenset({"rep_live/m2", "rep_old/m1"}) in _ids(link([live_page(), earlier]))
-
-
-def test_a_day_and_a_doer_chain_nothing_together() -> None:
-    """Ten reports that share but a day and a doer are ten parts: else all of a war's would be looked at together."""
-    raids = [report(f"r{number}", at(14), told(days=on(13), by=[ISRAEL])) for number in range(10)]
-    assert [len(part) for part in partition(tellings(raids), Verdicts())] == [1] * 10
 
 
 def test_what_is_told_in_passing_is_one_by_day_and_town() -> None:

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from tallystick.link.compare import needed
 from tallystick.link.explain import Explanation, explain
+from tallystick.link.judged import Verdicts
+from tallystick.link.partition import partition
 from tallystick.link.telling import tellings
 from tallystick.model import Judgement, Mention
 from tests.readings import ABU_KAMAL, DAMASCUS, ISRAEL, MASYAF, at, on, report, told
@@ -45,14 +49,28 @@ def test_what_falls_short_tells_by_how_much() -> None:
     assert f"of the {needed():g} needed" in found.sentence
 
 
+MARKET = """Artillery hit the grain market beside the river at the eastern edge of town while traders unloaded lorries,
+    witnesses told reporters, and ambulances carried the injured across two bridges toward the provincial clinic, where
+    surgeons worked through the night without electricity because the generator had run out of fuel that morning."""
+BAKERY = """Warplanes bombed a bakery beside the railway after noon prayers, the governor announced, and volunteers dug with
+    bare hands under collapsed balconies until dusk, while ambulances from neighbouring districts queued behind roadblocks
+    and a schoolteacher described counting forty explosions before the sirens finally stopped over the orchards."""
+
+
 def test_a_day_and_a_doer_alone_are_not_looked_at_together() -> None:
-    """In a war many strikes of one day have one doer: where no pair agrees in more, that is told."""
-    raid = told(days=on(13), by=[ISRAEL])
-    found = _explained(raid, raid)
+    """In a war many strikes of one day have one doer: where reports that can be compared agree in no more, that is told."""
+    one, other = (
+        replace(made, report=replace(made.report, text=text))
+        for made, text in (
+            (report("mine", at(14), told(days=on(13), by=[ISRAEL])), MARKET),
+            (report("other", at(14), told(days=on(13), by=[ISRAEL])), BAKERY),
+        )
+    )
+    found = explain("rep_mine", "evt_1", own=tellings([one]), members=tellings([other]))
     assert found.mean is not None
     assert found.mean >= found.needed
     assert "no pair agrees so far" in found.sentence
-    assert "no pair" not in _explained(STRIKE, STRIKE).sentence
+    assert [len(part) for part in partition(tellings([one, other]), Verdicts())] == [1, 1]
 
 
 def test_a_judgement_is_named_before_evidence() -> None:
