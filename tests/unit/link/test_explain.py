@@ -52,13 +52,13 @@ def test_what_falls_short_tells_by_how_much() -> None:
 MARKET = """Artillery hit the grain market beside the river at the eastern edge of town while traders unloaded lorries,
     witnesses told reporters, and ambulances carried the injured across two bridges toward the provincial clinic, where
     surgeons worked through the night without electricity because the generator had run out of fuel that morning."""
-BAKERY = """Warplanes bombed a bakery beside the railway after noon prayers, the governor announced, and volunteers dug with
-    bare hands under collapsed balconies until dusk, while ambulances from neighbouring districts queued behind roadblocks
-    and a schoolteacher described counting forty explosions before the sirens finally stopped over the orchards."""
+BAKERY = """Warplanes bombed a bakery beside the railway after noon prayers, the governor announced, and volunteers dug
+    with bare hands under collapsed balconies until dusk, while ambulances from neighbouring districts queued behind
+    roadblocks and a schoolteacher described counting forty explosions before the sirens finally stopped over the orchards."""
 
 
 def test_a_day_and_a_doer_alone_are_not_looked_at_together() -> None:
-    """In a war many strikes of one day have one doer: where reports that can be compared agree in no more, that is told."""
+    """In a war many strikes of one day have one doer: where long reports agree in no more, that is told."""
     one, other = (
         replace(made, report=replace(made.report, text=text))
         for made, text in (
