@@ -54,7 +54,7 @@ MARKET = """Artillery hit the grain market beside the river at the eastern edge 
     surgeons worked through the night without electricity because the generator had run out of fuel that morning."""
 BAKERY = """Warplanes bombed a bakery beside the railway after noon prayers, the governor announced, and volunteers dug
     with bare hands under collapsed balconies until dusk, while ambulances from neighbouring districts queued behind
-    roadblocks and a schoolteacher described counting forty explosions before the sirens finally stopped over the orchards."""
+    roadblocks and a schoolteacher described counting forty explosions before the sirens stopped over the orchards."""
 
 
 def test_a_day_and_a_doer_alone_are_not_looked_at_together() -> None:
