@@ -155,9 +155,12 @@ class Notifier:
         Returns:
             How many messages were taken.
         """
-        every = changes.changes(ledger)
-        last = max((one.entry for one in every), default=0)
+        last = _last_entry(ledger)
         first = next((transaction.hash for transaction in ledger.transactions()), "")
+        told = [known.entry for hook in self._hooks if (known := self.reached.get(hook.name)) and not known.stopped]
+        # Only what some address does not know yet is read: a ledger has millions of entries.
+        begin = changes.before(ledger, entry=min(told)) if told else 0
+        every = list(changes.changes(ledger, after=begin)) if told else []
         sent = 0
         for hook in self._hooks:
             known = self.reached.get(hook.name)
@@ -207,6 +210,13 @@ class Notifier:
         except OSError as error:
             draft.unlink(missing_ok=True)
             raise SettingsError(f"Cannot write {self._state}: {error.strerror or error}.") from error
+
+
+def _last_entry(ledger: Ledger) -> int:
+    """The number of the last entry; 0 = there is none."""
+    last = ledger.transaction()
+    page = next(ledger.pages(after=last.tx - 1), None) if last else None
+    return max((entry.id for entry in page.entries), default=0) if page else 0
 
 
 def state_of(path: Path) -> dict[str, Reached]:
