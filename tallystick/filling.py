@@ -18,13 +18,16 @@ from tallystick.model import (
     Act,
     Claim,
     Damage,
+    EventType,
     Group,
     Harm,
     Hedge,
     Kind,
     Media,
+    Mention,
     Occurrence,
     Outcome,
+    Place,
     Position,
     Quantity,
     Record,
@@ -200,6 +203,28 @@ def one_of(value: str, allowed: Iterable[str], name: str) -> Any:
     if value not in allowed:
         raise UsageError(f"Cannot use {name} {value!r}: expected one of {', '.join(allowed)}.")
     return value
+
+
+def incident(type_: str, first: str, last: str, place: Place | None, *, names: tuple[str, str, str]) -> Mention:
+    """An incident that was not understood, as a person tells it; its id is given where it is recorded.
+
+    Args:
+        first, last: its days; empty = not known, and the last = the first.
+        names: what the three are called where they are filled in.
+    Raises:
+        UsageError: there is no such type, or a day is none.
+    """
+    known: EventType = one_of(type_, get_args(EventType), names[0])
+    begun, ended = day(first.strip(), names[1]), day(last.strip(), names[2])
+    return Mention(
+        id="",
+        role="main",
+        type=known,
+        occurred_from=begun,
+        occurred_to=ended or begun,
+        date_precision="unknown" if begun is None else "day" if ended in (None, begun) else "days",
+        places=(place,) if place else (),
+    )
 
 
 def number(text: str, name: str = "a number") -> int | None:

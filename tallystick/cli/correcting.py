@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from tallystick.errors import UsageError
 
 if TYPE_CHECKING:
     from tallystick.api import Judged
-    from tallystick.model import Claim, EventType, Mention, Place, Reading
+    from tallystick.model import Claim, Mention, Place, Reading
 
 
 class Given(NamedTuple):
@@ -143,29 +143,20 @@ def _add(ledger: str, named: Sequence[str], given: Given, by: str, why: str) -> 
 
 
 def _incident(given: Given) -> Mention | None:
-    from typing import get_args
 
     from tallystick import filling
-    from tallystick.model import EventType, Mention, Place
+    from tallystick.model import Place
 
     if not given.incident:
         if given.since or given.until or given.wording:
             raise UsageError("Cannot use --since, --until or --wording without --incident TYPE, which they tell of.")
         return None
-    type_ = cast("EventType", filling.one_of(given.incident, get_args(EventType), "--incident"))
-    first, last = filling.day(given.since, "--since"), filling.day(given.until, "--until")
-    place = Place(wording=given.wording)
-    if given.wording and (given.place is not None or given.at):
-        place = _place(given.wording, given)
-    return Mention(
-        id="",
-        role="main",
-        type=type_,
-        occurred_from=first,
-        occurred_to=last or first,
-        date_precision="unknown" if first is None else "day" if last in (None, first) else "days",
-        places=(place,) if given.wording else (),
-    )
+    place = None
+    if given.wording:
+        told = given.place is not None or given.at
+        place = _place(given.wording, given) if told else Place(wording=given.wording)
+    names = ("--incident", "--since", "--until")
+    return filling.incident(given.incident, given.since or "", given.until or "", place, names=names)
 
 
 def _values(given: Sequence[str]) -> Mapping[str, str]:

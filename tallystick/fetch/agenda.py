@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tallystick.errors import SettingsError, UsageError
+from tallystick.locks import locked
 from tallystick.model import Record
 from tallystick.read.feeds import Entry
 
@@ -229,17 +230,7 @@ def _locked(path: Path) -> Any:
     """A lock that ends with the process, however it ends: a watch that was killed can be started again at once."""
     if not path.parent.is_dir():
         raise SettingsError(f"Cannot keep the state of a watch at {path}: there is no folder {path.parent}.")
-    file = open(f"{path}-lock", "a+b")  # noqa: SIM115 (held as long as the agenda is)
     try:
-        try:
-            import fcntl
-        except ImportError:  # Windows
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-        else:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        file.close()
+        return locked(path)
+    except BlockingIOError as error:
         raise UsageError(f"Another watch is at work with {path}. Stop it first, or ask it with --status.") from error
-    return file

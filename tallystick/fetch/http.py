@@ -142,13 +142,7 @@ class Fetcher:
             self._pool(deadline) as pool,
             pool.stream("POST", target, headers=sent, content=body) as response,
         ):
-            answer = Answer(
-                url=url,
-                status=response.status,
-                headers=_joined(response.headers),
-                body=b"",
-                fetched_at=datetime.now(UTC),
-            )
+            answer = _head(url, response)
         if not 200 <= answer.status < 300:
             raise _refused(answer)
         return answer
@@ -164,13 +158,7 @@ class Fetcher:
             self._pool(deadline) as pool,
             pool.stream("GET", target, headers=_headers(url, headers)) as response,
         ):
-            answer = Answer(
-                url=url,
-                status=response.status,
-                headers=_joined(response.headers),
-                body=b"",
-                fetched_at=datetime.now(UTC),
-            )
+            answer = _head(url, response)
             if answer.status in _REDIRECTS or answer.status == 304:
                 return answer
             if answer.status != 200:
@@ -331,6 +319,13 @@ def _led_on(answer: Answer, url: str) -> str:
         return urljoin(url, location.encode("latin-1").decode("utf-8", "replace").strip())
     except ValueError as error:
         raise FetchError("redirects", f"it leads to no address ({location[:100]!r})") from error
+
+
+def _head(url: str, response: Any) -> Answer:
+    """An answer before its body is read."""
+    return Answer(
+        url=url, status=response.status, headers=_joined(response.headers), body=b"", fetched_at=datetime.now(UTC)
+    )
 
 
 def _refused(answer: Answer) -> FetchError:

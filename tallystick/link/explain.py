@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tallystick.link.closeness import of_pair, together
-from tallystick.link.compare import VETO, Evidence, compare, needed, score, suffices, weigh
+from tallystick.link.compare import VETO, Evidence, compare, needed, score, suffices
 from tallystick.link.judged import Said, Verdicts
+from tallystick.link.partition import Comparisons
 from tallystick.link.telling import Telling
 from tallystick.model import Judgement, Record
 
@@ -76,8 +77,9 @@ def explain(
     belonging = tuple(sorted(telling.ref for telling in own if telling.ref in inside))
     compared = [telling for telling in own if not belonging or telling.ref in belonging]
     others = [telling for telling in members if telling.report not in {mine.report for mine in own}]
+    known = Comparisons()
     found = [_compared(mine, other, judged.said(mine.ref, other.ref)) for mine in compared for other in others]
-    means = [_mean(mine, others) for mine in compared] if others else []
+    means = [together(of_pair(known.score(mine, other)) for other in others).mean for mine in compared if others]
     best = max(means, default=VETO)
     mean = None if best == VETO else round(best, 2)
     return Explanation(
@@ -96,7 +98,7 @@ def explain(
             found,
             compared=bool(own),
             others=bool(others),
-            any_suffices=any(suffices(mine, other, weigh(mine, other)) for mine in compared for other in others),
+            any_suffices=any(suffices(mine, other, known.score(mine, other)) for mine in compared for other in others),
         ),
     )
 
@@ -118,10 +120,6 @@ def _compared(mine: Telling, other: Telling, said: Said | None) -> Comparison:
 def _reason(one: Evidence) -> Reason:
     weight = None if one.weight == VETO else one.weight
     return Reason(feature=one.feature, weight=weight, sentence=one.sentence)
-
-
-def _mean(mine: Telling, others: Sequence[Telling]) -> float:
-    return together(of_pair(score(compare(mine, other))) for other in others).mean
 
 
 def _strength(found: Comparison) -> tuple[bool, bool, float, str, str]:

@@ -7,16 +7,14 @@ has one: where Natural Earth divides a country otherwise than the gazetteer, or 
 from __future__ import annotations
 
 import sqlite3
-import sys
-import zlib
-from array import array
 from functools import cache
 from pathlib import Path
 from threading import Lock
 
 from tallystick.reference.areas_compile import AREAS, GRID, TOLERANCES
+from tallystick.reference.stepped import Line, unpacked
 
-Ring = list[tuple[float, float]]
+Ring = Line
 """Longitude and latitude of its points; the last is the first again."""
 
 
@@ -40,7 +38,7 @@ class Areas:
                 "SELECT rings FROM area WHERE latitude = ? AND longitude = ? AND level = ?",
                 (latitude, longitude, level),
             ).fetchone()
-        return _unpacked(row[0]) if row else ()
+        return tuple(unpacked(row[0], size="i", corner=(0.0, 0.0), quantum=GRID)) if row else ()
 
 
 def level_for(pixels_per_degree: float) -> int:
@@ -49,24 +47,6 @@ def level_for(pixels_per_degree: float) -> int:
         if tolerance * pixels_per_degree <= 1.5:
             return number
     return len(TOLERANCES) - 1
-
-
-def _unpacked(data: bytes) -> tuple[Ring, ...]:
-    numbers = array("i", zlib.decompress(data))
-    if sys.byteorder == "big":
-        numbers.byteswap()
-    rings, at = [], 0
-    while at < len(numbers):
-        end = at + 1 + 2 * numbers[at]
-        x = y = 0
-        ring: Ring = []
-        for step in range(at + 1, end, 2):
-            x += numbers[step]
-            y += numbers[step + 1]
-            ring.append((x * GRID, y * GRID))
-        rings.append(ring)
-        at = end
-    return tuple(rings)
 
 
 @cache

@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
-import sys
-import zlib
-from array import array
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -18,10 +15,9 @@ from threading import Lock
 from typing import Literal, NamedTuple
 
 from tallystick.reference.outlines_compile import FIRST_WITH_PROVINCES, LEVELS, OUTLINES
+from tallystick.reference.stepped import Line, unpacked
 
 Kind = Literal["land", "lake", "country", "province"]
-Line = list[tuple[float, float]]
-"""Longitude and latitude of its points."""
 
 
 class Tile(NamedTuple):
@@ -81,7 +77,7 @@ class Outlines:
             ).fetchall()
         for x, y, data in rows:
             corner = x * side - 180.0, y * side - 90.0
-            yield Tile(_unpacked(data, corner, quantum), *corner, side)
+            yield Tile(unpacked(data, size="h", corner=corner, quantum=quantum), *corner, side)
 
 
 def level_for(pixels_per_degree: float) -> int:
@@ -95,24 +91,6 @@ def level_for(pixels_per_degree: float) -> int:
 def has_provinces(level: int) -> bool:
     """Whether borders of provinces are drawn at a scale."""
     return level >= FIRST_WITH_PROVINCES
-
-
-def _unpacked(data: bytes, corner: tuple[float, float], quantum: float) -> list[Line]:
-    numbers = array("h", zlib.decompress(data))
-    if sys.byteorder == "big":
-        numbers.byteswap()
-    lines, at, (west, south) = [], 0, corner
-    while at < len(numbers):
-        end = at + 1 + 2 * numbers[at]
-        x = y = 0
-        line: Line = []
-        for step in range(at + 1, end, 2):
-            x += numbers[step]
-            y += numbers[step + 1]
-            line.append((west + x * quantum, south + y * quantum))
-        lines.append(line)
-        at = end
-    return lines
 
 
 @cache

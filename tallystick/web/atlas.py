@@ -11,11 +11,11 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from markupsafe import Markup
 
-from tallystick.model import Place
 from tallystick.reference import outlines
 from tallystick.web import basemap, gathered, near, spots, telling, timeline, tongues
 from tallystick.web.asked import Asked
 from tallystick.web.desk import Desk
+from tallystick.web.found import found_events
 from tallystick.web.people import READS
 from tallystick.web.sight import Events
 from tallystick.web.spots import Placed, Spot
@@ -206,9 +206,6 @@ def at(request: Request) -> RedirectResponse:
 @router.get("/map")
 def map_page(request: Request) -> str:
     """The map of the events that were asked for, with room."""
-    # Imported here: the list of events shows a map, too.
-    from tallystick.web.pages import found_events
-
     asked = asked_of(request)
     found = found_events(desk_of(request), asked)
     drawn = atlas(request, asked, found, SIZES["large"])
@@ -230,11 +227,6 @@ def map_page(request: Request) -> str:
 
 MOST_LISTED = 100
 """Events named below a map; the list has them all, in pages."""
-
-
-def is_on(place: Place, window: Window) -> bool:
-    """Whether a place is on the map."""
-    return place.latitude is not None and place.longitude is not None and window.holds(place.latitude, place.longitude)
 
 
 def _holds(window: Window, spot: Spot) -> bool:

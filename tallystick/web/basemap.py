@@ -13,7 +13,8 @@ from xml.sax.saxutils import escape
 from fastapi import APIRouter, Depends, Request, Response
 
 from tallystick.reference import outlines
-from tallystick.reference.outlines import Kind, Line
+from tallystick.reference.outlines import Kind
+from tallystick.reference.stepped import Line
 from tallystick.reference.towns import Town, towns_within
 from tallystick.web.people import READS
 from tallystick.web.window import SIZES, Window, window_of

@@ -27,6 +27,7 @@ import msgspec
 
 from tallystick.ledger.chain import instant
 from tallystick.link.incremental import Placed
+from tallystick.locks import locked
 from tallystick.model import Claim, Event, Reading, global_id
 from tallystick.web.rows import Row
 
@@ -80,7 +81,8 @@ class Digest:
         """
         self._lock: IO[bytes] | None = None
         if path is not None:
-            self._lock = _locked(path)
+            with suppress(OSError):
+                self._lock = locked(path)
         self.is_kept = self._lock is not None
         self.path = path if path is not None and self.is_kept else _of_the_moment()
         self._connection = self._open()
@@ -378,27 +380,6 @@ def _of_the_moment() -> Path:
     handle, name = tempfile.mkstemp(prefix="tallystick-desk-")
     os.close(handle)
     return Path(name)
-
-
-def _locked(path: Path) -> IO[bytes] | None:
-    """A lock that ends with the process, however it ends; None where another has it, or nothing can be written."""
-    try:
-        file = open(f"{path}-lock", "a+b")  # noqa: SIM115 (held as long as the digest is)
-    except OSError:
-        return None
-    try:
-        try:
-            import fcntl
-        except ImportError:  # Windows
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-        else:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        return None
-    return file
 
 
 def _end(connection: sqlite3.Connection, gone: Path | None, lock: IO[bytes] | None) -> None:

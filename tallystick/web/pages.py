@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-import numpy as np
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from msgspec.structs import replace
@@ -20,12 +18,12 @@ from tallystick.export.formats import all_formats
 from tallystick.model import Event, Reading
 from tallystick.web import listed, near, sheet, tongues
 from tallystick.web.asked import Asked
-from tallystick.web.atlas import atlas, column_words, days_of, is_on, step_at
+from tallystick.web.atlas import atlas, column_words, days_of, step_at
 from tallystick.web.desk import Desk
 from tallystick.web.faults import NotHereError
+from tallystick.web.found import found_events
 from tallystick.web.judge import own_path
 from tallystick.web.people import JUDGES, READS
-from tallystick.web.sight import Events
 from tallystick.web.timeline import stretch_words
 from tallystick.web.views import asked_of, desk_of, page
 from tallystick.web.window import SIZES
@@ -78,29 +76,6 @@ def events_csv(request: Request) -> Response:
 def _export_address(asked: Asked, name: str) -> str:
     """Where these events are had in a format; its figures follow the profile of its own codebook."""
     return asked.link(f"/api/v1/exports/{name}", profile=None, q=None, page=None, background=None)
-
-
-def found_events(desk: Desk, asked: Asked, *, background: bool | None = None) -> Events:
-    """The events that fit, main ones first, then the latest first; those without a day come last."""
-    everything = desk.derived("found", lambda: _found_events(desk, asked), asked.filters - {("background", "true")})
-    if asked.background if background is None else background:
-        return everything
-    # Main ones stand first: where the others begin is all that there is to find.
-    roles = everything.sight.columns.role[everything.rows]
-    return everything[: bisect_left(roles, 1)]
-
-
-def _found_events(desk: Desk, asked: Asked) -> Events:
-    sight = near.index(desk, asked).sight
-    held = sight.columns
-    found = sight.matching(asked.search, asked.profile)
-    if asked.words:
-        hits = desk.find(asked.words, recorded_as_of=asked.recorded_as_of)
-        told = set(sight.told_by({hit.report for hit in hits}))
-        found &= np.fromiter((id_ in told for id_ in held.ids[:, 0]), np.bool_, len(held))
-    if asked.in_view and (window := asked.window(SIZES["beside"])) is not None:
-        found &= held.with_places(lambda place: is_on(place, window))
-    return sight.events(asked.profile, held.as_listed[found[held.as_listed]])
 
 
 @router.get("/events/{event_id}")

@@ -115,17 +115,8 @@ class Incident:
 
 
 def _incident(type_: str, first: str, last: str, where: str) -> Mention:
-    known: EventType = filling.one_of(type_, TYPES, "type")
-    begun, ended = filling.day(first.strip(), "the first day"), filling.day(last.strip(), "the last day")
-    return Mention(
-        id="",
-        role="main",
-        type=known,
-        occurred_from=begun,
-        occurred_to=ended or begun,
-        date_precision="unknown" if begun is None else "day" if ended in (None, begun) else "days",
-        places=(Place(wording=where.strip()),) if where.strip() else (),
-    )
+    place = Place(wording=where.strip()) if where.strip() else None
+    return filling.incident(type_, first, last, place, names=("type", "the first day", "the last day"))
 
 
 @router.post("/reports/{report_id}/add", dependencies=[FromForm, Writes])

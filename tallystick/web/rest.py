@@ -13,9 +13,10 @@ from pydantic import BaseModel, ConfigDict
 from tallystick import __version__, api, changes, settings
 from tallystick.model import Event, Kind, Problem, Reading, Report, global_id
 from tallystick.reconcile.profiles import profile_names
-from tallystick.web import agreement, correcting, document, feed, judge, listed, near, pages
+from tallystick.web import agreement, correcting, document, feed, judge, listed, near
 from tallystick.web.answers import answered, conditional, paged
 from tallystick.web.faults import TITLES, NotHereError
+from tallystick.web.found import found_events
 from tallystick.web.guard import PROBLEM
 from tallystick.web.params import After, Asking, Id, Limit, Moment, OfProfile, Times, Words
 from tallystick.web.people import JUDGES, READS, Judge, Writes
@@ -54,7 +55,7 @@ def events(request: Request, asking: Asking, after: After = None, limit: Limit =
     """Events, by id; those only mentioned in reports about others come with `background=true`."""
     return paged(
         request,
-        lambda: pages.found_events(desk_of(request), asking.asked).after(after or "", int(limit) + 1),
+        lambda: found_events(desk_of(request), asking.asked).after(after or "", int(limit) + 1),
         lambda event: event.id,
         after,
         limit,

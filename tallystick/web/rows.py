@@ -9,7 +9,7 @@ from typing import get_args
 from msgspec import Struct
 
 from tallystick.link.telling import Telling, section_time_at
-from tallystick.model import Event, EventType, Party, Place, Reading, Role, global_id
+from tallystick.model import Event, EventType, Party, Place, Reading, Role
 from tallystick.review import doubts_of, is_nowhere
 from tallystick.search import most_killed
 from tallystick.web.spots import where
@@ -125,8 +125,3 @@ def _until(reading: Reading) -> int:
     report = reading.report
     times = [report.published_at, *(claim.said_at for claim in reading.claims)]
     return max(map(microseconds, [*times, *(section.published_at for section in report.sections)]))
-
-
-def ref_of(row: Row) -> str:
-    """The mention of an event that was told first, by its ledger-wide id."""
-    return global_id(row.opening[1], row.opening[2])

@@ -20,6 +20,7 @@ from tallystick.reference.areas import Ring
 from tallystick.web import areas, assets, atlas, spots
 from tallystick.web.areas import Area
 from tallystick.web.faults import NotHereError
+from tallystick.web.found import found_events
 from tallystick.web.people import READS
 from tallystick.web.spots import Spot
 from tallystick.web.views import asked_of, desk_of, tiles_of
@@ -115,9 +116,6 @@ def archive(request: Request) -> Response:
 @router.get("/map/events.json")
 def events(request: Request) -> JSONResponse:
     """The events of a window, as they are drawn: where they may be, in degrees, and what is clicked on."""
-    # Imported here: the pages of lists show a map, too.
-    from tallystick.web.pages import found_events
-
     asked = asked_of(request)
     window = asked.window(SIZES["large"]) or Window(15, 15, 0, SIZES["large"])
     drawn = atlas.parts(request, asked, found_events(desk_of(request), asked), "/map")

@@ -1,0 +1,42 @@
+"""The events that an address asks for: those that lists, maps and programs show."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+import numpy as np
+
+from tallystick.model import Place
+from tallystick.web import near
+from tallystick.web.asked import Asked
+from tallystick.web.desk import Desk
+from tallystick.web.sight import Events
+from tallystick.web.window import SIZES, Window
+
+
+def found_events(desk: Desk, asked: Asked, *, background: bool | None = None) -> Events:
+    """The events that fit, main ones first, then the latest first; those without a day come last."""
+    everything = desk.derived("found", lambda: _found_events(desk, asked), asked.filters - {("background", "true")})
+    if asked.background if background is None else background:
+        return everything
+    # Main ones stand first: where the others begin is all that there is to find.
+    roles = everything.sight.columns.role[everything.rows]
+    return everything[: bisect_left(roles, 1)]
+
+
+def _found_events(desk: Desk, asked: Asked) -> Events:
+    sight = near.index(desk, asked).sight
+    held = sight.columns
+    found = sight.matching(asked.search, asked.profile)
+    if asked.words:
+        hits = desk.find(asked.words, recorded_as_of=asked.recorded_as_of)
+        told = set(sight.told_by({hit.report for hit in hits}))
+        found &= np.fromiter((id_ in told for id_ in held.ids[:, 0]), np.bool_, len(held))
+    if asked.in_view and (window := asked.window(SIZES["beside"])) is not None:
+        found &= held.with_places(lambda place: _is_on(place, window))
+    return sight.events(asked.profile, held.as_listed[found[held.as_listed]])
+
+
+def _is_on(place: Place, window: Window) -> bool:
+    """Whether a place is on the map."""
+    return place.latitude is not None and place.longitude is not None and window.holds(place.latitude, place.longitude)
