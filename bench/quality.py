@@ -168,7 +168,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if given.only and corpus.name not in given.only:
                 continue
             if not corpus.present:
-                print(f"{corpus.name}: skipped, it is not at {corpus.folder}; set TALLYSTICK_MATERIAL", file=sys.stderr)
+                print(
+                    f"{corpus.name}: skipped, it is not at {corpus.folder}; set TALLYSTICK_TEST_MATERIAL",
+                    file=sys.stderr,
+                )
                 continue
             columns, ungrounded = measure(corpus, mapped, sample=given.sample)
             told[corpus.name] = columns

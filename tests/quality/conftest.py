@@ -33,7 +33,7 @@ def readings(sample: bool) -> Iterator[Readings]:
 
         def of(corpus: Corpus) -> list[Output]:
             if not corpus.present:
-                pytest.skip(f"{corpus.name} is not here; set TALLYSTICK_MATERIAL to the folder that holds it")
+                pytest.skip(f"{corpus.name} is not here; set TALLYSTICK_TEST_MATERIAL to the folder that holds it")
             if corpus not in made:
                 made[corpus] = read_all(READERS[corpus.task], documents_of(corpus, sample=sample), mapped)
             return made[corpus]

@@ -23,7 +23,7 @@ def test_no_figure_is_below_its_floor(corpus: Corpus, readings: Readings, sample
 def test_linking_is_not_below_its_floor() -> None:
     """On the first reports of a corpus that names their incidents, as many find each other as once did."""
     if not linking.SAMPLE.present:
-        pytest.skip("ecbplus is not here; set TALLYSTICK_MATERIAL to the folder that holds it")
+        pytest.skip("ecbplus is not here; set TALLYSTICK_TEST_MATERIAL to the folder that holds it")
     floor = floors.of(floors.load(), linking.SAMPLE, sample=True)
     if not floor:
         pytest.skip("no floor is pinned for these files of ecbplus: python -m tests.quality.pin")
