@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 from tallystick.link.blocking import candidates, looks_under, stands_under
-from tallystick.link.compare import VETO, compare, needed, weigh
+from tallystick.link.compare import VETO, compare, needed, suffices, weigh
 from tallystick.link.judged import Verdicts
 from tallystick.link.telling import Telling, tellings
 from tallystick.model import Claim, Event, Harm, Judgement, Mention, MentionRef, Place, Reading, Record, global_id
@@ -91,12 +91,17 @@ def _links(
             id=f"link {one} {other}",
             events=pair,
             items=(one, other),
-            reasons=(
-                f"{closeness:.3g} of the {needed():g} that join two mentions"
-                + (", and less between the events as wholes" if closeness >= needed() else ""),
-                *_evidence(told[one], told[other]),
-            ),
+            reasons=(_how_near(closeness, told[one], told[other]), *_evidence(told[one], told[other])),
         )
+
+
+def _how_near(closeness: float, one: Telling, other: Telling) -> str:
+    told = f"{closeness:.3g} of the {needed():g} that join two mentions"
+    if closeness < needed():
+        return told
+    if not suffices(one, other, closeness):
+        return f"{told}; but no pair agrees so far that they are looked at together"
+    return f"{told}, and less between the events as wholes"
 
 
 def _candidates_of(about: Collection[str], told: Sequence[Telling]) -> set[tuple[str, str]]:

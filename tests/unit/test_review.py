@@ -7,7 +7,9 @@ import pytest
 from tallystick import api, examples
 from tallystick.link.compare import needed
 from tallystick.model import Judgement
+from tallystick.pipeline import make_sense
 from tallystick.review import PROPOSED, questions
+from tests.readings import DAMASCUS, DEIR_PROVINCE, MASYAF, at, harm, on, report, told
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +39,18 @@ def test_a_link_that_nearly_holds_is_asked_about(known: api.Known) -> None:
         assert len(set(question.events)) == 2
         assert float(question.reasons[0].split()[0]) >= PROPOSED * needed()
         assert len(question.reasons) > 1
+
+
+def test_a_link_says_what_keeps_the_events_apart() -> None:
+    """A day and a province in passing would be enough on average, and are too little to be looked at together."""
+    passing = told("m2", on(13), role="background", places=[DEIR_PROVINCE])
+    readings = [
+        report(name, at(20), [told("m1", on(day), places=[place]), passing], harm("c1", dead))
+        for name, day, place, dead in (("one", 19, MASYAF, 5), ("other", 18, DAMASCUS, 9))
+    ]
+    (question,) = questions(readings, make_sense(readings), [], kinds={"link"})
+    assert float(question.reasons[0].split()[0]) >= needed()
+    assert "no pair agrees so far" in question.reasons[0]
 
 
 @pytest.mark.parametrize("verdict", ["same", "different", "unsure"])
