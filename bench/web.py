@@ -1,4 +1,4 @@
-"""How the site holds up under load: `python -m bench.web LEDGER [--events N] [--seconds N] [--rate N]`.
+"""How the site holds up under load: `python -m bench.web LEDGER [--events N] [--seconds N] [--rate N] [--workers N]`.
 
 A ledger of made events, four reports and eight claims each, is written where there is none yet: a file, or the
 address of a PostgreSQL database. Then `tally serve` is started on it. When it is prepared, the pages are asked for at a
@@ -263,12 +263,25 @@ def costs(port: int, pid: int, paths: dict[str, list[str]], dice: random.Random)
 
 
 def _processor_seconds(pid: int) -> float:
-    """Processor time of a process so far; 0 where the system does not tell."""
+    """Processor time of a server's processes so far; 0 where the system does not tell."""
+    spent = 0
+    for one in _with_children(pid):
+        fields = _told(one, "stat").rpartition(")")[2].split()
+        spent += int(fields[11]) + int(fields[12]) if fields else 0
+    return spent / sysconf("SC_CLK_TCK")
+
+
+def _with_children(pid: int) -> list[int]:
+    """A process and those that it started, and so on."""
+    children = _told(pid, f"task/{pid}/children").split()
+    return [pid, *(one for child in children for one in _with_children(int(child)))]
+
+
+def _told(pid: int, what: str) -> str:
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return Path(f"/proc/{pid}/{what}").read_text()
     except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / sysconf("SC_CLK_TCK")
+        return ""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -278,13 +291,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--events", type=int, default=10_000)
     parser.add_argument("--rate", type=float, default=50)
     parser.add_argument("--seconds", type=float, default=30)
+    parser.add_argument("--workers", type=int, default=2)
     chosen = parser.parse_args(arguments)
     if not _is_there(chosen.ledger):
         write(chosen.ledger, chosen.events)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "tallystick", "serve", "--ledger", str(chosen.ledger), "--port", str(port)]
+    command = [sys.executable, "-m", "tallystick", "serve", "--ledger", str(chosen.ledger)]
+    command += ["--port", str(port), "--workers", str(chosen.workers)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         for _ in range(300):
@@ -327,13 +342,12 @@ def prepare(port: int, pid: int) -> None:
 
 
 def _memory(pid: int) -> str:
-    """Memory of a process, now and at most; nothing where the system does not tell."""
-    try:
-        told = Path(f"/proc/{pid}/status").read_text().splitlines()
-    except OSError:
-        return ""
-    held = dict(line.split(":", 1) for line in told if line.startswith(("VmRSS", "VmHWM")))
-    now, most = (int(held[key].split()[0]) / 1000 for key in ("VmRSS", "VmHWM"))
+    """Memory of a server's processes now, and at most at any time; nothing where the system does not tell."""
+    now = most = 0.0
+    for one in _with_children(pid):
+        held = dict(line.split(":", 1) for line in _told(one, "status").splitlines() if line.startswith("Vm"))
+        now += int(held.get("VmRSS", "0").split()[0]) / 1000
+        most += int(held.get("VmHWM", "0").split()[0]) / 1000
     return f"memory {now:.0f} MB, at most {most:.0f} MB"
 
 

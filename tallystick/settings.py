@@ -36,6 +36,8 @@ class Settings(Record, frozen=True, kw_only=True):
     """The file of the accounts of `tally serve`; empty = one person, on this machine."""
     hosts: str = ""
     """Names besides this machine's own under which `tally serve` answers, with commas; only with accounts."""
+    forms_secret: str = ""
+    """What the forms of `tally serve` are signed with, the same for all servers of a site; empty = a new one."""
     tiles_url: str = ""
     """Tiles under the map of `tally serve`, from a server of tiles: an address with {z}, {x} and {y}; empty = none."""
     tiles_file: str = ""

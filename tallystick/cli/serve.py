@@ -6,6 +6,7 @@ The two faces do not import each other: the server is told the application's nam
 from __future__ import annotations
 
 import os
+import secrets
 from importlib.util import find_spec
 from typing import Annotated
 
@@ -34,6 +35,9 @@ def serve(
     ] = None,
     certificate: Annotated[str | None, typer.Option(metavar="FILE", help="PEM, to serve https.")] = None,
     key: Annotated[str | None, typer.Option(metavar="FILE", help="The certificate's key.")] = None,
+    workers: Annotated[
+        int, typer.Option(metavar="N", min=1, max=64, help="Processes that answer; they share what is derived.")
+    ] = 1,
     profile: options.Profile = None,
     ledger: options.Ledger = None,
 ) -> None:
@@ -63,6 +67,8 @@ def serve(
         "TALLYSTICK_PROFILE": wanted,
         "TALLYSTICK_ACCOUNTS": members,
         "TALLYSTICK_HOSTS": names or chosen.hosts,
+        # A form that one process made may be sent to another.
+        "TALLYSTICK_FORMS_SECRET": chosen.forms_secret or secrets.token_hex(32),
     }
 
     import uvicorn
@@ -78,6 +84,8 @@ def serve(
         port=port,
         ssl_certfile=certificate,
         ssl_keyfile=key,
+        workers=workers,
+        timeout_worker_healthcheck=60,  # one that reckons for some seconds is not dead
         log_level="warning",
         access_log=False,  # who reads about what is nobody's business
         server_header=False,

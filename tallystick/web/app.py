@@ -6,14 +6,15 @@ import logging
 import os
 import time
 from collections.abc import AsyncIterator, Callable, Collection
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 from fastapi import FastAPI
 
 from tallystick import __version__, settings
 from tallystick.accounts import Accounts
+from tallystick.errors import TallystickError
 from tallystick.web import assets, atlas, basemap, document, exports, faults, judge, members, pages, putting, rest
 from tallystick.web.desk import Desk
 from tallystick.web.guard import HERE, Guard
@@ -24,6 +25,8 @@ from tallystick.web.tiles import router as tile_routes
 
 EVERY = 10.0
 """Seconds between two lines about what is being prepared."""
+LOOKING = 60.0
+"""Seconds between two looks at a ledger that nobody asks about."""
 _log = logging.getLogger("tallystick.web")
 
 
@@ -33,6 +36,7 @@ def create(
     people: People | None = None,
     hosts: Collection[str] = HERE,
     tiles: Tiles | None = None,
+    forms_secret: str = "",
     at_end: Callable[[], None] | None = None,
 ) -> FastAPI:
     """The application over one desk, which stays open.
@@ -41,6 +45,7 @@ def create(
         people: tells who asks; None = one person, on this machine.
         hosts: names by which this server may be asked for.
         tiles: what lies under the map; None = what is drawn here.
+        forms_secret: what forms are signed with; empty = with what no other server has.
         at_end: called when the server stops.
     """
 
@@ -62,7 +67,7 @@ def create(
     app.state.desk = desk
     app.state.tiles = tiles
     app.state.people = people or Local()
-    app.state.tokens = Tokens()
+    app.state.tokens = Tokens(forms_secret)
     faults.install(app)
     app.include_router(assets.router)
     app.include_router(basemap.router)
@@ -88,11 +93,31 @@ def from_settings() -> FastAPI:
     chosen = settings.load(Path.cwd(), os.environ)
     tiles = tiles_set(chosen.tiles_url, chosen.tiles_file, chosen.tiles_credit)
     desk = Desk(chosen.ledger, profile=chosen.profile, letters=chosen.letters, told=_Telling())
-    Thread(target=desk.prepare, name="tallystick-desk", daemon=True).start()
-    if not chosen.accounts:
-        return create(desk, tiles=tiles, at_end=desk.close)
-    more = [name.strip() for name in chosen.hosts.split(",") if name.strip()]
-    return create(desk, people=Members(Accounts(chosen.accounts)), hosts=[*HERE, *more], tiles=tiles, at_end=desk.close)
+    people: People | None = None
+    hosts: tuple[str, ...] = HERE
+    if chosen.accounts:
+        people = Members(Accounts(chosen.accounts))
+        hosts = (*HERE, *filter(None, (name.strip() for name in chosen.hosts.split(","))))
+    ended = Event()
+
+    def at_end() -> None:
+        ended.set()
+        desk.close()
+
+    Thread(target=_keep_up, args=(desk, ended), name="tallystick-desk", daemon=True).start()
+    return create(desk, people=people, hosts=hosts, tiles=tiles, forms_secret=chosen.forms_secret, at_end=at_end)
+
+
+def _keep_up(desk: Desk, ended: Event) -> None:
+    """Look at the ledger now and then: who comes after a night of imports does not wait for what follows from them.
+
+    Nor does a server that nobody asks anything hold an old state open, beside which others could only add to the file.
+    """
+    while True:
+        with suppress(TallystickError):  # who asks is told
+            desk.prepare()
+        if ended.wait(LOOKING):
+            return
 
 
 class _Telling:

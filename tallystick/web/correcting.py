@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tallystick import api, placing
 from tallystick.errors import UsageError
+from tallystick.ledger.base import Ledger
 from tallystick.model import Claim, Mention, Place, PlacePrecision, Reading, T, to_builtins
 from tallystick.righting import located
 from tallystick.web.desk import Desk
@@ -99,29 +100,29 @@ _SAME = ("id", "kind", "span", "quote", "in")
 _OURS = ("id", "rule", "mention", "span", "quote", "in")
 
 
-def record(desk: Desk, sent: Sent, shown: Callable[[str], Reading], *, by: str) -> api.Judged:
+def record(desk: Desk, book: Ledger, sent: Sent, shown: Callable[[str], Reading], *, by: str) -> api.Judged:
     """Write down what was sent.
 
     Args:
+        book: as `Desk.writing` gives it.
         shown: the reading of a report as the API gives it, names covered.
     Raises:
         UsageError: it cannot stand, and why.
         UnknownReportError: there is no such report.
     """
     if isinstance(sent, Verdict):
-        return desk.judge(sent.verdict, sent.items, by=by, why=sent.why)
-    ledger = desk.ledger
+        return desk.judge(book, sent.verdict, sent.items, by=by, why=sent.why)
     if isinstance(sent, PutOnMap):
-        return api.put_on_map(ledger, sent.items, _place(sent.place), by=by, why=sent.why)
+        return api.put_on_map(book, sent.items, _place(sent.place), by=by, why=sent.why)
     report, _, local = sent.items[0].partition("/")
-    raw = api.reading(ledger, report)
+    raw = api.reading(book, report)
     if isinstance(sent, Edit):
-        return api.edit_claim(ledger, report, edited(raw, shown(report), local, sent.claim), by=by, why=sent.why)
+        return api.edit_claim(book, report, edited(raw, shown(report), local, sent.claim), by=by, why=sent.why)
     claim = replace(_new(raw, shown(report), sent.claim), mention=local or None)
     if sent.mention is not None and local:
         raise UsageError(f"Cannot add a claim to {sent.items[0]}: name the report alone where you give an incident.")
     mention = _incident(sent.mention) if sent.mention is not None else None
-    return api.add_claim(ledger, report, claim, mention=mention, by=by, why=sent.why)
+    return api.add_claim(book, report, claim, mention=mention, by=by, why=sent.why)
 
 
 def edited(raw: Reading, shown: Reading, claim_id: str, changes: Mapping[str, Any]) -> Claim:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -27,14 +27,16 @@ from tallystick.ledger.base import Ledger
 from tallystick.web import fulltext
 from tallystick.web.columns import Columns, Registers
 from tallystick.web.digest import Digest
-from tallystick.web.following import Following, Told, made
+from tallystick.web.following import Following, Told, made, progress_words
 from tallystick.web.kept import Kept
 from tallystick.web.sight import MOST_EVENTS, MOST_READINGS, Basis, Events, Memo, Sight
 
 T = TypeVar("T")
 
 PATIENCE = 20.0
-"""Seconds that a request waits for another one that derives something."""
+"""Seconds that a request waits for another one, or another server, that derives something."""
+AT_ONCE = 0.01
+"""Seconds that it waits where that takes minutes."""
 KEPT = 12
 """Times that are kept at once: those that a time slider passes through."""
 ANSWERS = 240
@@ -78,6 +80,7 @@ class Desk:
         self.ledger = ledger
         self._lock = RLock()
         self._under_way = ""
+        self._ending = False
         self._following: Following | None = None
         self._digest: Digest | None = None
         self._registers = Registers()
@@ -86,7 +89,8 @@ class Desk:
         self._answers = Kept(ANSWERS)
 
     def close(self) -> None:
-        """Let go of the ledger, and of what was derived."""
+        """Let go of the ledger, and of what was derived; what is being derived is given up."""
+        self._ending = True
         with self._lock:
             self.let_go()
             self.ledger.close()
@@ -129,18 +133,17 @@ class Desk:
     @contextmanager
     def _patiently(self) -> Iterator[None]:
         """Held while something is derived; who comes while that takes minutes is told so, and how far it is."""
-        if not self._lock.acquire(timeout=0.01 if self._under_way else PATIENCE):
-            raise LedgerBusyError(
-                f"The desk is being prepared: {self._under_way or 'derived'}. What is derived is kept, so "
-                "that the next start is quick."
-            )
+        if not self._lock.acquire(timeout=AT_ONCE if self._under_way else PATIENCE):
+            raise _being_prepared(self._under_way)
         try:
             yield
         finally:
             self._lock.release()
 
     def _progress(self, what: str, done: int, whole: int) -> None:
-        self._under_way = f"{done:,} of {whole:,} {what}" if whole else f"{done:,} {what}"
+        if self._ending:
+            raise LedgerBusyError("The server is ending, and what it derived is given up.")
+        self._under_way = progress_words(what, done, whole)
         self._told(what, done, whole)
 
     def events(self, profile: str, *, as_of: datetime | None = None, recorded_as_of: datetime | None = None) -> Events:
@@ -151,13 +154,26 @@ class Desk:
         """The reports and claims that hold these words."""
         return fulltext.find(self.sight(recorded_as_of=recorded_as_of).basis.snapshot, words)
 
-    def writing(self) -> AbstractContextManager[object]:
-        """Held while looking whether something may be written and writing it: nobody else of this server writes."""
-        return self._lock
+    @contextmanager
+    def writing(self) -> Iterator[Ledger]:
+        """The ledger to write to, as everything that this desk shows has it: nobody else writes until the end.
 
-    def judge(self, verdict: str, named: Sequence[str], *, by: str, why: str) -> api.Judged:
+        Whether something may be written is looked at within, and holds when it is written, however many servers there
+        are. What is written is kept at the end, together, or not at all.
+        """
+        with self._patiently():
+            while True:
+                seen = self.sight().head
+                with self.ledger.together() as book:
+                    if book.head() == seen:  # else somebody wrote in between
+                        yield book
+                        return
+
+    def judge(self, book: Ledger, verdict: str, named: Sequence[str], *, by: str, why: str) -> api.Judged:
         """Record what a person holds of reports, events or claims: as `api.judge`, looking up only what is named.
 
+        Args:
+            book: as `writing` gives it.
         Raises:
             UsageError: what is named does not fit the verdict, or is not held.
             UnknownEventError: no event, or more than one, has this id.
@@ -166,7 +182,7 @@ class Desk:
         events = {"merge": named, "split": named[:1]}.get(verdict, [])
         items = [name for name in named if name not in events]
         return api.judge(
-            self.ledger,
+            book,
             verdict,
             named,
             by=by,
@@ -196,28 +212,31 @@ class Desk:
     def _up_to_date(self) -> Sight:
         if self._now is not None and self._now.head == self.ledger.head():
             return self._now
-        if self._following is None:
-            self._digest = Digest(self._place())
+        if self._following is None or self._digest is None:
+            self._digest = Digest(self._place(), stamp=self._stamp())
             self._following = Following(
-                self.ledger, self._digest, profile=self.profile, letters=self.letters, stamp=self._stamp(),
-                told=self._progress,
-            )  # fmt: skip
-        assert self._digest is not None
-        try:
-            moved = self._following.catch_up()
-        finally:
-            self._under_way = ""
-        snapshot = self._digest.snapshot()
-        before = self._now.basis if self._now and not moved.all_anew else None
-        if before is None:
+                self.ledger, self._digest, profile=self.profile, letters=self.letters, told=self._progress
+            )
+        with ExitStack() as holding:
+            elsewhere = self._digest.progress()
+            try:
+                holding.enter_context(self._digest.held(AT_ONCE if elsewhere else PATIENCE))
+            except BlockingIOError as error:
+                raise _being_prepared(elsewhere or self._digest.progress()) from error
+            try:
+                self._following.catch_up()
+            finally:
+                self._under_way = ""
+            snapshot = self._digest.snapshot()
+        before = self._now.basis if self._now else None
+        moved = snapshot.moved_since(before.snapshot) if before else None
+        if before is None or moved is None:
             self._registers = Registers()
             columns = Columns.of(self._registers, snapshot.small())
             killed: dict[str, dict[str, int]] = {}
         else:
-            others = moved.gone | moved.made
-            fresh = Columns.of(self._registers, snapshot.small(moved.made))
-            columns = before.columns.without(others).plus(fresh)
-            killed = {name: {id_: most for id_, most in held.items() if id_ not in others}
+            columns = before.columns.without(moved).plus(Columns.of(self._registers, snapshot.small(moved)))
+            killed = {name: {id_: most for id_, most in held.items() if id_ not in moved}
                       for name, held in before.killed.items()}  # fmt: skip
         basis = Basis(
             head=snapshot.state("head") or self.ledger.head(),
@@ -258,16 +277,17 @@ class Desk:
         known = api.known(self.ledger, recorded_as_of=recorded_as_of, letters=self.letters).at(as_of)
         digest = Digest()
         seen = known.seen()
-        digest.put_readings((reading, 0) for reading in seen)
-        told = known.told()
-        digest.put_events(
-            made(
-                known.linked(), {one.report.id: one for one in seen}, told, dict.fromkeys(told, ""), known.judgements,
-                profile=self.profile, letters=self.letters, as_of=as_of,
-            )
-        )  # fmt: skip
-        digest.commit()
-        snapshot = digest.snapshot()
+        with digest.held():
+            digest.put_readings((reading, 0) for reading in seen)
+            told = known.told()
+            digest.put_events(
+                made(
+                    known.linked(), {one.report.id: one for one in seen}, told, dict.fromkeys(told, ""),
+                    known.judgements, profile=self.profile, letters=self.letters, as_of=as_of,
+                )
+            )  # fmt: skip
+            digest.commit()
+            snapshot = digest.snapshot()
         columns = Columns.of(Registers(), snapshot.small())
         basis = Basis(
             head=self.ledger.head(),
@@ -282,6 +302,13 @@ class Desk:
             killed={},
         )
         return Sight(basis, columns, as_of=as_of)
+
+
+def _being_prepared(progress: str) -> LedgerBusyError:
+    return LedgerBusyError(
+        f"The desk is being prepared: {progress or 'derived'}. What is derived is kept, so that the next start is "
+        "quick."
+    )
 
 
 @cache

@@ -1,7 +1,8 @@
 """What follows from a ledger, in a file of its own: covered reports, events, and an index over their words.
 
-The file is no part of the ledger: all in it can be made again. Who makes it (`following.py`) writes through one
-connection; who reads sees one state of it for as long as it is looked at (`Snapshot`), whatever is written meanwhile.
+The file is no part of the ledger: all in it can be made again. Any number of servers share it, if all of them would
+make the same: whoever finds first that the ledger moved writes (`held`, `following.py`), the others wait and then read
+which events became others. Who reads sees one state of it for as long as it is looked at (`Snapshot`).
 
 Names of private victims are covered in all that is written here. A name that becomes known as a victim's only later is
 covered then, and the text where it stood is overwritten; with an SQLite before 3.42 the bare word may stay in the index
@@ -13,11 +14,12 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import sqlite3
 import tempfile
 import weakref
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from typing import IO, Any
@@ -27,16 +29,18 @@ import msgspec
 
 from tallystick.ledger.chain import instant
 from tallystick.link.incremental import Placed
-from tallystick.locks import locked
+from tallystick.locks import locked, share
 from tallystick.model import Claim, Event, Reading, global_id
 from tallystick.web.rows import Row
 
-VERSION = "1"
+VERSION = "2"
 """Changes whenever another file would be made of the same ledger by the same code."""
 NAMES, COVERED = 1, 2
 """Marks of a report: it gives names of harmed people; something in it is covered."""
 _MOST = 500
 """How many values stand in one statement."""
+_MOST_STEPS = 1_000
+"""Of so many steps it is told which events they moved; who looked last before them reads all events anew."""
 _TABLES = """
 CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE reports (
@@ -52,6 +56,7 @@ CREATE TABLE mentions (
 CREATE INDEX mentions_event ON mentions (event);
 CREATE INDEX mentions_filed ON mentions (filed, part);
 CREATE TABLE events (id TEXT PRIMARY KEY, small BLOB NOT NULL, body BLOB NOT NULL);
+CREATE TABLE moved (step INTEGER NOT NULL, event TEXT NOT NULL, PRIMARY KEY (step, event)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE told USING fts5 (
     report UNINDEXED, words, beside, tokenize = 'unicode61 remove_diacritics 2'
 );
@@ -70,27 +75,75 @@ _decode_row = msgspec.msgpack.Decoder(Row).decode
 
 
 class Digest:
-    """The file, for who makes it."""
+    """The file, for who makes it: everything below but `snapshot` and `progress` is done while it is `held`."""
 
-    def __init__(self, path: Path | None = None) -> None:
-        """Open the file, or make one.
+    def __init__(self, path: Path | None = None, *, stamp: str = "") -> None:
+        """Name the file; it is opened when it is held.
 
         Args:
             path: where it lies; None = a file of the moment, gone when this is closed. So is it where the path cannot
-                be written to, or another server has it.
+                be written to, or a server that runs uses what was made by another stamp.
+            stamp: names all that what is derived depends on, besides the ledger. What was made by another one is thrown
+                away.
         """
-        self._lock: IO[bytes] | None = None
-        if path is not None:
-            with suppress(OSError):
-                self._lock = locked(path)
-        self.is_kept = self._lock is not None
-        self.path = path if path is not None and self.is_kept else _of_the_moment()
-        self._connection = self._open()
-        self._end = weakref.finalize(self, _end, self._connection, None if self.is_kept else self.path, self._lock)
+        self._kept, self._stamp = path, stamp
+        self._use: IO[bytes] | None = None
+        self._connection: sqlite3.Connection
+        self.path = path or _of_the_moment()
+        self._end = weakref.finalize(self, _remove, None if path else self.path)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, after all its snapshots."""
+        if self._use:
+            # Whoever closes it last brings what was written beside it into the file, over what stood there before.
+            with suppress(OSError, sqlite3.Error), self.held():
+                pass
+            self._use.close()
+            self._use = None
         self._end()
+
+    @contextmanager
+    def held(self, patience: float = 0.0) -> Iterator[None]:
+        """The file open to be written to, while nobody else writes; what was not committed in it is not kept.
+
+        Args:
+            patience: seconds to wait for another server that writes.
+        Raises:
+            BlockingIOError: it still does.
+        """
+        with ExitStack() as at_end:
+            if self._kept:
+                try:
+                    at_end.enter_context(locked(self._kept, patience=patience))
+                except BlockingIOError:
+                    raise
+                except OSError:
+                    self._do_without()
+            self._connection = _opened(self.path, is_kept=self._kept is not None)
+            at_end.callback(lambda: self._connection.close())  # it may be another one by then
+            if self._kept and self._use is None and not self._may_use():
+                self._connection.close()
+                self._do_without()
+                self._connection = _opened(self.path, is_kept=False)
+            yield
+
+    def _may_use(self) -> bool:
+        """Take up the file, as it is or, if it was made by another stamp that nobody uses, emptied."""
+        assert self._kept is not None
+        is_ours = self.state("stamp") == self._stamp
+        try:
+            self._use = locked(Path(f"{self._kept}-use"), shared=is_ours)
+        except BlockingIOError:
+            return False
+        if not is_ours:
+            self.begin_anew()
+            self.commit()
+            share(self._use)
+        return True
+
+    def _do_without(self) -> None:
+        self._kept, self.path = None, _of_the_moment()
+        self._end = weakref.finalize(self, _remove, self.path)
 
     def state(self, key: str) -> str | None:
         """Something noted of the whole."""
@@ -106,15 +159,29 @@ class Digest:
         self._connection.commit()
         if self.path.stat().st_size > 10**6:  # a new file is made faster than a full one is emptied
             self._connection.close()
-            for ending in ("", "-wal", "-shm"):
-                Path(f"{self.path}{ending}").unlink(missing_ok=True)
-            self._end.detach()
-            self._connection = self._open()
-            self._end = weakref.finalize(self, _end, self._connection, None if self.is_kept else self.path, self._lock)
+            _remove(self.path)
+            self._connection = _opened(self.path, is_kept=self._kept is not None)
+        else:
+            for table in ("reports", "mentions", "events", "moved", "told", "said"):
+                self._connection.execute(f"DELETE FROM {table}")
+            self._connection.execute("DELETE FROM state WHERE key <> 'tables'")
+        self.note(stamp=self._stamp, life=secrets.token_hex(8))
+
+    def progress(self) -> str:
+        """How far the server is that makes everything anew; "" = none does, as far as is told."""
+        with suppress(sqlite3.Error), closing(_connected(self.path, "ro")) as connection:
+            found = connection.execute("SELECT value FROM state WHERE key = 'progress'").fetchone()
+            return str(found[0]) if found else ""
+        return ""
+
+    def note_moved(self, events: Collection[str]) -> None:
+        """Note which events are others than before, for those who looked before."""
+        if not events:
             return
-        for table in ("reports", "mentions", "events", "told", "said"):
-            self._connection.execute(f"DELETE FROM {table}")
-        self._connection.execute("DELETE FROM state WHERE key <> 'tables'")
+        step = int(self.state("step") or 0) + 1
+        self._connection.executemany("INSERT INTO moved VALUES (?, ?)", [(step, event) for event in sorted(events)])
+        self._connection.execute("DELETE FROM moved WHERE step <= ?", (step - _MOST_STEPS,))
+        self.note(step=str(step))
 
     def commit(self) -> None:
         """Have what was written be seen."""
@@ -241,45 +308,13 @@ class Digest:
     def _rows(self, statement: str, values: Sequence[Any]) -> list[Any]:
         return self._connection.execute(statement, values).fetchall()
 
-    def _open(self) -> sqlite3.Connection:
-        with suppress(FileExistsError):
-            os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        connection = sqlite3.connect(self.path, check_same_thread=False)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute(f"PRAGMA synchronous = {'NORMAL' if self.is_kept else 'OFF'}")
-        connection.execute("PRAGMA secure_delete = ON")
-        connection.execute("PRAGMA cache_size = -65536")  # KiB
-        try:
-            found = connection.execute("SELECT value FROM state WHERE key = 'tables'").fetchone()
-        except sqlite3.Error:
-            found = None
-        if not found or found[0] != VERSION:
-            self._make(connection)
-        return connection
-
-    def _make(self, connection: sqlite3.Connection) -> None:
-        held = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if held:
-            for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-                with suppress(sqlite3.Error):  # the tables behind an index over words go with it
-                    connection.execute(f"DROP TABLE {name}")
-        connection.executescript(_TABLES)
-        if sqlite3.sqlite_version_info >= (
-            3,
-            42,
-        ):  # before, a word that is deleted stays in the index until it is merged
-            for table in ("told", "said"):
-                connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('secure-delete', 1)")
-        connection.execute("INSERT INTO state VALUES ('tables', ?)", (VERSION,))
-        connection.commit()
-
 
 class Snapshot:
     """One state of a digest, to be read by any number of threads."""
 
     def __init__(self, path: Path) -> None:
         self._lock = Lock()
-        self._connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+        self._connection = _connected(path, "ro")
         self._connection.execute("PRAGMA cache_size = -32768")
         self._connection.execute("PRAGMA query_only = ON")
         self._connection.isolation_level = None
@@ -296,6 +331,13 @@ class Snapshot:
         """As `Digest.state`."""
         found = self.rows("SELECT value FROM state WHERE key = ?", (key,))
         return found[0][0] if found else None
+
+    def moved_since(self, before: Snapshot) -> set[str] | None:
+        """The events that are others than in an earlier state, or are no more; None = any may be."""
+        step, now = int(before.state("step") or 0), int(self.state("step") or 0)
+        if self.state("life") != before.state("life") or now - step > _MOST_STEPS:
+            return None
+        return {event for (event,) in self.rows("SELECT DISTINCT event FROM moved WHERE step > ?", (step,))}
 
     def readings(self, reports: Collection[str]) -> dict[str, Reading]:
         """Covered readings by report id, of those that are held."""
@@ -382,10 +424,43 @@ def _of_the_moment() -> Path:
     return Path(name)
 
 
-def _end(connection: sqlite3.Connection, gone: Path | None, lock: IO[bytes] | None) -> None:
-    connection.close()
-    for ending in ("", "-wal", "-shm") if gone else ():
+def _remove(path: Path | None) -> None:
+    for ending in ("", "-wal", "-shm") if path else ():
         with suppress(OSError):
-            Path(f"{gone}{ending}").unlink(missing_ok=True)
-    if lock:
-        lock.close()
+            Path(f"{path}{ending}").unlink(missing_ok=True)
+
+
+def _connected(path: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, check_same_thread=False)
+
+
+def _opened(path: Path, *, is_kept: bool) -> sqlite3.Connection:
+    """The file to be written to, with its tables; made where there is none."""
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    connection = _connected(path, "rw")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(f"PRAGMA synchronous = {'NORMAL' if is_kept else 'OFF'}")
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("PRAGMA cache_size = -65536")  # KiB
+    try:
+        found = connection.execute("SELECT value FROM state WHERE key = 'tables'").fetchone()
+    except sqlite3.Error:
+        found = None
+    if not found or found[0] != VERSION:
+        _make_tables(connection)
+    return connection
+
+
+def _make_tables(connection: sqlite3.Connection) -> None:
+    held = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if held:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            with suppress(sqlite3.Error):  # the tables behind an index over words go with it
+                connection.execute(f"DROP TABLE {name}")
+    connection.executescript(_TABLES)
+    if sqlite3.sqlite_version_info >= (3, 42):  # before, a word that is deleted stays in the index until it is merged
+        for table in ("told", "said"):
+            connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('secure-delete', 1)")
+    connection.execute("INSERT INTO state VALUES ('tables', ?)", (VERSION,))
+    connection.commit()

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import NamedTuple
 
 from tallystick.export.withheld import Names
 from tallystick.ledger.base import Ledger
@@ -35,18 +34,8 @@ Told = Callable[[str, int, int], None]
 """Called with what is being made ("reports", "events"), how many are done, and how many there are."""
 
 
-class Moved(NamedTuple):
-    """What became of a digest: which events are others than before."""
-
-    gone: frozenset[str]
-    """Events that are no more, or that were made anew."""
-    made: frozenset[str]
-    all_anew: bool = False
-    """Everything was made from zero; nothing that was looked at before holds."""
-
-
 class Following:
-    """Keeps one digest up with one ledger."""
+    """Keeps one digest up with one ledger, beside others that may do the same."""
 
     def __init__(
         self,
@@ -55,36 +44,40 @@ class Following:
         *,
         profile: str,
         letters: Mapping[str, str],
-        stamp: str,
         told: Told = lambda what, done, whole: None,
     ) -> None:
-        """Take up what the digest holds, if that is of this ledger and was made the same way.
+        """Follow a ledger.
 
         Args:
             profile: whose figures the events carry.
             letters: reliability of origins, A to F, by id.
-            stamp: names all else that what is derived depends on.
+            told: called while everything is made from zero.
         """
         self._ledger, self._digest = ledger, digest
-        self._profile, self._letters, self._stamp, self._told = profile, letters, stamp, told
+        self._profile, self._letters, self._told = profile, letters, told
         self._names: Names | None = None
+        self._names_of = 0
+        """The transaction up to which the names are known."""
 
-    def catch_up(self) -> Moved:
-        """Bring the digest up to what the ledger holds now."""
+    def catch_up(self) -> None:
+        """Bring the digest, which is held, up to what the ledger holds now; nothing where somebody else did."""
         upto = self._reached()
         try:
-            moved = self._from_zero() if upto is None else self._since(upto)
+            if upto is None:
+                self._from_zero()
+            else:
+                self._names = self._names_at(upto)
+                self._since(upto)
         except BaseException:
             self._digest.roll_back()
             self._names = None
             raise
         self._digest.commit()
-        return moved
 
     def _reached(self) -> int | None:
-        """The transaction that the digest holds; None = it is of another ledger, of other code, or not whole."""
+        """The transaction that the digest holds; None = it is of another ledger, or not whole."""
         tx, head = self._digest.state("tx"), self._digest.state("head")
-        if tx is None or self._digest.state("stamp") != self._stamp:
+        if tx is None:
             return None
         if tx == "0":
             return 0
@@ -93,11 +86,16 @@ class Following:
 
     def _note(self, upto: int) -> None:
         last = self._ledger.transaction(upto) if upto else None
-        self._digest.note(tx=str(upto), head=last.hash if last else "", stamp=self._stamp)
+        self._digest.note(tx=str(upto), head=last.hash if last else "", progress="")
+        self._names_of = upto
+
+    def _tell(self, what: str, done: int, whole: int) -> None:
+        self._digest.note(progress=progress_words(what, done, whole))
+        self._told(what, done, whole)
 
     # ------------------------------------------------------------------------------------- from zero
 
-    def _from_zero(self) -> Moved:
+    def _from_zero(self) -> None:
         self._digest.begin_anew()
         upto = self._cover_all()
         while True:  # until nobody has written while the reports were read
@@ -112,7 +110,6 @@ class Following:
             upto = news.upto
             self._read(news)
         self._note(upto)
-        return Moved(frozenset(), frozenset(), all_anew=True)
 
     def _cover_all(self) -> int:
         """Write all reports with the names of harmed people covered; the transaction that they are of, at least."""
@@ -121,13 +118,14 @@ class Following:
         for done, reading in enumerate(self._ledger.readings(), 1):
             names.add(reading)
             if done % AT_ONCE == 0:
-                self._told("names", done, 0)
+                self._tell("names", done, 0)
+                self._digest.commit()
         whole, done, readings = done, 0, self._ledger.readings()
         while some := list(islice(readings, AT_ONCE)):
             self._digest.put_readings(covered(raw, names) for raw in some)
-            self._digest.commit()
             done += len(some)
-            self._told("reports", done, whole)
+            self._tell("reports", done, whole)
+            self._digest.commit()
         self._names = names
         return upto
 
@@ -147,14 +145,14 @@ class Following:
                 made(linked, readings, told, parts, judgements, profile=self._profile, letters=self._letters)
             )
             if in_steps:
+                self._tell("events", min(first + CHUNK, len(ids)), len(ids))
                 self._digest.commit()
-                self._told("events", min(first + CHUNK, len(ids)), len(ids))
 
     # ------------------------------------------------------------------------------------- what is new
 
-    def _since(self, upto: int) -> Moved:
+    def _since(self, upto: int) -> None:
         news = self._ledger.since(upto)
-        stale, found = set[str](), set[str]()
+        stale = set[str]()
         while news.upto != upto:
             # What a report says, or what was said of its claims, bears on every event that it tells of.
             reports = self._read(news) | {claim.partition("/")[0] for claim in news.claims}
@@ -171,7 +169,21 @@ class Following:
                 self._digest.drop_events(stale - found)
             upto = news.upto
             self._note(upto)
-        return Moved(frozenset(stale), frozenset(found))
+        self._digest.note_moved(stale)
+
+    def _names_at(self, upto: int) -> Names | None:
+        """The names that the reports held give, where that is known without gathering all of them anew."""
+        if self._names is None or self._names_of == upto:
+            return self._names
+        news = self._ledger.since(self._names_of)  # others followed since; what they did not reach, they do not hold
+        if not news.only_came:
+            return None
+        for id_ in sorted(self._digest.marked(NAMES, among=news.reports)):
+            reading = self._ledger.reading(id_)
+            if reading is None:
+                return None
+            self._names.add(reading)
+        return self._names
 
     def _events_of(self, refs: Collection[str]) -> set[str]:
         return {where.event for where in self._digest.placed_of(refs).values()}
@@ -191,12 +203,12 @@ class Following:
         wanted = set[str]()
         if again:
             giving = self._digest.marked(NAMES) - news.reports
-            self._names = _names_of(self._ledger, giving, raw.values())
+            self._names = _names_given(self._ledger, giving, raw.values())
             fresh = frozenset[str]().union(*(Names().add(reading) for reading in raw.values()))
             wanted = self._digest.marked(COVERED) | self._printing(fresh)
         else:
             if self._names is None:
-                self._names = _names_of(self._ledger, self._digest.marked(NAMES), ())
+                self._names = _names_given(self._ledger, self._digest.marked(NAMES), ())
             fresh = frozenset[str]().union(*(self._names.add(reading) for reading in raw.values()))
             wanted = self._printing(fresh)
         self._digest.put_readings(covered(reading, self._names) for reading in raw.values())
@@ -272,6 +284,11 @@ def made(
         yield row_of(event, readings, first, parts[first.ref]), event
 
 
+def progress_words(what: str, done: int, whole: int) -> str:
+    """How far it is, for those who wait: "400 of 2,000 events"."""
+    return f"{done:,} of {whole:,} {what}" if whole else f"{done:,} {what}"
+
+
 def _both(one: News, other: News) -> News:
     return News(
         upto=other.upto,
@@ -282,7 +299,7 @@ def _both(one: News, other: News) -> News:
     )
 
 
-def _names_of(ledger: Ledger, giving: Iterable[str], more: Iterable[Reading]) -> Names:
+def _names_given(ledger: Ledger, giving: Iterable[str], more: Iterable[Reading]) -> Names:
     names = Names(more)
     for id_ in sorted(giving):
         reading = ledger.reading(id_)

@@ -180,11 +180,11 @@ def judge(
 ) -> Response:
     """Record a verdict, unless somebody else judged the same meanwhile."""
     desk = desk_of(request)
-    with desk.writing():
+    with desk.writing() as book:
         others = said_since(desk, seen, verdict, item, by=person.name)
         if others:
             return conflict(request, verdict, others, person_back=own_path(back), items=item, why=why)
-        judged = desk.judge(verdict, item, by=person.name, why=why)
+        judged = desk.judge(book, verdict, item, by=person.name, why=why)
     return RedirectResponse(f"{own_path(back)}#judged-{judged.entry}", status_code=303)
 
 
@@ -192,8 +192,8 @@ def judge(
 def undo(request: Request, entry: int, person: Judge, why: Text) -> Response:
     """Take a judgement back."""
     desk = desk_of(request)
-    with desk.writing():
-        api.undo(desk.ledger, entry, by=person.name, why=why)
+    with desk.writing() as book:
+        api.undo(book, entry, by=person.name, why=why)
     return RedirectResponse(f"/judgements#judged-{entry}", status_code=303)
 
 

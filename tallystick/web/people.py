@@ -96,8 +96,9 @@ Judge = Annotated[Person, Depends(JUDGES)]
 class Tokens:
     """Proof that a form was made for the session that sends it back."""
 
-    def __init__(self) -> None:
-        self._secret = secrets.token_bytes(32)
+    def __init__(self, secret: str = "") -> None:
+        """Sign with a secret that all servers of a site have; empty = with one of this server's own."""
+        self._secret = secret.encode() or secrets.token_bytes(32)
 
     def of(self, person: Person) -> str:
         """The token of a person's forms."""

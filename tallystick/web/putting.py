@@ -138,8 +138,8 @@ def add(
     in_, span, words = located([raw, reading], quote.replace("\r\n", "\n"), after=sentence, in_="text")
     blank = filling.blank(kind, span=span, quote=words, in_=in_)
     claim = filling.filled(replace(blank, mention=incident.mention), values)
-    with desk.writing():
-        judged = api.add_claim(desk.ledger, report_id, claim, by=person.name, why=why, mention=incident.another)
+    with desk.writing() as book:
+        judged = api.add_claim(book, report_id, claim, by=person.name, why=why, mention=incident.another)
     return RedirectResponse(f"/reports/{report_id}#judged-{judged.entry}", status_code=303)
 
 
@@ -153,11 +153,11 @@ def edit(
     raw = _claim(desk.ledger.reading(report_id) or _reading(request, report_id), claim_id)
     # What was left as it was shown stays as it is: names of the harmed are shown covered.
     claim = filling.filled(raw, values, shown=held)
-    with desk.writing():
+    with desk.writing() as book:
         others = said_since(desk, seen, "edit", [global_id(report_id, claim_id)], by=person.name)
         if others:
             return conflict(request, "edit", others, person_back=f"/reports/{report_id}/claims/{claim_id}")
-        api.edit_claim(desk.ledger, report_id, claim, by=person.name, why=why)
+        api.edit_claim(book, report_id, claim, by=person.name, why=why)
     return RedirectResponse(f"/reports/{report_id}", status_code=303)
 
 
@@ -189,11 +189,11 @@ def put_on_map(
         place = placing.by_hand(
             wording, latitude=latitude, longitude=longitude, name=name, country=country, precision=precision
         )
-    with desk.writing():
+    with desk.writing() as book:
         others = said_since(desk, seen, "place", item, by=person.name)
         if others:
             return conflict(request, "place", others, person_back=own_path(back))
-        judged = api.put_on_map(desk.ledger, item, place, by=person.name, why=why)
+        judged = api.put_on_map(book, item, place, by=person.name, why=why)
     return RedirectResponse(f"{own_path(back)}#judged-{judged.entry}", status_code=303)
 
 

@@ -199,13 +199,13 @@ def judge_items(
 ) -> Response:
     """Record a verdict or a correction; every later answer respects it, and it can be taken back."""
     desk = desk_of(request)
-    with desk.writing():
+    with desk.writing() as book:
         others = (
             judge.said_since(desk, sent.seen, sent.verdict, sent.items, by=person.name) if sent.seen is not None else []
         )
         if others:
             return _conflict(request, others)
-        judged = correcting.record(desk, sent, lambda report: _shown(request, report), by=person.name)
+        judged = correcting.record(desk, book, sent, lambda report: _shown(request, report), by=person.name)
     return Response(msgspec.json.encode(judge.as_shown(desk, judged)), status_code=201, media_type="application/json")
 
 
@@ -235,8 +235,8 @@ def _shown(request: Request, report_id: str) -> Reading:
 def undo(request: Request, entry: Annotated[int, Path(ge=0, le=10**12)], undoing: Undoing, person: Judge) -> Response:
     """Take a judgement back; both stay on record."""
     desk = desk_of(request)
-    with desk.writing():
-        judged = api.undo(desk.ledger, entry, by=person.name, why=undoing.why)
+    with desk.writing() as book:
+        judged = api.undo(book, entry, by=person.name, why=undoing.why)
     return Response(msgspec.json.encode(judge.as_shown(desk, judged)), media_type="application/json")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
@@ -125,6 +126,28 @@ def follow_at_random(ledger: Ledger, world: list[Reading], dice: random.Random, 
     desk.let_go()
 
 
+def share_at_random(ledger: Ledger, world: list[Reading], dice: random.Random, steps: int, kept: Path) -> None:
+    """Write, and look through one of three servers that share a file: it shows what comes out from zero."""
+    hand, desks = Hand(ledger, world, dice), [Desk(ledger, kept=kept) for _ in range(3)]
+    for _ in range(steps):
+        for _ in range(dice.randrange(1, 4)):
+            hand.write()
+        anew = Desk(ledger)
+        for desk in dice.sample(desks, dice.randrange(1, 3)):
+            assert_alike(desk, anew)
+        anew.let_go()
+    for desk in desks:
+        desk.let_go()
+
+
+@given(worlds(5), st.randoms(use_true_random=False))
+@settings(max_examples=15, deadline=None)
+def test_servers_that_share_a_file_show_the_same(world: list[Reading], dice: random.Random) -> None:
+    """Whoever of them follows the ledger: none is behind, and none trusts what another made of something else."""
+    with TemporaryDirectory() as folder, MemoryLedger() as ledger:
+        share_at_random(ledger, world, dice, 5, Path(folder) / "desk")
+
+
 @given(worlds(5), st.randoms(use_true_random=False))
 @settings(max_examples=25, deadline=None)
 def test_what_follows_from_new_entries_is_what_follows_from_all(world: list[Reading], dice: random.Random) -> None:
@@ -140,6 +163,14 @@ def test_the_bundled_reports_followed(seed: int, tmp_path: Path) -> None:
     world = [one for some in bundled().values() for one in some]
     with SqliteLedger(tmp_path / "tally.db") as ledger:
         follow_at_random(ledger, dice.sample(world, len(world)), dice, 8)
+
+
+def test_the_bundled_reports_followed_by_several(tmp_path: Path) -> None:
+    """The same with a ledger in a file, names of victims among its words, and servers that take turns."""
+    dice = random.Random(3)
+    world = [one for some in bundled().values() for one in some]
+    with SqliteLedger(tmp_path / "tally.db") as ledger:
+        share_at_random(ledger, dice.sample(world, len(world)), dice, 8, tmp_path / "desk")
 
 
 def test_every_time_of_the_bundled_reports() -> None:

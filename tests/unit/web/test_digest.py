@@ -97,16 +97,6 @@ def test_what_was_made_otherwise_is_not_taken_up(
     anew.close()
 
 
-def test_a_second_server_makes_a_file_of_its_own(own: Path) -> None:
-    """While one has the file, another does without: neither disturbs the other, and both show the same."""
-    kept = own.with_name("desk")
-    one, other = Desk(own, kept=kept), Desk(own, kept=kept)
-    assert held(one) == held(other)
-    one.close()
-    assert held(other)
-    other.close()
-
-
 def test_a_small_ledger_has_nothing_beside_it(own: Path) -> None:
     """And the file of the moment is gone when the desk is closed."""
     before = set(own.parent.iterdir())
@@ -150,15 +140,16 @@ def _bytes(kept: Path) -> bytes:
 def test_a_report_is_replaced_and_forgotten(tmp_path: Path) -> None:
     """With the words that it was found by."""
     digest = Digest(tmp_path / "desk")
-    reading = Reading(report=Report(id="rep_a", title="A bridge", text="Quiet at the bridge."))
-    digest.put_readings([(reading, 0)])
-    changed = replace(reading, report=replace(reading.report, title="A school", text="Quiet at the school."))
-    digest.put_readings([(changed, 0)])
-    assert digest.readings(["rep_a"]) == {"rep_a": changed}
-    assert digest.with_any(["bridge"]) == set()
-    assert digest.with_any(["school", "zebra"]) == {"rep_a"}
-    digest.drop_reading("rep_a")
-    assert digest.with_any(["school"]) == set()
+    with digest.held():
+        reading = Reading(report=Report(id="rep_a", title="A bridge", text="Quiet at the bridge."))
+        digest.put_readings([(reading, 0)])
+        changed = replace(reading, report=replace(reading.report, title="A school", text="Quiet at the school."))
+        digest.put_readings([(changed, 0)])
+        assert digest.readings(["rep_a"]) == {"rep_a": changed}
+        assert digest.with_any(["bridge"]) == set()
+        assert digest.with_any(["school", "zebra"]) == {"rep_a"}
+        digest.drop_reading("rep_a")
+        assert digest.with_any(["school"]) == set()
     digest.close()
 
 

@@ -22,14 +22,15 @@ def index() -> Iterator[Snapshot]:
     claim = Claim(id="c1", kind="harm", mention=None, span=(at, at + len(QUOTE)), quote=QUOTE)
     report = Report(id="rep_a", title="A market", text=TEXT)
     digest = Digest()
-    digest.put_readings(
-        (reading, 0)
-        for reading in (
-            Reading(report=report, claims=(claim,)),
-            Reading(report=Report(id="rep_b", text="Quiet.", url="https://a.example/zebra")),
+    with digest.held():
+        digest.put_readings(
+            (reading, 0)
+            for reading in (
+                Reading(report=report, claims=(claim,)),
+                Reading(report=Report(id="rep_b", text="Quiet.", url="https://a.example/zebra")),
+            )
         )
-    )
-    digest.commit()
+        digest.commit()
     with closing(digest.snapshot()) as snapshot:
         yield snapshot
     digest.close()
