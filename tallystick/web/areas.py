@@ -5,53 +5,59 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tallystick.model import PlacePrecision
 from tallystick.reference import areas
 from tallystick.reference.areas import Ring
-from tallystick.web.window import Window
-
-
-class Area(NamedTuple):
-    """An outline, and the degrees within which it lies."""
-
-    rings: tuple[Ring, ...]
-    west: float
-    south: float
-    east: float
-    north: float
-
-    def is_seen(self, window: Window) -> bool:
-        """Whether a part of it may be on the map."""
-        if self.east - self.west > 180:  # it lies on both sides of 180°
-            return True
-        (left, top), (right, bottom) = window.xy(self.north, self.west), window.xy(self.south, self.east)
-        if right < left:  # it lies on both sides of where the map is torn
-            left, right = 0, window.size.width
-        return left <= window.size.width and right >= 0 and top <= window.size.height and bottom >= 0
+from tallystick.web.window import Floats, Window
 
 
 @lru_cache(maxsize=2_000)
-def area_at(latitude: float, longitude: float, precision: PlacePrecision, level: int = 0) -> Area | None:
-    """The area of a place; None = it is no province, or its outline is not known."""
+def area_at(latitude: float, longitude: float, precision: PlacePrecision, level: int = 0) -> tuple[Ring, ...]:
+    """The area of a place, rings in rings being holes; none = it is no province, or its outline is not known."""
     known = areas.load() if precision == "province" else None
-    rings = known.at(latitude, longitude, level=level) if known else ()
-    if not rings:
+    return known.at(latitude, longitude, level=level) if known else ()
+
+
+class Bounds(NamedTuple):
+    """Degrees within which areas lie, as columns."""
+
+    west: Floats
+    south: Floats
+    east: Floats
+    north: Floats
+
+    def touch(self, window: Window) -> NDArray[np.bool_]:
+        """Of each whether a part of it may be on the map."""
+        (left, top), (right, bottom) = window.xy(self.north, self.west), window.xy(self.south, self.east)
+        across = (left <= window.size.width) & (right >= 0)
+        across |= right < left  # it lies on both sides of where the map is torn
+        across &= (top <= window.size.height) & (bottom >= 0)
+        return across | (self.east - self.west > 180)  # it lies on both sides of 180°
+
+
+@lru_cache(maxsize=20_000)
+def bounds_at(latitude: float, longitude: float, precision: PlacePrecision) -> tuple[float, float, float, float] | None:
+    """West, south, east and north of a place's area; None = none is known."""
+    points = [point for ring in area_at(latitude, longitude, precision) for point in ring]
+    if not points:
         return None
-    xs = [x for ring in rings for x, _ in ring]
-    ys = [y for ring in rings for _, y in ring]
-    return Area(rings, min(xs), min(ys), max(xs), max(ys))
+    xs, ys = zip(*points, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def outline(latitude: float, longitude: float, precision: PlacePrecision, window: Window) -> str | None:
     """The steps of a path around the place's area; None = there is none to draw."""
-    area = area_at(latitude, longitude, precision, areas.level_for(window.scale))
-    if area is None:
+    rings = area_at(latitude, longitude, precision, areas.level_for(window.scale))
+    if not rings:
         return None
     # Each point as seen from the middle of the area, so that no ring is torn where the map is.
     x0, y0 = window.xy(latitude, longitude)
     wide, tall = window.scale * window.shrink, window.scale
     steps = []
-    for ring in area.rings:
+    for ring in rings:
         # The shapes are cut at 180°: what lies beyond is drawn where it belongs.
         round_ = -360 * round((ring[0][0] - longitude) / 360)
         points = [(x0 + (x + round_ - longitude) * wide, y0 - (y - latitude) * tall) for x, y in ring]

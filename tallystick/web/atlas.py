@@ -12,13 +12,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from markupsafe import Markup
 
 from tallystick.reference import outlines
-from tallystick.web import basemap, gathered, near, spots, telling, timeline, tongues
+from tallystick.web import basemap, gathered, near, picture, telling, timeline, tongues
 from tallystick.web.asked import Asked
 from tallystick.web.desk import Desk
 from tallystick.web.found import found_events
+from tallystick.web.gathered import Placed
 from tallystick.web.people import READS
-from tallystick.web.sight import Events
-from tallystick.web.spots import Placed, Spot
+from tallystick.web.records import Events
 from tallystick.web.timeline import Column, Timeline
 from tallystick.web.tongues import gettext as _
 from tallystick.web.tongues import ngettext
@@ -61,8 +61,8 @@ class Parts(NamedTuple):
     """What a map is drawn of."""
 
     placed: Placed
-    addresses: spots.Addresses
-    words: spots.Words
+    addresses: picture.Addresses
+    words: picture.Words
 
 
 def parts(request: Request, asked: Asked, events: Events, path: str) -> Parts:
@@ -74,19 +74,19 @@ def parts(request: Request, asked: Asked, events: Events, path: str) -> Parts:
     desk = desk_of(request)
     held = near.index(desk, asked)
 
-    def event_words(event_id: str) -> str:
-        event = held.events[event_id]
-        return f"{telling.headline(event)}, {telling.days(event)}"
+    def event_words(ids: Sequence[str]) -> dict[str, str]:
+        read = held.sight.events_of(ids, held.profile)
+        return {id_: f"{telling.headline(event)}, {telling.days(event)}" for id_, event in read.items()}
 
-    told = spots.Words(
+    told = picture.Words(
         map=ngettext("Map with %(num)s event", "Map with %(num)s events", len(events)) % {"num": len(events)},
-        event=event_words,
+        events=event_words,
         several=lambda number, names: (
             ngettext("%(num)s event: %(places)s", "%(num)s events: %(places)s", number)
             % {"num": number, "places": names}
         ),
     )
-    addresses = spots.Addresses(
+    addresses = picture.Addresses(
         event=lambda event_id: asked.link(f"/events/{event_id}", keep=False),
         list_at=lambda there: asked.link("/", at=there.at, zoom=there.zoom, in_view="true"),
         map_at=partial(_address, asked, path),
@@ -104,13 +104,13 @@ def atlas(request: Request, asked: Asked, events: Events, size: Size) -> Atlas:
     """
     path = request.url.path
     where, addresses, told = parts(request, asked, events, path)
-    columns, rows = events.sight.columns, events.rows
-    line = desk_of(request).derived("timeline", lambda: gathered.timeline(columns, rows), asked.filters)
+    line = desk_of(request).derived("timeline", lambda: _line(events), asked.filters)
     window = asked.window(size) or desk_of(request).derived(
-        "fitting", lambda: fitting(where.circles(), size), size.name, asked.filters
+        "fitting", lambda: fitting(where.circles, size), size.name, asked.filters
     )
-    key = (path, frozenset(asked.given.items()), size.name, tongues.now().code)
-    drawing = desk_of(request).derived("drawing", lambda: spots.drawing(where.spots, window, addresses, told), *key)
+    # Which page of the list is beside it is nothing to the map.
+    key = (path, frozenset(asked.given.items() - {("page", asked.value("page"))}), size.name, tongues.now().code)
+    drawing = desk_of(request).derived("drawing", lambda: picture.drawing(where, window, addresses, told), *key)
     return Atlas(
         map=Markup(drawing),
         map_words=told.map,
@@ -126,6 +126,11 @@ def atlas(request: Request, asked: Asked, events: Events, size: Size) -> Atlas:
         larger=asked.link("/map" if path == "/" else "/", at=window.at, zoom=window.zoom),
         marks=asked.link("/map/events.json"),
     )
+
+
+def _line(events: Events) -> Timeline:
+    columns, rows = events.sight.columns, events.rows
+    return timeline.timeline(columns.first[rows], columns.last[rows], columns.told[rows])
 
 
 def _address(asked: Asked, path: str, window: Window) -> str:
@@ -209,8 +214,7 @@ def map_page(request: Request) -> str:
     asked = asked_of(request)
     found = found_events(desk_of(request), asked)
     drawn = atlas(request, asked, found, SIZES["large"])
-    seen = {event for spot in drawn.placed.spots if _holds(drawn.window, spot) for event in spot.events}
-    listed = list(found.only(seen.__contains__)[:MOST_LISTED])
+    seen = found.only(found.sight.columns.on_map(drawn.window))
     return page(
         request,
         "map.html.j2",
@@ -218,7 +222,7 @@ def map_page(request: Request) -> str:
         column_words=column_words,
         stretch_words=timeline.stretch_words,
         whole=len(found),
-        listed=listed,
+        listed=list(seen[:MOST_LISTED]),
         seen=len(seen),
         days=(days := days_of(desk_of(request), asked)),
         step=step_at(days, asked),
@@ -227,7 +231,3 @@ def map_page(request: Request) -> str:
 
 MOST_LISTED = 100
 """Events named below a map; the list has them all, in pages."""
-
-
-def _holds(window: Window, spot: Spot) -> bool:
-    return window.holds(spot.latitude, spot.longitude)

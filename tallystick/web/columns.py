@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.export.figures import REACH_KM
 from tallystick.model import Party, Place
 from tallystick.search import Search, actor_test, place_test
 from tallystick.web.rows import DISPUTED, ROLES, TYPES, UNPLACED, Row
+from tallystick.web.spots import Spot
+from tallystick.web.window import Circles, Window
 
 T = TypeVar("T", bound=Hashable)
 Numbers = NDArray[np.int64]
@@ -44,33 +45,38 @@ class Register(Generic[T]):
         return np.fromiter((is_meant(item) for item in self.items), np.bool_, len(self.items))
 
 
-class Spots(Register[tuple[float, float, str, str]]):
-    """Points with a precision and a name; those that differ by name alone are one place."""
+class Known(NamedTuple):
+    """What is computed with of spots, as columns."""
+
+    circles: Circles
+    ranks: NDArray[np.integer[Any]]
+    """Where each place stands among all: the widest first, then from north to south, from west to east."""
+
+
+class Spots(Register[Spot]):
+    """Places of events; those that differ by name alone are one place."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._at: dict[tuple[float, float, str], int] = {}
-        self._known = np.empty((0, 4))
+        self._known = _known(())
 
     @property
-    def known(self) -> NDArray[np.float64]:
-        """Of each the number of its place, how far it reaches, latitude and longitude."""
-        missing = self.items[len(self._known) :]
-        if missing:
-            more = [
-                (
-                    self._at.setdefault((latitude, longitude, precision), len(self._at)),
-                    REACH[precision],
-                    latitude,
-                    longitude,
-                )
-                for latitude, longitude, precision, _ in missing
-            ]
-            self._known = np.concatenate([self._known, np.array(more)])
-        return self._known
+    def known(self) -> Known:
+        """Of each where it is, and how wide."""
+        known = self._known
+        if len(known.ranks) < len(self.items):
+            known = self._known = _known(tuple(self.items))
+        return known
 
 
-REACH: dict[str, float] = {str(precision): km for precision, km in REACH_KM.items()}
+def _known(spots: Sequence[Spot]) -> Known:
+    places = {spot[:3]: spot for spot in spots}
+    order = sorted(places.values(), key=lambda spot: (-spot.km, -spot.latitude, spot.longitude, spot.precision))
+    rank = {spot[:3]: n for n, spot in enumerate(order)}
+    columns = np.array([(spot.latitude, spot.longitude, spot.km) for spot in spots]).reshape(-1, 3)
+    # As few bytes as will do: the smallest numbers are sorted by their digits.
+    ranks = np.array([rank[spot[:3]] for spot in spots], np.min_scalar_type(len(order)))
+    return Known(Circles(*columns.T), ranks)
 
 
 class Registers:
@@ -86,30 +92,46 @@ class Registers:
 
 
 class Pairs:
-    """Which things each row has: two columns, row and thing, in the order of rows."""
+    """Which things each of so many rows has: two columns, row and thing, in the order of rows."""
 
-    def __init__(self, rows: Numbers, things: Numbers) -> None:
-        self.rows, self.things = rows, things
+    def __init__(self, rows: Numbers, things: Numbers, whole: int) -> None:
+        self.rows, self.things, self.whole = rows, things, whole
+
+    @cached_property
+    def _starts(self) -> Numbers:
+        """Where the things of each row begin, and where the last ones end."""
+        return np.concatenate([[0], np.cumsum(np.bincount(self.rows, minlength=self.whole))])
 
     def only(self, keep: Mask, place: Numbers) -> Pairs:
         """Those of the rows that stay, which are numbered anew."""
         stays = keep[self.rows]
-        return Pairs(place[self.rows[stays]], self.things[stays])
+        return Pairs(place[self.rows[stays]], self.things[stays], int(keep.sum()))
 
-    def plus(self, other: Pairs, shift: int) -> Pairs:
+    def plus(self, other: Pairs) -> Pairs:
         """With those of rows that come after."""
-        return Pairs(np.concatenate([self.rows, other.rows + shift]), np.concatenate([self.things, other.things]))
+        rows = np.concatenate([self.rows, other.rows + self.whole])
+        return Pairs(rows, np.concatenate([self.things, other.things]), self.whole + other.whole)
 
-    def rows_with(self, things: Mask, whole: int) -> Mask:
+    def rows_with(self, things: Mask) -> Mask:
         """Of each row whether it has any of these things."""
-        found = np.zeros(whole, np.bool_)
+        found = np.zeros(self.whole, np.bool_)
         found[self.rows[things[self.things]]] = True
         return found
 
+    def counts(self) -> Numbers:
+        """How many things each row has."""
+        return np.diff(self._starts)
+
     def of(self, row: int) -> Numbers:
         """The things of one row."""
-        start, end = np.searchsorted(self.rows, [row, row + 1])
-        return self.things[start:end]
+        return self.things[self._starts[row] : self._starts[row + 1]]
+
+    def of_rows(self, rows: Numbers) -> tuple[Numbers, Numbers]:
+        """The things of some rows in their order: for each thing the place of its row among these, and the thing."""
+        counts = self.counts()[rows]
+        places = np.repeat(np.arange(len(rows)), counts)
+        before = np.cumsum(counts) - counts
+        return places, self.things[np.arange(len(places)) + (self._starts[rows] - before)[places]]
 
 
 _NUMBERS = ("since", "until", "role", "type", "day", "end", "first", "last", "told", "killed", "marks")
@@ -138,7 +160,7 @@ class Columns:
         pairs = {}
         for name in _PAIRS:
             found = [(n, register[name].number(thing)) for n, row in enumerate(rows) for thing in getattr(row, name)]
-            pairs[name] = Pairs(_column(n for n, _ in found), _column(thing for _, thing in found))
+            pairs[name] = Pairs(_column(n for n, _ in found), _column(thing for _, thing in found), len(rows))
         ids = np.empty((len(rows), 3), object)
         for n, row in enumerate(rows):
             ids[n] = row.id, row.opening[1], row.opening[2]
@@ -172,7 +194,7 @@ class Columns:
             self.registers,
             np.concatenate([self.ids, other.ids]),
             {name: np.concatenate([column, other._numbers[name]]) for name, column in self._numbers.items()},
-            {name: pairs.plus(other.pairs[name], len(self)) for name, pairs in self.pairs.items()},
+            {name: pairs.plus(other.pairs[name]) for name, pairs in self.pairs.items()},
         )
 
     def without(self, ids: frozenset[str] | set[str]) -> Columns:
@@ -239,25 +261,23 @@ class Columns:
             if search.until is not None:
                 found &= self.first <= search.until.toordinal()
         if search.place:
-            found &= self.with_places(place_test(search.place))
+            found &= self.pairs["places"].rows_with(self.registers.places.meant(place_test(search.place)))
         if search.actor:
             meant = self.registers.parties.meant(actor_test(search.actor))
-            found &= self.pairs["initiators"].rows_with(meant, len(self)) | self.pairs["targets"].rows_with(
-                meant, len(self)
-            )
+            found &= self.pairs["initiators"].rows_with(meant) | self.pairs["targets"].rows_with(meant)
         if search.type:
             found &= self.type == TYPES.index(search.type)
         if search.disputed:
             found &= (self.marks & DISPUTED) != 0
         if search.single_origin:
-            found &= np.bincount(self.pairs["origins"].rows, minlength=len(self)) <= 1
+            found &= self.pairs["origins"].counts() <= 1
         if search.unplaced:
             found &= (self.marks & UNPLACED) != 0
         return found
 
-    def with_places(self, is_meant: Callable[[Place], bool]) -> Mask:
-        """The events a place of which is meant."""
-        return self.pairs["places"].rows_with(self.registers.places.meant(is_meant), len(self))
+    def on_map(self, window: Window) -> Mask:
+        """The events a place of which is on a map of this window."""
+        return self.pairs["spots"].rows_with(window.holds(self.registers.spots.known.circles))
 
 
 def day_of(ordinal: int) -> date | None:

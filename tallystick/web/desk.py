@@ -29,7 +29,8 @@ from tallystick.web.columns import Columns, Registers
 from tallystick.web.digest import Digest
 from tallystick.web.following import Following, Told, made, progress_words
 from tallystick.web.kept import Kept
-from tallystick.web.sight import MOST_EVENTS, MOST_READINGS, Basis, Events, Memo, Sight
+from tallystick.web.records import Events
+from tallystick.web.sight import MOST_EVENTS, MOST_READINGS, Basis, Memo, Sight
 
 T = TypeVar("T")
 

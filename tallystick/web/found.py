@@ -6,12 +6,11 @@ from bisect import bisect_left
 
 import numpy as np
 
-from tallystick.model import Place
 from tallystick.web import near
 from tallystick.web.asked import Asked
 from tallystick.web.desk import Desk
-from tallystick.web.sight import Events
-from tallystick.web.window import SIZES, Window
+from tallystick.web.records import Events
+from tallystick.web.window import SIZES
 
 
 def found_events(desk: Desk, asked: Asked, *, background: bool | None = None) -> Events:
@@ -33,10 +32,5 @@ def _found_events(desk: Desk, asked: Asked) -> Events:
         told = set(sight.told_by({hit.report for hit in hits}))
         found &= np.fromiter((id_ in told for id_ in held.ids[:, 0]), np.bool_, len(held))
     if asked.in_view and (window := asked.window(SIZES["beside"])) is not None:
-        found &= held.with_places(lambda place: _is_on(place, window))
+        found &= held.on_map(window)
     return sight.events(asked.profile, held.as_listed[found[held.as_listed]])
-
-
-def _is_on(place: Place, window: Window) -> bool:
-    """Whether a place is on the map."""
-    return place.latitude is not None and place.longitude is not None and window.holds(place.latitude, place.longitude)

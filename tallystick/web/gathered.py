@@ -1,65 +1,129 @@
-"""Many events as one map and one time line, from columns: what `spots` and `timeline` make of them one by one."""
+"""Many events as one map: from columns, so that only what is drawn is looked at one by one."""
 
 from __future__ import annotations
 
-from typing import cast
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
-from tallystick.model import PlacePrecision
-from tallystick.web.columns import Columns, Numbers, Pairs, day_of
-from tallystick.web.spots import Placed, Spot
-from tallystick.web.timeline import Timeline, counted
+from tallystick.export.figures import REACH_KM
+from tallystick.web import areas
+from tallystick.web.areas import Bounds
+from tallystick.web.columns import Columns, Numbers, Pairs
+from tallystick.web.spots import Spot
+from tallystick.web.window import Floats, Window, shrink_at
+
+CELL = 56
+"""Places in one square of so many pixels are shown as one number; a finger needs 44."""
+
+
+class Mark(NamedTuple):
+    """One thing to click on: a spot, or several that are too near to each other at this zoom."""
+
+    latitude: float
+    longitude: float
+    names: tuple[str, ...]
+    """Of its spots, each once."""
+    spots: int
+    events: int
+    """Those that are at one of its spots, or may be."""
+    event: str | None
+    """The id of the only one; None = there are several."""
+
+
+class Placed:
+    """Where events are, and of which that is not known."""
+
+    def __init__(
+        self, columns: Columns, spots: Numbers, events: Pairs, countries: tuple[tuple[str, int], ...], nowhere: int
+    ) -> None:
+        """Say where events are.
+
+        Args:
+            spots: their numbers in the register, the widest first.
+            events: rows of the columns, by spot.
+            countries: names of countries with the number of events of which no more is known, the most first.
+            nowhere: events no place of which was found.
+        """
+        self.columns, self._spots, self.events = columns, spots, events
+        self.countries, self.nowhere = countries, nowhere
+        self.circles = columns.registers.spots.known.circles.at(spots)
+
+    def spots(self, which: Numbers) -> list[Spot]:
+        """Some of them, by where they stand."""
+        items = self.columns.registers.spots.items
+        return [items[n] for n in self._spots[which].tolist()]
+
+    def touching(self, window: Window) -> Numbers:
+        """The spots of which a part may be on the map, the widest first, so that the sharp ones lie on top."""
+        seen = window.touches(self.circles)
+        which, bounds = self._bordered
+        seen[which] = bounds.touch(window)
+        return np.flatnonzero(seen)
+
+    @cached_property
+    def _bordered(self) -> tuple[Numbers, Bounds]:
+        """The spots that are drawn as areas, and where these lie."""
+        provinces = np.flatnonzero(self.circles.km == REACH_KM["province"])
+        found = [areas.bounds_at(*spot[:3]) for spot in self.spots(provinces)]
+        bounds = np.array([each for each in found if each]).reshape(-1, 4)
+        return provinces[[each is not None for each in found]], Bounds(*bounds.T)
+
+    def marks(self, window: Window) -> list[Mark]:
+        """What is clicked on in a window: by squares that stay where they are while the map is moved."""
+        there = np.flatnonzero(window.holds(self.circles))
+        latitude, longitude, _ = self.circles.at(there)
+        _, first, cell = np.unique(
+            _squares(latitude, longitude, CELL / window.scale), return_index=True, return_inverse=True
+        )
+        spots = np.bincount(cell)
+        east = (longitude - longitude[first[cell]] + 180) % 360 - 180
+        at = np.bincount(cell, latitude) / spots, longitude[first] + np.bincount(cell, east) / spots
+        # Each event once, however many of the spots of a mark it is at.
+        places, rows = self.events.of_rows(there)
+        found = np.sort(cell[places] * len(self.columns) + rows)
+        found = found[np.diff(found, prepend=-1) != 0]
+        events = np.bincount(found // len(self.columns), minlength=len(spots))
+        last = self.columns.ids[found[np.cumsum(events) - 1] % len(self.columns), 0]
+        held = np.split(there[np.argsort(cell, kind="stable")], np.cumsum(spots)[:-1])
+        return [
+            Mark(
+                latitude=float(at[0][n]),
+                longitude=float(at[1][n]),
+                names=tuple(dict.fromkeys(spot.name for spot in self.spots(held[n]))),
+                spots=int(spots[n]),
+                events=int(events[n]),
+                event=last[n] if events[n] == 1 else None,
+            )
+            for n in np.lexsort((at[1], -at[0])).tolist()
+        ]
+
+
+def _squares(latitude: Floats, longitude: Floats, side: float) -> Floats:
+    """For each point the number of its square, so many degrees of latitude high."""
+    rows, row = np.unique((latitude + 90) // side, return_inverse=True)
+    # A row has squares of one width, whichever window it is seen through.
+    width = np.array([side / max(shrink_at(low * side - 90), 0.1) for low in rows.tolist()])
+    square: Floats = row * 1e6 + (longitude + 180) // width[row]
+    return square
 
 
 def placed(columns: Columns, rows: Numbers) -> Placed:
     """The places of some events; the same place of several events once."""
-    events, spots = _of_rows(columns.pairs["spots"], rows, len(columns))
-    known = columns.registers.spots.known[spots].reshape(-1, 4)
-    at = known[:, 0].astype(np.int64)
-    # The widest first; of one place its events in their order, each once. It is called as the first of them calls it.
-    order = np.lexsort((np.arange(len(at)), at, known[:, 3], -known[:, 2], -known[:, 1]))
-    twice = (np.diff(at[order], prepend=-1) == 0) & (np.diff(events[order], prepend=-1) == 0)
-    order = order[~twice]
-    starts = np.flatnonzero(np.diff(at[order], prepend=-1)).tolist()
-    ids = columns.ids[rows[events[order]], 0].tolist()
-    called = [columns.registers.spots.items[n] for n in spots[order[starts]].tolist()]
-    found = [
-        Spot(latitude, longitude, cast("PlacePrecision", precision), name, tuple(ids[start:end]))
-        for (latitude, longitude, precision, name), start, end in zip(
-            called, starts, [*starts[1:], len(ids)] if starts else [], strict=True
-        )
-    ]
-    named, countries = _of_rows(columns.pairs["countries"], rows, len(columns))
-    has = np.zeros(len(columns), np.bool_)
-    has[rows[events]] = has[rows[named]] = True
-    counts = np.bincount(countries, minlength=len(columns.registers.countries.items))
-    by_name = {columns.registers.countries.items[n]: int(counts[n]) for n in np.flatnonzero(counts)}
-    in_all = sorted(by_name.items(), key=lambda item: (-item[1], item[0]))
-    return Placed(tuple(found), tuple(in_all), int(len(rows) - has[rows].sum()))
-
-
-def timeline(columns: Columns, rows: Numbers) -> Timeline:
-    """The time line of some events."""
-    first, last, told = columns.first[rows], columns.last[rows], columns.told[rows]
-    dated = first > 0
-    spans, events = np.unique(np.stack([first[dated], last[dated]], axis=1), axis=0, return_counts=True)
-    days, reports = np.unique(told[told > 0], return_counts=True)
-    return counted(
-        {
-            (day_of(one), day_of(other)): number  # type: ignore[misc]  # none of them is 0
-            for (one, other), number in zip(spans.tolist(), events.tolist(), strict=True)
-        },
-        {day_of(day): number for day, number in zip(days.tolist(), reports.tolist(), strict=True)},  # type: ignore[misc]
-        int((~dated).sum()),
+    pairs, registers = columns.pairs, columns.registers
+    event, spot = pairs["spots"].of_rows(rows)
+    # Of one place its events in their order, each once. It is called as the first of them calls it.
+    rank = registers.spots.known.ranks[spot]
+    order = np.argsort(rank, kind="stable")
+    rank, event, spot = rank[order].astype(np.int64), event[order], spot[order]
+    is_first = np.diff(rank, prepend=-1) != 0
+    once = is_first | (np.diff(event, prepend=-1) != 0)
+    events = Pairs((np.cumsum(is_first) - 1)[once], rows[event[once]], int(is_first.sum()))
+    _, country = pairs["countries"].of_rows(rows)
+    counts = np.bincount(country, minlength=len(registers.countries.items)).tolist()
+    by_name = [(name, number) for name, number in zip(registers.countries.items, counts, strict=False) if number]
+    nowhere = (pairs["spots"].counts()[rows] + pairs["countries"].counts()[rows] == 0).sum()
+    return Placed(
+        columns, spot[is_first], events, tuple(sorted(by_name, key=lambda item: (-item[1], item[0]))), int(nowhere)
     )
-
-
-def _of_rows(pairs: Pairs, rows: Numbers, whole: int) -> tuple[Numbers, Numbers]:
-    """The pairs of some rows in their order: the place of each row among these, and the thing."""
-    place = np.full(whole, -1)
-    place[rows] = np.arange(len(rows))
-    at = place[pairs.rows]
-    keep = np.flatnonzero(at >= 0)
-    keep = keep[np.argsort(at[keep], kind="stable")]
-    return at[keep], pairs.things[keep]

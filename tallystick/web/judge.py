@@ -31,8 +31,9 @@ from tallystick.web.desk import Desk
 from tallystick.web.listed import cut
 from tallystick.web.people import JUDGES, READS, FromForm, Judge, Writes
 from tallystick.web.proposals import proposals
+from tallystick.web.records import STEP
 from tallystick.web.rows import DISPUTED, DOUBTED, NOWHERE
-from tallystick.web.sight import STEP, Sight
+from tallystick.web.sight import Sight
 from tallystick.web.views import asked_of, desk_of, page
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

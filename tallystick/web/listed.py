@@ -13,7 +13,7 @@ from tallystick.web import near
 from tallystick.web.asked import Asked
 from tallystick.web.desk import Desk
 from tallystick.web.fulltext import Piece
-from tallystick.web.sight import Events
+from tallystick.web.records import Events
 
 T = TypeVar("T")
 

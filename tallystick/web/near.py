@@ -8,7 +8,8 @@ from functools import cached_property
 from tallystick.model import Dossier, Event, Tally
 from tallystick.web.asked import Asked
 from tallystick.web.desk import Desk
-from tallystick.web.sight import Events, Readings, Sight
+from tallystick.web.records import Events, Readings
+from tallystick.web.sight import Sight
 
 
 class ById(Mapping[str, Event]):

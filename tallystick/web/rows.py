@@ -12,7 +12,7 @@ from tallystick.link.telling import Telling, section_time_at
 from tallystick.model import Event, EventType, Party, Place, Reading, Role
 from tallystick.review import doubts_of, is_nowhere
 from tallystick.search import most_killed
-from tallystick.web.spots import where
+from tallystick.web.spots import Spot, where
 from tallystick.web.timeline import when
 
 ROLES: tuple[Role, ...] = ("main", "background", "aggregate")
@@ -52,8 +52,7 @@ class Row(Struct, frozen=True, array_like=True):
     """The largest number that its tally names; -1 = none."""
     marks: int
     places: tuple[Place, ...]
-    spots: tuple[tuple[float, float, str, str], ...]
-    """Latitude, longitude, precision, name."""
+    spots: tuple[Spot, ...]
     countries: tuple[str, ...]
     """Names, where no more is known."""
     initiators: tuple[Party, ...]
@@ -100,7 +99,7 @@ def row_of(event: Event, readings: Mapping[str, Reading], first: Telling, part: 
         killed=most_killed(event),
         marks=marks,
         places=event.places,
-        spots=places.keys,
+        spots=places.spots,
         countries=places.countries,
         initiators=event.initiators,
         targets=event.targets,

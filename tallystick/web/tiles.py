@@ -6,6 +6,7 @@ server of tiles its host, and no other, is let through the policy; a file is ser
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from math import cos, pi, sin
 from pathlib import Path
@@ -17,8 +18,7 @@ from fastapi.responses import FileResponse, JSONResponse, Response
 
 from tallystick.errors import SettingsError
 from tallystick.reference.areas import Ring
-from tallystick.web import areas, assets, atlas, spots
-from tallystick.web.areas import Area
+from tallystick.web import areas, assets, atlas, picture
 from tallystick.web.faults import NotHereError
 from tallystick.web.found import found_events
 from tallystick.web.people import READS
@@ -118,24 +118,23 @@ def events(request: Request) -> JSONResponse:
     """The events of a window, as they are drawn: where they may be, in degrees, and what is clicked on."""
     asked = asked_of(request)
     window = asked.window(SIZES["large"]) or Window(15, 15, 0, SIZES["large"])
-    drawn = atlas.parts(request, asked, found_events(desk_of(request), asked), "/map")
-    seen = spots.seen(drawn.placed.spots, window)[: spots.MOST_RINGS]
+    placed, addresses, words = atlas.parts(request, asked, found_events(desk_of(request), asked), "/map")
     clicked = []
-    found = spots.marks(drawn.placed.spots, window)
-    points = [window.xy(mark.latitude, mark.longitude) for mark in found]
-    for mark, (x, y) in zip(found, points, strict=True):
+    found = picture.linked(placed, window, addresses, words)
+    points = [window.xy(link.mark.latitude, link.mark.longitude) for link in found]
+    for link, (x, y) in zip(found, points, strict=True):
         alone = sum(abs(x - left) < ROOM[0] and abs(y - top) < ROOM[1] for left, top in points) == 1
-        address, label, names = spots.leads_to(mark, window, drawn.addresses, drawn.words)
+        mark = link.mark
         clicked.append(
             {
                 "at": [mark.longitude, mark.latitude],
-                "events": len(mark.events),
-                "href": address,
-                "label": label,
-                "name": names[0] if len(names) == 1 and alone else "",
+                "events": mark.events,
+                "href": link.address,
+                "label": link.label,
+                "name": mark.names[0] if len(mark.names) == 1 and alone else "",
             }
         )
-    around = [_feature(spot) for spot in seen]
+    around = [_feature(spot) for spot in placed.spots(placed.touching(window)[: picture.MOST_RINGS])]
     return JSONResponse({"around": {"type": "FeatureCollection", "features": around}, "marks": clicked})
 
 
@@ -145,14 +144,14 @@ def _feature(spot: Spot) -> dict[str, Any]:
     kind = "somewhere" if spot.is_area else "near" if spot.precision == "near" else "around"
     polygons = _polygons(area) if area else [[_circle(spot)]]
     shape = {"type": "MultiPolygon", "coordinates": polygons}
-    return {"type": "Feature", "properties": {"kind": kind, "bordered": area is not None}, "geometry": shape}
+    return {"type": "Feature", "properties": {"kind": kind, "bordered": bool(area)}, "geometry": shape}
 
 
-def _polygons(area: Area) -> list[list[list[list[float]]]]:
+def _polygons(rings: Sequence[Ring]) -> list[list[list[list[float]]]]:
     """The rings of an area with their holes, which run the other way round, after them (RFC 7946)."""
-    outer = [ring for ring in area.rings if _turn(ring) > 0]
+    outer = [ring for ring in rings if _turn(ring) > 0]
     found = [[[list(point) for point in ring]] for ring in outer]
-    for hole in (ring for ring in area.rings if _turn(ring) <= 0):
+    for hole in (ring for ring in rings if _turn(ring) <= 0):
         home = next((number for number, ring in enumerate(outer) if _bounds(ring, hole)), None)
         if home is not None:
             found[home].append([list(point) for point in hole])

@@ -6,12 +6,13 @@ is a hollow part of every column that it may belong to.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Literal, NamedTuple
 from xml.etree import ElementTree
+
+import numpy as np
+from numpy.typing import NDArray
 
 from tallystick.export import words
 from tallystick.model import Event
@@ -22,6 +23,7 @@ WIDTH, HEIGHT = 1000, 150
 _TOP, _MIDDLE, _BOTTOM = 8, 78, 140
 
 Unit = Literal["day", "month", "year"]
+Days = NDArray[np.int64]
 
 
 class Column(NamedTuple):
@@ -64,54 +66,36 @@ def when(event: Event) -> When:
     )
 
 
-def timeline(events: Iterable[When]) -> Timeline:
-    """The columns of events: days, months or years, as many as there is room for."""
-    spans, told = Counter[tuple[date, date]](), Counter[date]()
-    undated = 0
-    for event in events:
-        if event.first is None or event.last is None:
-            undated += 1
-        else:
-            spans[event.first, event.last] += 1
-        if event.told is not None:
-            told[event.told] += 1
-    return counted(spans, told, undated)
-
-
-def counted(spans: Mapping[tuple[date, date], int], told: Mapping[date, int], undated: int) -> Timeline:
-    """The same of events that were counted.
+def timeline(first: Days, last: Days, told: Days) -> Timeline:
+    """The columns of events: days, months or years, as many as there is room for.
 
     Args:
-        spans: first and last day, with the number of events that have them.
-        told: the day of the first report, likewise.
+        first, last, told: of each event its first and last day, and the day of its first report; ordinals, 0 = unknown.
     """
-    if not spans and not told:
+    dated = first > 0
+    undated = int((~dated).sum())
+    first, last, told = first[dated], last[dated], told[told > 0]
+    if not len(first) and not len(told):
         return Timeline("day", (), undated, 0)
-    low = min([*(first for first, _ in spans), *told])
-    high = max([*(last for _, last in spans), *told])
+    days = np.concatenate([first, last, told])
+    low, high = date.fromordinal(int(days.min())), date.fromordinal(int(days.max()))
     unit = _unit(low, high)
-    starts = _starts(unit, low, high)
-    outside = 0
-    if len(starts) > MOST:
-        starts = starts[-MOST:]
-        outside = sum(number for (_, last), number in spans.items() if last < starts[0])
-    index = {start: number for number, start in enumerate(starts)}
-    happened, perhaps, known = ([0] * len(starts) for _ in range(3))
-    for (first, last), events in spans.items():
-        one, other = index.get(_start(unit, first), -1), index.get(_start(unit, last), -1)
-        if one == other and one >= 0:
-            happened[one] += events
-        else:
-            for number in range(max(one, 0), other + 1):
-                perhaps[number] += events
-    for day, events in told.items():
-        if (number := index.get(_start(unit, day), -1)) >= 0:
-            known[number] += events
-    columns = tuple(
-        Column(start, _after(unit, start) - timedelta(days=1), happened[n], perhaps[n], known[n])
-        for n, start in enumerate(starts)
-    )
-    return Timeline(unit, columns, undated, outside)
+    starts = _starts(unit, low, high)[-MOST:]
+    begins = np.array([start.toordinal() for start in starts])
+    # Before the first column: -1.
+    one, other, known = (np.searchsorted(begins, days, side="right") - 1 for days in (first, last, told))
+    is_certain = (one == other) & (one >= 0)
+    happened = np.bincount(one[is_certain], minlength=len(starts))
+    spread = ~is_certain & (other >= 0)
+    begun = np.bincount(np.maximum(one[spread], 0), minlength=len(starts))
+    over = np.bincount(other[spread] + 1, minlength=len(starts) + 1)[:-1]
+    perhaps = np.cumsum(begun - over)
+    reports = np.bincount(known[known >= 0], minlength=len(starts))
+    columns = [
+        Column(start, _after(unit, start) - timedelta(days=1), *numbers)
+        for start, *numbers in zip(starts, happened.tolist(), perhaps.tolist(), reports.tolist(), strict=True)
+    ]
+    return Timeline(unit, tuple(columns), undated, int((last < begins[0]).sum()))
 
 
 def _unit(low: date, high: date) -> Unit:
@@ -120,7 +104,6 @@ def _unit(low: date, high: date) -> Unit:
     return "month" if (high.year - low.year) * 12 + high.month - low.month < MOST else "year"
 
 
-@lru_cache(20_000)
 def _start(unit: Unit, day: date) -> date:
     return day if unit == "day" else day.replace(day=1) if unit == "month" else day.replace(month=1, day=1)
 

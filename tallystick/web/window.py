@@ -6,11 +6,16 @@ a province, and lets a circle of uncertainty be drawn as what it is. It is no ma
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from math import cos, log2, radians
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from tallystick.errors import UsageError
+
+Floats = NDArray[np.float64]
+F = TypeVar("F", float, Floats)
 
 CLOSEST = 10
 """At this zoom 400 pixels are 27 km: no report places an event more sharply, nor are the outlines good for more."""
@@ -28,6 +33,24 @@ class Size(NamedTuple):
 
 
 SIZES = {size.name: size for size in (Size("beside", 560, 520), Size("large", 1160, 640))}
+
+
+class Circles(NamedTuple):
+    """Points of the Earth, each with how far around it is meant; as columns."""
+
+    latitude: Floats
+    longitude: Floats
+    km: Floats
+
+    def at(self, which: NDArray[np.int64]) -> Circles:
+        """Some of them."""
+        return Circles(self.latitude[which], self.longitude[which], self.km[which])
+
+    @property
+    def degrees(self) -> tuple[Floats, Floats]:
+        """How far each reaches to the east, and to the north."""
+        north = self.km / KM_PER_DEGREE
+        return north / np.maximum(np.cos(np.radians(self.latitude)), LEAST_SHRINK), north
 
 
 class Window(NamedTuple):
@@ -48,8 +71,8 @@ class Window(NamedTuple):
         """How much shorter a degree of longitude is at the middle."""
         return shrink_at(self.latitude)
 
-    def xy(self, latitude: float, longitude: float) -> tuple[float, float]:
-        """Where a point lies, the short way round from the middle."""
+    def xy(self, latitude: F, longitude: F) -> tuple[F, F]:
+        """Where a point lies, or where many do, the short way round from the middle."""
         east = (longitude - self.longitude + 180) % 360 - 180
         return (
             self.size.width / 2 + east * self.scale * self.shrink,
@@ -81,10 +104,17 @@ class Window(NamedTuple):
         """Latitude of the upper edge."""
         return min(self.latitude + self.size.height / 2 / self.scale, 90)
 
-    def holds(self, latitude: float, longitude: float) -> bool:
-        """Whether a point is on the map."""
-        x, y = self.xy(latitude, longitude)
-        return 0 <= x <= self.size.width and 0 <= y <= self.size.height
+    def holds(self, circles: Circles) -> NDArray[np.bool_]:
+        """Of each circle whether its middle is on the map."""
+        x, y = self.xy(circles.latitude, circles.longitude)
+        return (x >= 0) & (x <= self.size.width) & (y >= 0) & (y <= self.size.height)
+
+    def touches(self, circles: Circles) -> NDArray[np.bool_]:
+        """Of each circle whether a part of it may be on the map."""
+        x, y = self.xy(circles.latitude, circles.longitude)
+        east, north = circles.degrees
+        wide, tall = east * self.scale * self.shrink, north * self.scale
+        return (x >= -wide) & (x <= self.size.width + wide) & (y >= -tall) & (y <= self.size.height + tall)
 
     def closer(self, steps: int = 1) -> Window:
         """The same middle, so many zooms nearer, or further away where it is negative."""
@@ -121,38 +151,35 @@ def window_of(at: str, zoom: str, size: Size) -> Window:
     return Window(latitude, longitude, int(zoom), size)
 
 
-def fitting(circles: Sequence[tuple[float, float, float]], size: Size) -> Window:
-    """The nearest view that holds all these circles; of nothing the world.
-
-    Args:
-        circles: latitude, longitude and km.
-    """
-    if not circles:
+def fitting(circles: Circles, size: Size) -> Window:
+    """The nearest view that holds all these circles; of nothing the world."""
+    if not len(circles.km):
         return Window(15, 15, 0, size)
-    middle = _middle([longitude for _, longitude, _ in circles])
-    norths = [latitude + sign * km / KM_PER_DEGREE for latitude, _, km in circles for sign in (-1, 1)]
-    easts = [
-        (longitude - middle + 180) % 360 - 180 + sign * km / KM_PER_DEGREE / shrink_at(latitude)
-        for latitude, longitude, km in circles
-        for sign in (-1, 1)
-    ]
-    latitude = min(max((min(norths) + max(norths)) / 2, -85), 85)
-    longitude = (middle + (min(easts) + max(easts)) / 2 + 180) % 360 - 180
-    tall = max(max(norths) - min(norths), 0.2)
-    wide = max(max(easts) - min(easts), 0.2) * shrink_at(latitude)
+    middle = _middle(circles.longitude)
+    east, north = circles.degrees
+    around = (circles.longitude - middle + 180) % 360 - 180
+    southmost, northmost = float((circles.latitude - north).min()), float((circles.latitude + north).max())
+    westmost, eastmost = float((around - east).min()), float((around + east).max())
+    latitude = min(max((southmost + northmost) / 2, -85), 85)
+    longitude = (middle + (westmost + eastmost) / 2 + 180) % 360 - 180
+    tall = max(northmost - southmost, 0.2)
+    wide = max(eastmost - westmost, 0.2) * shrink_at(latitude)
     room = min(size.height * 0.86 / tall, size.width * 0.86 / wide)
     # No nearer than a province by itself: what lies around tells where one is.
     return Window(latitude, longitude, min(max(int(log2(max(room / _BASE, 1))), 0), 7), size)
 
 
-def _middle(longitudes: Iterable[float]) -> float:
+def _middle(longitudes: Floats) -> float:
     """The longitude opposite the middle of the widest gap between these."""
-    around = sorted({round((longitude + 360) % 360, 3) for longitude in longitudes})
-    gaps = [(after - before, before) for before, after in zip(around, [*around[1:], around[0] + 360], strict=True)]
-    widest, before = max(gaps)
-    return (before + widest / 2 + 180) % 360
+    around = np.unique(np.round((longitudes + 360) % 360, 3))
+    gaps = np.diff(around, append=around[0] + 360)
+    widest = len(gaps) - 1 - int(np.argmax(gaps[::-1]))
+    return float((around[widest] + gaps[widest] / 2 + 180) % 360)
+
+
+LEAST_SHRINK = 0.08
 
 
 def shrink_at(latitude: float) -> float:
     """How much shorter a degree of longitude is than one of latitude."""
-    return max(cos(radians(latitude)), 0.08)
+    return max(cos(radians(latitude)), LEAST_SHRINK)

@@ -4,15 +4,17 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tallystick import api
 from tallystick.search import Search, matching
-from tallystick.web import gathered
 from tallystick.web.desk import Desk
+from tallystick.web.gathered import placed
 from tallystick.web.sight import Sight
-from tallystick.web.spots import placed, where
+from tallystick.web.spots import where
 from tallystick.web.timeline import timeline, when
+from tests import plain
 
 
 @pytest.fixture(scope="module")
@@ -49,10 +51,15 @@ def test_columns_find_what_events_are(sights: list[Sight], search: Search, profi
     for sight in sights:
         everything = list(sight.events(profile))
         expected = matching(everything, search)
-        rows = sight.columns.as_told[sight.matching(search, profile)[sight.columns.as_told]]
+        held = sight.columns
+        rows = held.as_told[sight.matching(search, profile)[held.as_told]]
         assert list(sight.events(profile, rows)) == expected
-        assert gathered.placed(sight.columns, rows) == placed(map(where, expected))
-        assert gathered.timeline(sight.columns, rows) == timeline(map(when, expected))
+        one, other = placed(held, rows), plain.PlainlyPlaced((event.id, where(event)) for event in expected)
+        every = np.arange(len(other.all))
+        assert (one.spots(every), one.countries, one.nowhere) == (other.all, other.countries, other.nowhere)
+        assert plain.ids_at(one) == other.held
+        line = timeline(held.first[rows], held.last[rows], held.told[rows])
+        assert line == plain.timeline(map(when, expected))
 
 
 def test_what_is_near_is_told_the_same(sights: list[Sight], ledger: Path) -> None:

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import numpy as np
 import pytest
 from lxml import html
 from msgspec.structs import replace
@@ -12,12 +13,15 @@ from starlette.testclient import TestClient
 
 from tallystick import api
 from tallystick.errors import UsageError
-from tallystick.model import Place
+from tallystick.model import Event, Place
 from tallystick.reference import areas, outlines, places
 from tallystick.web import basemap
-from tallystick.web.areas import Area, area_at
-from tallystick.web.spots import CELL, Addresses, Spot, Words, drawing, marks, placed, where
-from tallystick.web.window import CLOSEST, KM_PER_DEGREE, SIZES, Window, fitting, window_of
+from tallystick.web.areas import Bounds, area_at, bounds_at
+from tallystick.web.gathered import CELL, Placed, placed
+from tallystick.web.picture import Addresses, Words, drawing
+from tallystick.web.spots import Spot, where
+from tallystick.web.window import CLOSEST, KM_PER_DEGREE, SIZES, Circles, Window, fitting, window_of
+from tests import plain
 from tests.dossiers import dossier
 
 BESIDE = SIZES["beside"]
@@ -31,17 +35,30 @@ def page(client: TestClient, address: str) -> html.HtmlElement:
     return html.fromstring(answer.text)
 
 
-def spot(latitude: float, longitude: float, *events: str) -> Spot:
-    """A town with these events."""
-    return Spot(latitude, longitude, "town", f"{latitude} {longitude}", events or (f"{latitude},{longitude}",))
+def spot(latitude: float, longitude: float) -> Spot:
+    """A town."""
+    return Spot(latitude, longitude, "town", f"{latitude} {longitude}")
+
+
+def placed_at(*spots: Spot) -> Placed:
+    """One event at each of these."""
+    columns = plain.columns_of([plain.row(number, spots=(one,)) for number, one in enumerate(spots)])
+    return placed(columns, np.arange(len(columns)))
+
+
+def circles(*found: tuple[float, float, float]) -> Circles:
+    """Latitude, longitude and km of each, as columns."""
+    return Circles(*np.array(found).reshape(-1, 3).T)
 
 
 def drawn(*spots: Spot, zoom: int = 6) -> html.HtmlElement:
     """The drawing of these spots, around the first of them."""
     window = Window(spots[0].latitude, spots[0].longitude, zoom, BESIDE)
     there = Addresses(event=lambda _: "/e", list_at=lambda _: "/", map_at=lambda _: "/map")
-    told = Words(map="Map", event=lambda one: one, several=lambda number, names: f"{number}: {names}")
-    return html.fromstring(drawing(spots, window, there, told))
+    told = Words(
+        map="Map", events=lambda ids: {one: one for one in ids}, several=lambda number, names: f"{number}: {names}"
+    )
+    return html.fromstring(drawing(placed_at(*spots), window, there, told))
 
 
 def province(name: str, country: str) -> Spot:
@@ -49,7 +66,7 @@ def province(name: str, country: str) -> Spot:
     found = next(one for one in places.load().candidates(name, country=country) if one.feature == "admin1")
     assert found.latitude is not None
     assert found.longitude is not None
-    return Spot(found.latitude, found.longitude, "province", name, ("evt_1",))
+    return Spot(found.latitude, found.longitude, "province", name)
 
 
 # ----------------------------------------------------------------------------------------------- areas
@@ -70,25 +87,27 @@ def test_a_province_is_drawn_as_what_it_is() -> None:
 
 def test_a_province_without_an_outline_stays_a_circle(monkeypatch: pytest.MonkeyPatch) -> None:
     """As does a point that somebody set by hand, and every province where no areas were made."""
-    by_hand = Spot(35.123, 40.456, "province", "somewhere", ("evt_1",))
+    by_hand = Spot(35.123, 40.456, "province", "somewhere")
     assert len(drawn(by_hand).xpath("//ellipse[@class='somewhere']")) == 1
     there = province("Deir ez-Zor", "SY")
     monkeypatch.setattr(areas, "load", lambda: None)
-    area_at.cache_clear()
+    for kept in (area_at, bounds_at):
+        kept.cache_clear()
     assert len(drawn(there).xpath("//ellipse[@class='somewhere']")) == 1
-    area_at.cache_clear()
+    for kept in (area_at, bounds_at):
+        kept.cache_clear()
 
 
 @pytest.mark.skipif(areas.load() is None, reason="the areas were not made")
 def test_a_province_is_seen_while_any_part_of_it_is() -> None:
     """Also where its point is off the map; on both sides of 180°, too."""
     there = province("Deir ez-Zor", "SY")
-    away = Spot(there.latitude + 0.6, there.longitude + 0.4, "town", "x", ("evt_2",))
+    away = Spot(there.latitude + 0.6, there.longitude + 0.4, "town", "x")
     assert len(drawn(away, there, zoom=8).xpath("//*[@class='somewhere bordered']")) == 1
-    far = Spot(there.latitude + 40, there.longitude, "town", "x", ("evt_2",))
+    far = Spot(there.latitude + 40, there.longitude, "town", "x")
     assert drawn(far, there, zoom=6).xpath("//*[@class='somewhere bordered']") == []
-    edge = Area(([(179.0, 1.0), (180.0, 1.0), (180.0, 2.0), (179.0, 1.0)],), -180.0, 1.0, 180.0, 2.0)
-    assert edge.is_seen(Window(1, -179, 6, BESIDE))
+    edge = Bounds(*np.array([[-180.0], [1.0], [180.0], [2.0]]))
+    assert edge.touch(Window(1, -179, 6, BESIDE)).all()
 
 
 # --------------------------------------------------------------------------------------------- windows
@@ -100,7 +119,7 @@ def test_a_province_is_seen_while_any_part_of_it_is() -> None:
 def test_a_circle_is_drawn_as_wide_as_it_is(circle: tuple[float, float, float]) -> None:
     """As many pixels as its kilometres are of a degree, in both directions, at any latitude."""
     latitude, longitude, km = circle
-    window = fitting([circle], BESIDE)
+    window = fitting(circles(circle), BESIDE)
     x, y = window.xy(latitude, longitude)
     wide, tall = window.radii(latitude, km)
     _, north = window.xy(latitude + km / KM_PER_DEGREE, longitude)
@@ -111,9 +130,9 @@ def test_a_circle_is_drawn_as_wide_as_it_is(circle: tuple[float, float, float]) 
 
 def test_the_window_holds_everything_with_its_uncertainty() -> None:
     """Whichever way round the Earth it is nearer, over the date line, too."""
-    for circles in ([(34, 36, 5), (34, 44, 90)], [(-17, 179, 40), (-19, -178, 40)], [(60, -170, 5), (60, 170, 5)]):
-        window = fitting(circles, BESIDE)
-        for latitude, longitude, km in circles:
+    for found in ([(34, 36, 5), (34, 44, 90)], [(-17, 179, 40), (-19, -178, 40)], [(60, -170, 5), (60, 170, 5)]):
+        window = fitting(circles(*found), BESIDE)
+        for latitude, longitude, km in found:
             x, y = window.xy(latitude, longitude)
             wide, tall = window.radii(latitude, km)
             assert wide <= x <= BESIDE.width - wide
@@ -122,7 +141,7 @@ def test_the_window_holds_everything_with_its_uncertainty() -> None:
 
 def test_of_nothing_the_world_is_shown() -> None:
     """All of it, from east to west."""
-    window = fitting([], BESIDE)
+    window = fitting(circles(), BESIDE)
     assert window.east - window.west > 359
 
 
@@ -148,21 +167,22 @@ def test_what_is_no_window_is_refused(at: str, zoom: str) -> None:
 # ------------------------------------------------------------------------------------------------ spots
 
 
+def placed_where(events: list[Event]) -> Placed:
+    """Where these events are."""
+    found = [where(event) for event in events]
+    rows = [plain.row(n, spots=one.spots, countries=one.countries) for n, one in enumerate(found)]
+    return placed(plain.columns_of(rows), np.arange(len(rows)))
+
+
 def test_nothing_is_put_where_only_a_country_is_known() -> None:
     """The middle of a country is no place: such events are counted beside the map, by country."""
     base = dossier().event
     country = Place(wording="Syria", name="Syria", latitude=35.0, longitude=38.0, country="SY", precision="country")
     unknown = Place(wording="Xyzzy", country=None)
-    found = placed(
-        where(event)
-        for event in [
-            replace(base, id="evt_a", places=(IDLIB, country)),
-            replace(base, id="evt_b", places=(country,)),
-            replace(base, id="evt_c", places=(unknown,)),
-            replace(base, id="evt_d", places=()),
-        ]
-    )
-    assert [(one.name, one.events) for one in found.spots] == [("Idlib", ("evt_a",))]
+    events = [replace(base, places=places) for places in ((IDLIB, country), (country,), (unknown,), ())]
+    found = placed_where(events)
+    assert [one.name for one in found.spots(np.arange(len(found.circles.km)))] == ["Idlib"]
+    assert plain.ids_at(found) == [["evt_000"]]
     assert found.countries == (("Syria", 1),)
     assert found.nowhere == 2
 
@@ -171,27 +191,29 @@ def test_events_of_one_place_are_one_spot() -> None:
     """And an event of two places is at both."""
     base = dossier().event
     other = replace(IDLIB, name="Aleppo", latitude=36.2, longitude=37.16)
-    events = [replace(base, id="evt_a", places=(IDLIB, other)), replace(base, id="evt_b", places=(IDLIB,))]
-    found = placed(map(where, events))
-    assert {one.name: one.events for one in found.spots} == {"Idlib": ("evt_a", "evt_b"), "Aleppo": ("evt_a",)}
+    found = placed_where([replace(base, places=(IDLIB, other)), replace(base, places=(IDLIB,))])
+    assert [one.name for one in found.spots(np.arange(2))] == ["Aleppo", "Idlib"]
+    assert plain.ids_at(found) == [["evt_000"], ["evt_000", "evt_001"]]
 
 
 def test_marks_hold_every_event_once() -> None:
     """Whatever the zoom: near ones as one number, far ones by themselves."""
-    spots = [spot(34 + n / 50, 40 + n % 7 / 30) for n in range(60)]
+    towns = [spot(34 + n / 50, 40 + n % 7 / 30) for n in range(60)]
+    found = placed_at(*towns, *towns)  # two events of each town
     for zoom in range(CLOSEST + 1):
-        found = marks(spots, Window(34.6, 40.1, zoom, SIZES["large"]))
-        told = [event for mark in found for event in mark.events]
-        assert len(told) == len(set(told))
-    assert len(marks(spots, Window(34.6, 40.1, 3, BESIDE))) < 5
-    assert sum(len(mark.events) for mark in marks(spots, Window(34.6, 40.1, 3, BESIDE))) == 60
+        window = Window(34.6, 40.1, zoom, SIZES["large"])
+        seen = int(window.holds(found.circles).sum())
+        assert sum(mark.spots for mark in found.marks(window)) == seen
+        assert sum(mark.events for mark in found.marks(window)) == 2 * seen
+    assert len(found.marks(Window(34.6, 40.1, 3, BESIDE))) < 5
+    assert sum(mark.events for mark in found.marks(Window(34.6, 40.1, 3, BESIDE))) == 120
 
 
 def test_marks_stay_together_while_the_map_is_moved() -> None:
     """Squares belong to the Earth, not to the window."""
-    spots = [spot(34 + n / 10, 40 + n % 5 / 4) for n in range(20)]
-    one = {mark.events for mark in marks(spots, Window(35, 40.5, 5, SIZES["large"]))}
-    other = {mark.events for mark in marks(spots, Window(35.7, 41.2, 5, SIZES["large"]))}
+    found = placed_at(*(spot(34 + n / 10, 40 + n % 5 / 4) for n in range(20)))
+    one = {mark.names for mark in found.marks(Window(35, 40.5, 5, SIZES["large"]))}
+    other = {mark.names for mark in found.marks(Window(35.7, 41.2, 5, SIZES["large"]))}
     assert one == other
     assert CELL >= 44
 
@@ -279,8 +301,8 @@ def test_every_placed_event_of_the_list_is_on_the_map(client: TestClient, ledger
     """By its own link or within a number; the numbers of the map add up to the events of the list."""
     shown = page(client, "/?background=1")
     listed = shown.xpath("//ol[@class='events']/li/@id")
-    everything = placed(map(where, api.events(ledger)))
-    drawn = {event for spot in everything.spots for event in spot.events}
+    everything = plain.PlainlyPlaced((event.id, where(event)) for event in api.events(ledger))
+    drawn = {event for ids in everything.held for event in ids}
     links = shown.xpath("//*[local-name()='svg'][@class='spots']//a")
     single = [urlsplit(link.get("href")).path.split("/")[-1] for link in links if "/events/" in link.get("href")]
     assert set(single) <= drawn

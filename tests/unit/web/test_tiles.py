@@ -11,7 +11,6 @@ from tallystick.reference import areas, places
 from tallystick.reference.areas import Ring
 from tallystick.web import assets, tiles
 from tallystick.web.app import create
-from tallystick.web.areas import Area
 from tallystick.web.desk import Desk
 from tallystick.web.guard import policy
 from tallystick.web.spots import Spot
@@ -124,7 +123,7 @@ def test_the_events_of_a_window_are_those_of_the_drawn_map(client: TestClient) -
 @pytest.mark.parametrize(("precision", "kind"), [("town", "around"), ("near", "near"), ("district", "somewhere")])
 def test_a_circle_is_as_wide_as_it_is(precision: PlacePrecision, kind: str) -> None:
     """Also as a polygon, far north, too."""
-    spot = Spot(60.0, 30.0, precision, "x", ("evt_1",))
+    spot = Spot(60.0, 30.0, precision, "x")
     feature = _feature(spot)
     ((ring,),) = feature["geometry"]["coordinates"]
     assert feature["properties"] == {"kind": kind, "bordered": False}
@@ -141,7 +140,7 @@ def test_a_province_is_its_area() -> None:
     (found,) = (one for one in places.load().candidates("Idlib", country="SY") if one.feature == "admin1")
     assert found.latitude is not None
     assert found.longitude is not None
-    feature = _feature(Spot(found.latitude, found.longitude, "province", "Idlib", ("evt_1",)))
+    feature = _feature(Spot(found.latitude, found.longitude, "province", "Idlib"))
     assert feature["properties"] == {"kind": "somewhere", "bordered": True}
     ((ring,),) = feature["geometry"]["coordinates"]
     assert min(x for x, _ in ring) < found.longitude < max(x for x, _ in ring)
@@ -155,6 +154,6 @@ def test_holes_stay_holes() -> None:
         return ring[::-1] if hole else ring
 
     one, other, hole = square(0, 0, 4), square(10, 0, 4), square(11, 1, 1, hole=True)
-    found = _polygons(Area((hole, one, other), 0, 0, 14, 4))
+    found = _polygons([hole, one, other])
     assert [len(polygon) for polygon in found] == [1, 2]
     assert found[1][1][0] == list(hole[0])

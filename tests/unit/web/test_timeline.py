@@ -2,10 +2,19 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import numpy as np
 from msgspec.structs import replace
 
-from tallystick.web.timeline import MOST, When, drawing, timeline, when
+from tallystick.web.timeline import MOST, Timeline, When, drawing, when
+from tallystick.web.timeline import timeline as of_columns
+from tests import plain
 from tests.dossiers import dossier
+
+
+def timeline(events: list[When]) -> Timeline:
+    """The time line of these events."""
+    days = [[plain.day_number(day) for day in one] for one in events]
+    return of_columns(*np.array(days, np.int64).reshape(-1, 3).T)
 
 
 def event(first: date | None, last: date | None = None, told: date | None = None) -> When:

@@ -1,0 +1,129 @@
+"""Maps and time lines as they are defined: event by event, place by place. The columns must come to the same."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+
+from tallystick.web import areas
+from tallystick.web.areas import Bounds
+from tallystick.web.columns import Columns, Registers
+from tallystick.web.gathered import CELL, Mark, Placed
+from tallystick.web.rows import Row
+from tallystick.web.spots import Spot, Where
+from tallystick.web.timeline import MOST, Column, Timeline, When, _after, _start, _starts, _unit
+from tallystick.web.window import Window, shrink_at
+
+
+def row(number: int = 1, **known: Any) -> Row:
+    """An event in little, of which only this is known."""
+    unknown = dict.fromkeys(("since", "until", "role", "type", "day", "end", "first", "last", "told", "marks"), 0)
+    none = dict.fromkeys(("places", "spots", "countries", "initiators", "targets", "origins"), ())
+    name = f"evt_{number:03}"
+    return Row(**{"id": name, "opening": (0, name, "m1"), "part": name, "killed": -1, **unknown, **none, **known})
+
+
+def columns_of(rows: Sequence[Row]) -> Columns:
+    """Rows as columns."""
+    return Columns.of(Registers(), rows)
+
+
+class PlainlyPlaced:
+    """What `gathered.placed` makes of events, by going through them."""
+
+    def __init__(self, events: Iterable[tuple[str, Where]]) -> None:
+        called: dict[tuple[float, float, str], Spot] = {}
+        held: dict[tuple[float, float, str], list[str]] = defaultdict(list)
+        countries: Counter[str] = Counter()
+        self.nowhere = 0
+        for event, where in events:
+            for spot in where.spots:
+                called.setdefault(spot[:3], spot)
+                if event not in held[spot[:3]]:
+                    held[spot[:3]].append(event)
+            if not where.spots:
+                self.nowhere += not where.countries
+                countries.update(where.countries)
+        self.countries = tuple(sorted(countries.items(), key=lambda item: (-item[1], item[0])))
+        self.all = sorted(called.values(), key=lambda spot: (-spot.km, -spot.latitude, *spot[1:3]))
+        self.held = [held[spot[:3]] for spot in self.all]
+
+    def spots(self, which: Iterable[int]) -> list[Spot]:
+        """Some of them, by where they stand."""
+        return [self.all[n] for n in which]
+
+    def touching(self, window: Window) -> list[int]:
+        """Those of which a part may be on the map."""
+        return [n for n, spot in enumerate(self.all) if _touches(spot, window)]
+
+    def marks(self, window: Window) -> list[Mark]:
+        """One for each square of the Earth in which there are any."""
+        side = CELL / window.scale
+        cells: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for n, spot in enumerate(self.all):
+            x, y = window.xy(spot.latitude, spot.longitude)
+            if 0 <= x <= window.size.width and 0 <= y <= window.size.height:
+                line = int((spot.latitude + 90) // side)
+                width = side / max(shrink_at(line * side - 90), 0.1)
+                cells[line, int((spot.longitude + 180) // width)].append(n)
+        found = []
+        for cell in cells.values():
+            spots, ids = self.spots(cell), {event for n in cell for event in self.held[n]}
+            latitude, east = 0.0, 0.0
+            for spot in spots:
+                latitude += spot.latitude
+                east += (spot.longitude - spots[0].longitude + 180) % 360 - 180
+            found.append(
+                Mark(
+                    latitude=latitude / len(spots),
+                    longitude=spots[0].longitude + east / len(spots),
+                    names=tuple(dict.fromkeys(spot.name for spot in spots)),
+                    spots=len(spots),
+                    events=len(ids),
+                    event=ids.pop() if len(ids) == 1 else None,
+                )
+            )
+        return sorted(found, key=lambda mark: (-mark.latitude, mark.longitude))
+
+
+def _touches(spot: Spot, window: Window) -> bool:
+    bounds = areas.bounds_at(spot.latitude, spot.longitude, spot.precision)
+    if bounds:
+        return bool(Bounds(*np.array([bounds]).T).touch(window)[0])
+    x, y = window.xy(spot.latitude, spot.longitude)
+    wide, tall = window.radii(spot.latitude, spot.km)
+    return -wide <= x <= window.size.width + wide and -tall <= y <= window.size.height + tall
+
+
+def timeline(events: Iterable[When]) -> Timeline:
+    """What `timeline.timeline` makes of events, by going through them."""
+    found = list(events)
+    dated = [(one.first, one.last) for one in found if one.first is not None and one.last is not None]
+    told = [one.told for one in found if one.told is not None]
+    if not dated and not told:
+        return Timeline("day", (), len(found), 0)
+    days = [*(day for span in dated for day in span), *told]
+    unit = _unit(min(days), max(days))
+    starts = _starts(unit, min(days), max(days))[-MOST:]
+    columns = []
+    for start in starts:
+        in_it = [_start(unit, first) == start == _start(unit, last) for first, last in dated]
+        touched = [_start(unit, first) <= start <= _start(unit, last) for first, last in dated]
+        first_told = sum(_start(unit, day) == start for day in told)
+        end = _after(unit, start) - timedelta(days=1)
+        columns.append(Column(start, end, sum(in_it), sum(touched) - sum(in_it), first_told))
+    return Timeline(unit, tuple(columns), len(found) - len(dated), sum(last < starts[0] for _, last in dated))
+
+
+def ids_at(placed: Placed) -> list[list[str]]:
+    """The events of each spot."""
+    return [list(placed.columns.ids[placed.events.of(n), 0]) for n in range(placed.events.whole)]
+
+
+def day_number(day: date | None) -> int:
+    """A day as columns hold it."""
+    return day.toordinal() if day else 0
