@@ -99,4 +99,4 @@ class News(Record, frozen=True, kw_only=True):
     claims: frozenset[str]
     """The claims, likewise."""
     only_came: bool
-    """Whether nothing but reports came: none was read twice, nothing was withdrawn or judged."""
+    """Whether every report came for the first time: none was read twice, put right or withdrawn."""

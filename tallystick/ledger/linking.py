@@ -135,8 +135,10 @@ def news_since(store: Store, tx: int) -> News:
     while batch := store.transactions(after=upto, limit=_BATCH):
         upto = batch[-1].tx
         entries = list(store.entries(txs=[each.tx for each in batch]))
-        withdrawn = {withdrawal_of(entry).entry for entry in entries if entry.kind == "retraction"}
-        for entry in (*entries, *(store.entries(ids=withdrawn) if withdrawn else ())):
+        numbers = {withdrawal_of(entry).entry for entry in entries if entry.kind == "retraction"}
+        withdrawn = list(store.entries(ids=numbers)) if numbers else []
+        only_came = only_came and all(entry.kind != "reading" for entry in withdrawn)
+        for entry in (*entries, *withdrawn):
             if entry.kind == "reading" and entry.report_id is not None:
                 only_came = only_came and entry.report_id not in reports
                 reports.add(entry.report_id)
@@ -147,7 +149,6 @@ def news_since(store: Store, tx: int) -> News:
                     only_came = False
                     continue
                 (claims if judgement.verdict in {"accept", "reject"} else judged).update(_about(judgement))
-        only_came = only_came and not withdrawn and not judged
     return News(
         upto=upto,
         reports=frozenset(reports),

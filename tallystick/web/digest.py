@@ -53,6 +53,7 @@ CREATE INDEX reports_marked ON reports (n) WHERE marks > 0;
 CREATE TABLE mentions (
     ref TEXT PRIMARY KEY, part TEXT NOT NULL, event TEXT NOT NULL, filed TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX mentions_part ON mentions (part);
 CREATE INDEX mentions_event ON mentions (event);
 CREATE INDEX mentions_filed ON mentions (filed, part);
 CREATE TABLE events (id TEXT PRIMARY KEY, small BLOB NOT NULL, body BLOB NOT NULL);
@@ -265,6 +266,11 @@ class Digest:
         """Where these mentions stand, as far as they do."""
         rows = _among(self._connection, "SELECT ref, part, event, filed FROM mentions WHERE ref IN", refs)
         return {ref: Placed(part=part, event=event, filed=filed) for ref, part, event, filed in rows}
+
+    def together(self, refs: Collection[str]) -> set[str]:
+        """All mentions that hang together with any of these, and these."""
+        parts = {part for (part,) in _among(self._connection, "SELECT part FROM mentions WHERE ref IN", refs)}
+        return {ref for (ref,) in _among(self._connection, "SELECT ref FROM mentions WHERE part IN", parts)}
 
     def place(self, placed: Mapping[str, Placed]) -> None:
         """Say where mentions stand."""

@@ -230,19 +230,23 @@ class Following:
     def _relinked(self, shelf: Shelf, news: News) -> set[str]:
         """Take over where mentions stand now; the events that lost or got one, or that hang together otherwise.
 
-        Where reports only came, all that they can have moved hangs together with them, and only that is looked at. A
-        report that was withdrawn, or a judgement, may have moved others on its way: then every mention is compared.
+        Whatever was moved by a new report or a judgement hangs together with it, before or after, over whatever may
+        have been moved with it: only that is looked at. A report that was withdrawn, or that reads otherwise now, may
+        have moved others on its way with which nothing hangs together any more: then every mention is compared.
         """
         held = {ref for report in news.reports for ref in self._digest.refs_of(report)}
-        fresh = {ref for report in news.reports for ref in shelf.of_report(report)}
-        stale = set[str]()
+        stale, gone = set[str](), set[str]()
         if news.only_came and not held:
-            placed = shelf.placed(shelf.together(fresh) | fresh)
+            fresh = {ref for report in news.reports for ref in shelf.of_report(report)}
+            near, more = set[str](), fresh | news.judged
+            while more - near:
+                near |= more
+                more = self._digest.together(near) | shelf.together(near)
+            placed = shelf.placed(near)
             before = self._digest.placed_of(placed)
-            gone = set[str]()
         else:
             placed = shelf.all_placed()
-            before, gone = {}, set[str]()
+            before = {}
             for ref, where in self._digest.placed():
                 if ref not in placed:
                     gone.add(ref)

@@ -97,6 +97,24 @@ def test_what_was_made_otherwise_is_not_taken_up(
     anew.close()
 
 
+def test_what_a_judgement_moves_is_looked_for_around_it(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And when it is taken back: in a large ledger nobody waits for every mention to be compared."""
+    desk = Desk(own)
+    before = held(desk)
+    event = max(desk.sight().events("ledger"), key=lambda event: len(event.mentions))
+    refs = tuple(f"{one.report}/{one.mention}" for one in event.mentions)
+
+    def fail(digest: Digest) -> None:
+        raise AssertionError("every mention is compared")
+
+    monkeypatch.setattr(Digest, "placed", fail)
+    judged = api.judge(own, "split", [event.id, refs[-1]], by="Ana", why="read both")
+    assert len(held(desk)) > len(before)
+    api.undo(own, judged.entry, by="Ana", why="mistaken")
+    assert held(desk) == before
+    desk.close()
+
+
 def test_a_small_ledger_has_nothing_beside_it(own: Path) -> None:
     """And the file of the moment is gone when the desk is closed."""
     before = set(own.parent.iterdir())
