@@ -96,12 +96,12 @@ def _links(
 
 
 def _how_near(closeness: float, one: Telling, other: Telling) -> str:
-    told = f"{closeness:.3g} of the {needed():g} that join two mentions"
+    told = f"{closeness:.3g} all in all, where {needed():g} join two mentions"
     if closeness < needed():
         return told
     if not suffices(one, other, closeness):
-        return f"{told}; but no pair agrees so far that they are looked at together"
-    return f"{told}, and less between the events as wholes"
+        return f"{told}, but no two of these events agree as strongly as one pair must"
+    return f"{told}, but these events as wholes agree less"
 
 
 def _candidates_of(about: Collection[str], told: Sequence[Telling]) -> set[tuple[str, str]]:

@@ -153,5 +153,5 @@ def _sentence(
         )
     told = f"{tells}: {mean:g} on average with its other mentions, of the {needed():g} needed"
     if not belongs and mean >= needed() and not any_suffices:
-        return f"{told}; but no pair agrees so far that they are looked at together."
+        return f"{told}; but no pair agrees as strongly as one must, so that they are not looked at together."
     return f"{told}."

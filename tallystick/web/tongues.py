@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from fastapi import Request
 
 
@@ -85,6 +86,11 @@ def ngettext(one: str, many: str, number: int) -> str:
         return one if number == 1 else many
     form = _form(now().code)(number)
     return message.string[form] or many
+
+
+def number(many: int) -> str:
+    """A number as the language that is spoken now writes it: "10,184"."""
+    return format_decimal(many, locale=now().code)
 
 
 def _text(catalogue: Catalog | None, text: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from fastapi import Request
-from jinja2 import Environment
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
 
 from tallystick.errors import UsageError
 from tallystick.export import page as export_page
@@ -90,4 +92,15 @@ def _environment() -> Environment:
         environment.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
             tongues.gettext, tongues.ngettext, newstyle=True
         )
+        environment.globals["ngettext"] = _with_numbers(environment.globals["ngettext"])  # type: ignore[arg-type]
     return environment
+
+
+def _with_numbers(ngettext: Callable[..., str]) -> Callable[..., str]:
+    """The same, with its number written as the language writes it."""
+
+    @pass_context
+    def counted(context: Context, one: str, many: str, number: int, **more: Any) -> str:
+        return ngettext(context, one, many, number, num=tongues.number(number), **more)
+
+    return counted

@@ -50,7 +50,7 @@ def test_a_link_says_what_keeps_the_events_apart() -> None:
     ]
     (question,) = questions(readings, make_sense(readings), [], kinds={"link"})
     assert float(question.reasons[0].split()[0]) >= needed()
-    assert "no pair agrees so far" in question.reasons[0]
+    assert "as strongly as one pair must" in question.reasons[0]
 
 
 @pytest.mark.parametrize("verdict", ["same", "different", "unsure"])

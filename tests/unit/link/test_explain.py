@@ -69,7 +69,7 @@ def test_a_day_and_a_doer_alone_are_not_looked_at_together() -> None:
     found = explain("rep_mine", "evt_1", own=tellings([one]), members=tellings([other]))
     assert found.mean is not None
     assert found.mean >= found.needed
-    assert "no pair agrees so far" in found.sentence
+    assert "no pair agrees as strongly as one must" in found.sentence
     assert [len(part) for part in partition(tellings([one, other]), Verdicts())] == [1, 1]
 
 

@@ -209,3 +209,15 @@ def test_every_page_is_written_in_every_language(client: TestClient, disputed: s
         assert answer.status_code == 200, address
         assert "%(" not in answer.text
         assert tongues._text(tongues._catalogue(language), "Events") in answer.text
+
+
+@pytest.mark.parametrize(
+    ("code", "written"), [("en", "10,184"), ("fr", "10\u202f184"), ("es", "10.184"), ("ar", "10,184")]
+)
+def test_numbers_are_written_as_the_language_does(code: str, written: str) -> None:
+    """A list of ten thousand events says so legibly."""
+    tongues.speak(TONGUES[code])
+    try:
+        assert tongues.number(10_184) == written
+    finally:
+        tongues.speak(tongues.ENGLISH)
