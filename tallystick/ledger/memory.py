@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from threading import RLock
+from typing import Any
 
 from tallystick.errors import LedgerError
 from tallystick.ledger.book import Book
@@ -28,6 +30,12 @@ class MemoryStore:
         self._filed: dict[str, list[int]] = {}
         self._links = MemoryLinks()
         self._by: defaultdict[tuple[str, str | int | None], list[Entry]] = defaultdict(list)
+
+    def copied(self) -> MemoryStore:
+        """All that is held, apart from what is written from now on; what it holds itself never changes."""
+        other = MemoryStore()
+        vars(other).update({name: _copied(value) for name, value in vars(self).items()})
+        return other
 
     def last(self, at: str | None = None) -> Transaction | None:
         """The last transaction, or the last one known at an instant."""
@@ -176,6 +184,19 @@ class MemoryStore:
             self._bands[band].append(report_id)
 
 
+def _copied(value: Any) -> Any:
+    """Lists, sets and tables, and those that they hold, copied; the records in them stay the same."""
+    if isinstance(value, MemoryLinks):
+        links = MemoryLinks()
+        vars(links).update({name: _copied(held) for name, held in vars(value).items()})
+        return links
+    if isinstance(value, dict):
+        table = copy(value)
+        table.update((key, copy(held)) for key, held in value.items() if isinstance(held, (list, set)))
+        return table
+    return copy(value)
+
+
 class MemoryLedger(Book):
     """A ledger in memory, with the meaning of every other ledger; safe to share between threads."""
 
@@ -191,6 +212,17 @@ class MemoryLedger(Book):
             yield self._store
 
     _writing = _looking
+
+    @contextmanager
+    def together(self) -> Iterator[Book]:
+        """As `Ledger.together`."""
+        with self._lock, super().together() as book:
+            before = self._store.copied() if self._store else None
+            try:
+                yield book
+            except BaseException:
+                self._store = before
+                raise
 
     def close(self) -> None:
         """Forget everything."""

@@ -36,8 +36,8 @@ T = TypeVar("T")
 
 PATIENCE = 20.0
 """Seconds that a request waits for another one, or another server, that derives something."""
-AT_ONCE = 0.01
-"""Seconds that it waits where that takes minutes."""
+SHORTLY = 0.5
+"""Seconds that it waits where that may take minutes: a small ledger is done by then."""
 KEPT = 12
 """Times that are kept at once: those that a time slider passes through."""
 ANSWERS = 240
@@ -134,7 +134,7 @@ class Desk:
     @contextmanager
     def _patiently(self) -> Iterator[None]:
         """Held while something is derived; who comes while that takes minutes is told so, and how far it is."""
-        if not self._lock.acquire(timeout=AT_ONCE if self._under_way else PATIENCE):
+        if not self._lock.acquire(timeout=SHORTLY if self._under_way else PATIENCE):
             raise _being_prepared(self._under_way)
         try:
             yield
@@ -221,7 +221,7 @@ class Desk:
         with ExitStack() as holding:
             elsewhere = self._digest.progress()
             try:
-                holding.enter_context(self._digest.held(AT_ONCE if elsewhere else PATIENCE))
+                holding.enter_context(self._digest.held(SHORTLY if elsewhere else PATIENCE))
             except BlockingIOError as error:
                 raise _being_prepared(elsewhere or self._digest.progress()) from error
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -52,6 +53,24 @@ def test_an_empty_ledger_is_whole(ledger: Ledger) -> None:
     assert list(ledger.transactions()) == []
     assert ledger.reading("rep_1") is None
     assert ledger.counts().reports == 0
+    assert ledger.verify() == []
+
+
+def test_what_is_written_together_is_kept_whole_or_not_at_all(ledger: Ledger) -> None:
+    """An error among many records leaves the ledger, its links too, as it was; the same records can be written then."""
+    add(ledger, reading(1))
+    with ledger.links() as shelf:
+        before = ledger.head(), list(ledger.readings()), shelf.all_placed()
+    with suppress(ZeroDivisionError), ledger.together() as book:
+        add(book, reading(2), reading(3))
+        with book.links() as shelf:
+            assert len(shelf.all_placed()) > len(before[2])
+        raise ZeroDivisionError
+    with ledger.links() as shelf:
+        assert (ledger.head(), list(ledger.readings()), shelf.all_placed()) == before
+    with ledger.together() as book:
+        add(book, reading(2), reading(3))
+    assert len(ids(ledger)) == 3
     assert ledger.verify() == []
 
 
