@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from tallystick.reference.stepped import Line
 from tallystick.web import areas
 from tallystick.web.areas import Bounds
+from tallystick.web.basemap import NEAR
 from tallystick.web.columns import Columns, Registers
 from tallystick.web.gathered import CELL, Mark, Placed
 from tallystick.web.rows import Row
@@ -127,3 +129,33 @@ def ids_at(placed: Placed) -> list[list[str]]:
 def day_number(day: date | None) -> int:
     """A day as columns hold it."""
     return day.toordinal() if day else 0
+
+
+def path(window: Window, line: Line, shift: float, *, closed: bool) -> str:
+    """What `basemap` draws of one line, by going through its points."""
+    tall, wide = 10 * window.scale, 10 * window.scale * window.shrink
+    left = 5 * window.size.width - (window.longitude - shift) * wide
+    top = 5 * window.size.height + window.latitude * tall
+    xs, ys = [int(left + x * wide) for x, _ in line], [int(top - y * tall) for _, y in line]
+    west, east, north, south = min(xs), max(xs), min(ys), max(ys)
+    if east < -20 or west > 10 * window.size.width + 20 or south < -20 or north > 10 * window.size.height + 20:
+        return ""
+    if closed and east - west + south - north < 12:
+        return ""
+    x0, y0, steps = xs[0], ys[0], []
+    for number in range(1, len(xs)):
+        dx, dy = xs[number] - x0, ys[number] - y0
+        if dx * dx + dy * dy >= NEAR or (number == len(xs) - 1 and not closed and (dx or dy)):
+            steps.append(f"{dx} {dy}")
+            x0, y0 = xs[number], ys[number]
+    return f"M{xs[0]} {ys[0]}l{' '.join(steps)}{'Z' * closed}" if steps else ""
+
+
+def parts(line: Line, after: Sequence[bool]) -> list[Line]:
+    """A line cut after some of its points, without the parts that are one point."""
+    found: list[Line] = [[]]
+    for point, ends in zip(line, after, strict=True):
+        found[-1].append(point)
+        if ends:
+            found.append([])
+    return [part for part in found if len(part) > 1]

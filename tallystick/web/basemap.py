@@ -8,19 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 from xml.sax.saxutils import escape
 
+import numpy as np
 from fastapi import APIRouter, Depends, Request, Response
+from numpy.typing import NDArray
 
 from tallystick.reference import outlines
 from tallystick.reference.outlines import Kind
-from tallystick.reference.stepped import Line
+from tallystick.reference.stepped import Lines
 from tallystick.reference.towns import Town, towns_within
 from tallystick.web.people import READS
 from tallystick.web.window import SIZES, Window, window_of
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(READS)])
 
+Numbers = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+NEAR = 80
+"""Two points so near to each other are one: the square of nearly a pixel, in tenths of one."""
 KEPT = 400
 """Pictures kept in memory, of 10 to 60 kB."""
 # The pictures stand in pages as images, which no style sheet of a page reaches; so they carry their colours.
@@ -76,54 +84,80 @@ def _outlines(window: Window, colours: dict[str, str]) -> Iterable[str]:
     if found is None:
         return
     level = outlines.level_for(window.scale)
-    for kind in ("land", "lake"):
-        rings, coast = [], []
-        for tile, shift in _tiles(found, kind, level, window):
-            rings += [_path(window, ring, shift, closed=True) for ring in tile.lines]
-            coast += [_path(window, edge, shift) for edge in tile.edges()]
+    grounds: list[Kind] = ["land", "lake"]
+    for kind in grounds:
         fill = colours["land" if kind == "land" else "sea"]
         # The ground is stroked in its own colour, so that no seam is seen between two tiles.
         seam = f' stroke="{fill}" stroke-width="6"' if kind == "land" else ""
-        yield f'<path fill-rule="evenodd" fill="{fill}"{seam} d="{"".join(rings)}"/>'
-        yield f'<path stroke="{colours["coast"]}" stroke-width="8" d="{"".join(coast)}"/>'
+        rings, coast = found.lines(kind, level=level), found.edges(kind, level=level)
+        yield f'<path fill-rule="evenodd" fill="{fill}"{seam} d="{path(window, rings, closed=True)}"/>'
+        yield f'<path stroke="{colours["coast"]}" stroke-width="8" d="{path(window, coast)}"/>'
     borders: list[tuple[Kind, str]] = [("province", "8"), ("country", "13")]
     for kind, width in borders[0 if outlines.has_provinces(level) else 1 :]:
-        lines = [
-            _path(window, line, shift) for tile, shift in _tiles(found, kind, level, window) for line in tile.lines
-        ]
-        yield f'<path stroke="{colours[kind]}" stroke-width="{width}" d="{"".join(lines)}"/>'
+        steps = path(window, found.lines(kind, level=level))
+        yield f'<path stroke="{colours[kind]}" stroke-width="{width}" d="{steps}"/>'
 
 
-def _tiles(found: outlines.Outlines, kind: Kind, level: int, window: Window) -> Iterable[tuple[outlines.Tile, float]]:
-    """Every tile of a window with how far round the Earth it is drawn; a wide window may show a place twice."""
-    for shift in (-360.0, 0.0, 360.0) if window.zoom else (0.0,):
-        west, east = max(window.west - shift, -180), min(window.east - shift, 180)
-        if west < east:
-            for tile in found.tiles(kind, level=level, west=west, south=window.south, east=east, north=window.north):
-                yield tile, shift
+def path(window: Window, lines: Lines, *, closed: bool = False) -> str:
+    """Lines as the steps of a path, as often as they are seen: a wide window may show a place twice."""
+    round_the_earth = (-360.0, 0.0, 360.0) if window.zoom else (0.0,)
+    return "".join(
+        _steps(window, lines, shift, closed=closed)
+        for shift in round_the_earth
+        if window.west < 180 + shift and window.east > shift - 180
+    )
 
 
-def _path(window: Window, line: Line, shift: float, *, closed: bool = False) -> str:
-    """A line as the steps of a path, in tenths of a pixel; nothing of what is smaller than a pixel or off the map."""
+def _steps(window: Window, lines: Lines, shift: float, *, closed: bool) -> str:
+    """In tenths of a pixel; nothing of what is smaller than a pixel or off the map."""
     tall, wide = 10 * window.scale, 10 * window.scale * window.shrink
     left = 5 * window.size.width - (window.longitude - shift) * wide
     top = 5 * window.size.height + window.latitude * tall
-    xs, ys = [int(left + x * wide) for x, _ in line], [int(top - y * tall) for _, y in line]
-    west, east, north, south = min(xs), max(xs), min(ys), max(ys)
-    if east < -20 or west > 10 * window.size.width + 20 or south < -20 or north > 10 * window.size.height + 20:
-        return ""
-    if closed and east - west + south - north < 12:
-        return ""
-    x0, y0, last = xs[0], ys[0], len(xs) - 1
-    steps = []
-    for number in range(1, len(xs)):
-        dx, dy = xs[number] - x0, ys[number] - y0
-        if dx * dx + dy * dy >= 80 or (number == last and not closed and (dx or dy)):
-            steps.append(f"{dx} {dy}")
-            x0, y0 = xs[number], ys[number]
-    if not steps:
-        return ""
-    return f"M{xs[0]} {ys[0]}l{' '.join(steps)}{'Z' if closed else ''}"
+    bounds = lines.bounds
+    west, east = (np.trunc(left + degrees * wide) for degrees in (bounds[0], bounds[2]))
+    south, north = (np.trunc(top - degrees * tall) for degrees in (bounds[1], bounds[3]))
+    seen = (east >= -20) & (west <= 10 * window.size.width + 20)
+    seen &= (south >= -20) & (north <= 10 * window.size.height + 20)
+    if closed:
+        seen &= east - west + south - north >= 12
+    lines = lines.only(np.flatnonzero(seen))
+    xs = np.trunc(left + lines.points[:, 0] * wide).astype(np.int64)
+    ys = np.trunc(top - lines.points[:, 1] * tall).astype(np.int64)
+    drawn = np.flatnonzero(_drawn(xs, ys, lines.starts, closed=closed))
+    points = np.stack([xs[drawn], ys[drawn]], axis=1)
+    steps, firsts = np.diff(points, axis=0, prepend=0).ravel().tolist(), points.tolist()
+    return "".join(
+        f"M{firsts[start][0]} {firsts[start][1]}l{' '.join(map(str, steps[2 * start + 2 : 2 * end]))}{'Z' * closed}"
+        for start, end in pairwise(np.searchsorted(drawn, lines.starts).tolist())
+        if end - start > 1
+    )
+
+
+def _drawn(xs: Numbers, ys: Numbers, starts: Numbers, *, closed: bool) -> Mask:
+    """Which points are drawn: the first, those a pixel from the one drawn before, and the last of what is no ring."""
+    begins = np.zeros(len(xs) + 1, np.bool_)
+    begins[starts] = True
+    near: Mask = np.diff(xs, prepend=0) ** 2 + np.diff(ys, prepend=0) ** 2 < NEAR
+    near &= ~begins[:-1]
+    drawn = ~near
+    x, y, is_near, is_first = xs.tolist(), ys.tolist(), near.tolist(), begins.tolist()
+    at = 0
+    for number in np.flatnonzero(near).tolist():
+        # Only from here on does it matter which point was drawn before, and as long as points are near to each other.
+        if number < at:
+            continue
+        before, at = number - 1, number
+        while not is_first[at] and (is_near[at] or before < at - 1):
+            if (x[at] - x[before]) ** 2 + (y[at] - y[before]) ** 2 >= NEAR:
+                before, drawn[at] = at, True
+            else:
+                drawn[at] = False
+            at += 1
+    if not closed:
+        last = starts[1:] - 1
+        reached = np.maximum.accumulate(np.where(drawn, np.arange(len(drawn)), 0))[last]
+        drawn[last] |= (xs[last] != xs[reached]) | (ys[last] != ys[reached])
+    return drawn
 
 
 def _net(window: Window) -> str:
@@ -144,9 +178,12 @@ def _names(window: Window, colours: dict[str, str]) -> Iterable[str]:
     """Names of countries and of the largest towns for which there is room."""
     taken: list[tuple[float, float, float, float]] = []
     towns, wide = 0, window.zoom < 4
-    for town in towns_within(window.west, window.south, window.east, window.north, countries=window.zoom < 7):
-        if towns >= 26 or (wide and town.feature != "country") or town.population < _LEAST[window.zoom]:
-            continue
+    least = _LEAST[window.zoom]
+    for town in towns_within(
+        window.west, window.south, window.east, window.north, countries=window.zoom < 7, towns=not wide, least=least
+    ):
+        if towns >= 26:
+            break
         x, y = window.xy(town.latitude, town.longitude)
         is_country = town.feature == "country"
         width = len(town.name) * (7.2 if is_country else 5.9)

@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tallystick.reference import places
+from tallystick.reference.stepped import Line, Lines
+from tallystick.web.basemap import path
 from tallystick.web.gathered import placed
 from tallystick.web.picture import Addresses, Words, drawing
 from tallystick.web.rows import Row
@@ -99,3 +101,38 @@ def test_a_time_line_of_columns_is_that_of_the_events(found: list[tuple[date | N
     whens = [When(*(sorted((first, last)) if first and last else (None, None)), told) for first, last, told in found]
     columns = np.array([[plain.day_number(day) for day in when] for when in whens], np.int64).reshape(-1, 3)
     assert timeline(*columns.T) == plain.timeline(whens)
+
+
+steps = st.tuples(st.integers(-9, 9), st.integers(-9, 9))
+walks = st.builds(
+    lambda point, quantum, walked: [
+        (point[1] + quantum * sum(x for x, _ in walked[:n]), point[0] + quantum * sum(y for _, y in walked[:n]))
+        for n in range(len(walked) + 1)
+    ],
+    points,
+    st.sampled_from([0.001, 0.02, 0.5]),
+    st.lists(steps, min_size=1, max_size=25),
+)
+
+
+def lines_of(walked: list[Line]) -> Lines:
+    """Lines as columns."""
+    starts = np.cumsum([0, *map(len, walked)])
+    return Lines(np.array([point for line in walked for point in line]).reshape(-1, 2), starts)
+
+
+@given(st.lists(walks, max_size=5), windows, st.booleans())
+def test_a_ground_of_columns_is_that_of_its_lines(walked: list[Line], window: Window, closed: bool) -> None:
+    """To a tenth of a pixel, near points left out one after the other; seen twice where the window is so wide."""
+    shifts = [each for each in (-360.0, 0.0, 360.0) if window.zoom or not each]
+    seen = [each for each in shifts if max(window.west - each, -180) < min(window.east - each, 180)]
+    expected = [plain.path(window, line, shift, closed=closed) for shift in seen for line in walked]
+    assert path(window, lines_of(walked), closed=closed) == "".join(expected)
+
+
+@given(st.lists(walks, max_size=5), st.randoms(use_true_random=False))
+def test_lines_are_cut_where_they_are_to_be(walked: list[Line], dice: Any) -> None:
+    """No part crosses a cut or the end of a line, and nothing else is lost than points by themselves."""
+    after = [[dice.random() < 0.3 for _ in line] for line in walked]
+    cut = lines_of(walked).cut(np.array([ends for each in after for ends in each], np.bool_))
+    assert list(cut) == [part for line, ends in zip(walked, after, strict=True) for part in plain.parts(line, ends)]

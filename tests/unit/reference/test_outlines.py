@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tallystick.reference import outlines
 from tallystick.reference.outlines_compile import LEVELS, compile_outlines, joined, simplified
+from tallystick.reference.stepped import Line
 
 NAMES = (
     "ne_10m_land", "ne_10m_lakes", "ne_10m_admin_0_boundary_lines_land", "ne_10m_admin_1_states_provinces_lines",
@@ -42,17 +43,16 @@ def test_what_is_read_is_what_was_given(tmp_path: Path) -> None:
     found = outlines.load(target)
     assert found is not None
     for level, made in enumerate(LEVELS):
-        tiles = list(found.tiles("land", level=level, west=-20, south=-20, east=20, north=20))
-        area = sum(_area(ring) for tile in tiles for ring in tile.lines)
+        area = sum(_area(ring) for ring in found.lines("land", level=level))
         assert abs(area - 346) < 40 * 4 * made.tolerance
-        edge = sum(dist(*pair) for tile in tiles for part in tile.edges() for pair in itertools.pairwise(part))
+        edge = sum(dist(*pair) for part in found.edges("land", level=level) for pair in itertools.pairwise(part))
         assert abs(edge - 74.4) < 16 * made.tolerance + 1
-        border = [tile.lines for tile in found.tiles("country", level=level, west=-20, south=-20, east=20, north=20)]
-        length = sum(dist(*pair) for lines in border for line in lines for pair in itertools.pairwise(line))
+        border = found.lines("country", level=level)
+        length = sum(dist(*pair) for line in border for pair in itertools.pairwise(line))
         assert abs(length - 20) < 0.1 + 4 * made.tolerance
 
 
-def _area(ring: outlines.Line) -> float:
+def _area(ring: Line) -> float:
     return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in itertools.pairwise(ring))) / 2
 
 

@@ -15,6 +15,8 @@ from tallystick import api
 from tallystick.errors import UsageError
 from tallystick.model import Event, Place
 from tallystick.reference import areas, outlines, places
+from tallystick.reference.outlines_compile import LEVELS
+from tallystick.reference.stepped import Lines
 from tallystick.web import basemap
 from tallystick.web.areas import Bounds, area_at, bounds_at
 from tallystick.web.gathered import CELL, Placed, placed
@@ -232,14 +234,11 @@ def test_the_outlines_are_those_of_the_earth() -> None:
         (0.0, -30.0, False),
     ):
         for level in range(4):
-            around = {"west": longitude, "east": longitude, "south": latitude, "north": latitude}
-            inside = sum(
-                _crossings(tile.lines, longitude, latitude) for tile in found.tiles("land", level=level, **around)
-            )
+            inside = _crossings(found.lines("land", level=level), longitude, latitude)
             assert inside % 2 == int(is_land), (latitude, longitude, level)
 
 
-def _crossings(rings: list[outlines.Line], x: float, y: float) -> int:
+def _crossings(rings: Lines, x: float, y: float) -> int:
     """How many edges a ray to the east crosses."""
     return sum(
         (one[1] > y) != (other[1] > y) and x < one[0] + (y - one[1]) / (other[1] - one[1]) * (other[0] - one[0])
@@ -252,13 +251,18 @@ def test_a_coast_is_no_border_of_a_tile() -> None:
     """Where land was cut into tiles nothing is stroked."""
     found = outlines.load()
     assert found is not None
-    tiles = list(found.tiles("land", level=3, west=30, south=30, east=45, north=40))
-    assert len(tiles) > 5
-    for tile in tiles:
-        corners = (tile.west, tile.west + tile.side)
-        for part in tile.edges():
-            for one, other in itertools.pairwise(part):
-                assert not any(abs(one[0] - edge) < 1e-6 and abs(other[0] - edge) < 1e-6 for edge in corners)
+    side = LEVELS[3].tile
+
+    def runs_along(lines: Lines) -> int:
+        """How many steps of two points lie on one meridian where tiles end."""
+        on = np.abs((lines.points[:, 0] + side / 2) % side - side / 2) < 1e-6
+        same = np.abs(np.diff(lines.points[:, 0])) < 1e-6
+        within = np.ones(len(same), np.bool_)
+        within[lines.starts[1:-1] - 1] = False
+        return int((on[1:] & on[:-1] & same & within).sum())
+
+    assert runs_along(found.lines("land", level=3)) > 1000
+    assert runs_along(found.edges("land", level=3)) == 0
 
 
 def test_without_outlines_the_net_of_degrees_remains(monkeypatch: pytest.MonkeyPatch, client: TestClient) -> None:
