@@ -153,7 +153,12 @@ class Desk:
 
     def find(self, words: str, *, recorded_as_of: datetime | None = None) -> list[fulltext.Hit]:
         """The reports and claims that hold these words."""
-        return fulltext.find(self.sight(recorded_as_of=recorded_as_of).basis.snapshot, words)
+        return self.derived(
+            "hits",
+            lambda: fulltext.find(self.sight(recorded_as_of=recorded_as_of).basis.snapshot, words),
+            words,
+            recorded_as_of,
+        )
 
     @contextmanager
     def writing(self) -> Iterator[Ledger]:

@@ -29,8 +29,9 @@ def _found_events(desk: Desk, asked: Asked) -> Events:
     found = sight.matching(asked.search, asked.profile)
     if asked.words:
         hits = desk.find(asked.words, recorded_as_of=asked.recorded_as_of)
-        told = set(sight.told_by({hit.report for hit in hits}))
-        found &= np.fromiter((id_ in told for id_ in held.ids[:, 0]), np.bool_, len(held))
+        told = np.zeros(len(held), np.bool_)
+        told[[held.row[id_] for id_ in sight.told_by({hit.report for hit in hits})]] = True
+        found &= told
     if asked.in_view and (window := asked.window(SIZES["beside"])) is not None:
         found &= held.on_map(window)
     return sight.events(asked.profile, held.as_listed[found[held.as_listed]])

@@ -12,7 +12,7 @@ from tallystick.model import Claim, Report
 from tallystick.web import near
 from tallystick.web.asked import Asked
 from tallystick.web.desk import Desk
-from tallystick.web.fulltext import Piece
+from tallystick.web.fulltext import Hit, Piece
 from tallystick.web.records import Events
 
 T = TypeVar("T")
@@ -46,13 +46,12 @@ class Found(NamedTuple):
     excerpt: tuple[Piece, ...]
 
 
-def hits(desk: Desk, asked: Asked) -> list[Found]:
-    """What holds the words asked for; nothing where no words are."""
-    if not asked.words:
-        return []
-    readings = near.index(desk, replace(asked, as_of=None)).readings
+def looked_up(desk: Desk, asked: Asked, hits: Sequence[Hit]) -> list[Found]:
+    """What these are, to be shown."""
+    sight = near.index(desk, replace(asked, as_of=None)).sight
+    readings = sight.readings_of({hit.report for hit in hits})
     found = []
-    for hit in desk.find(asked.words, recorded_as_of=asked.recorded_as_of):
+    for hit in hits:
         reading = readings[hit.report]
         own = (hit.claim or "").rpartition("/")[2]
         claim = next((claim for claim in reading.claims if claim.id == own), None)

@@ -182,7 +182,12 @@ def original(report_id: str, request: Request) -> Response:
 def search(request: Request) -> str:
     """Claims and reports that hold some words."""
     asked = asked_of(request)
-    return page(request, "search.html.j2", hits=listed.hits(desk_of(request), asked))
+    desk = desk_of(request)
+    found = desk.find(asked.words, recorded_as_of=asked.recorded_as_of)
+    shown = listed.cut(found, page=asked.page, size=PER_PAGE)
+    claims = sum(hit.claim is not None for hit in found)
+    hits = listed.looked_up(desk, asked, shown.items)
+    return page(request, "search.html.j2", shown=shown, hits=hits, claims=claims, reports=len(found) - claims)
 
 
 @router.get("/sources")

@@ -37,14 +37,14 @@ def state(request: Request) -> Response:
     desk = desk_of(request)
 
     def make() -> document.State:
-        counts = desk.ledger.counts()
+        sight = desk.sight()
         return document.State(
             version=__version__,
-            head=desk.head(),
+            head=sight.head,
             profiles=profile_names(),
-            reports=counts.reports,
-            claims=counts.claims,
-            events=len(desk.events(desk.profile)),
+            reports=len(sight.readings),
+            claims=sight.readings.claims,
+            events=len(sight.columns),
         )
 
     return answered(request, make)

@@ -39,6 +39,8 @@ def assert_alike(desk: Desk, anew: Desk, at_times: Iterable[datetime] = ()) -> N
         "SELECT report, words, beside FROM told ORDER BY report",
     ):
         assert one.basis.snapshot.rows(statement) == other.basis.snapshot.rows(statement)
+    counts = desk.ledger.counts()
+    assert (len(one.readings), one.readings.claims) == (counts.reports, counts.claims)
     assert list(one.judgements) == known.judgements
     for profile in PROFILES:
         assert list(one.events(profile)) == known.events(profile) == list(other.events(profile))

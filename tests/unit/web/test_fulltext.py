@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tallystick.model import Claim, Reading, Report
+from tallystick.web import fulltext
 from tallystick.web.digest import Digest, Snapshot
 from tallystick.web.fulltext import find
 
@@ -17,7 +18,7 @@ QUOTE = "killed 12 people"
 
 @pytest.fixture(scope="module")
 def index() -> Iterator[Snapshot]:
-    """One report with one claim, and a quiet one."""
+    """One report with one claim, and some without."""
     at = TEXT.index(QUOTE)
     claim = Claim(id="c1", kind="harm", mention=None, span=(at, at + len(QUOTE)), quote=QUOTE)
     report = Report(id="rep_a", title="A market", text=TEXT)
@@ -28,6 +29,8 @@ def index() -> Iterator[Snapshot]:
             for reading in (
                 Reading(report=report, claims=(claim,)),
                 Reading(report=Report(id="rep_b", text="Quiet.", url="https://a.example/zebra")),
+                Reading(report=Report(id="rep_c", text="A quarry.")),
+                Reading(report=Report(id="rep_d", text="A quarry, and much else beside it was seen from the road.")),
             )
         )
         digest.commit()
@@ -60,6 +63,13 @@ def test_the_words_looked_for_are_marked(index: Snapshot) -> None:
     """The excerpt is cut where they begin and end."""
     (claim, _) = find(index, "killed")
     assert [(piece.text, piece.hit) for piece in claim.excerpt] == [("killed", True), (" 12 people", False)]
+
+
+def test_of_very_many_the_last_recorded_come_first(index: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """None of them is best; where there are few, the one that is about nothing else is."""
+    assert [hit.report for hit in find(index, "quarry")] == ["rep_c", "rep_d"]
+    monkeypatch.setattr(fulltext, "MOST_RANKED", 2)
+    assert [hit.report for hit in find(index, "quarry")] == ["rep_d", "rep_c"]
 
 
 @given(st.text(max_size=60))

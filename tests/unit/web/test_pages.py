@@ -15,6 +15,7 @@ from tallystick import api
 from tallystick.export.page import anchor, dossier_page
 from tallystick.model import global_id
 from tallystick.settings import end_of_day, moment_of
+from tallystick.web import pages
 from tallystick.web.app import create
 from tallystick.web.desk import Desk
 from tests.unit.web.conftest import ARABIC, HERE, HOSTILE
@@ -212,6 +213,24 @@ def test_a_quote_from_right_to_left_has_its_own_direction(client: TestClient) ->
     assert hit.xpath(".//span[@dir='auto']")
     page = tree(client, hit.xpath(".//a/@href")[0])
     assert [each.get("dir") for each in page.xpath("//p") if ARABIC in each.text_content()] == ["auto"]
+
+
+def test_what_holds_the_words_comes_in_pages(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each follows the one before; all of them together are what one page would have."""
+
+    def hits(page: html.HtmlElement) -> list[str]:
+        return [each.text_content() for each in page.xpath("//ol[@class='events']/li")]
+
+    whole = hits(tree(client, "/search?q=killed"))
+    assert len(whole) > 10
+    monkeypatch.setattr(pages, "PER_PAGE", 5)
+    page = tree(client, "/search?q=killed")
+    found = hits(page)
+    while more := page.xpath("//a[@rel='next']/@href"):
+        assert len(hits(page)) == 5
+        page = tree(client, more[0])
+        found += hits(page)
+    assert found == whole
 
 
 def test_foreign_texts_stay_texts(client: TestClient) -> None:
