@@ -28,6 +28,7 @@ from tallystick.model import (
 )
 from tallystick.read.language import why_not_english
 from tallystick.reconcile.profiles import profile_names
+from tallystick.reconcile.reasons import REJECTED
 from tallystick.reconcile.tally import case_of, reconcile, tallies
 from tallystick.reconcile.versions import all_changes
 
@@ -247,7 +248,7 @@ def _rejections(judgements: Iterable[Judgement]) -> dict[str, str]:
     for judgement in judgements:
         for claim in judgement.items:
             if judgement.verdict == "reject":
-                rejected[claim] = f"rejected by {judgement.by}: {judgement.why}"
+                rejected[claim] = REJECTED(person=judgement.by, why=judgement.why)
             elif judgement.verdict == "accept":
                 rejected.pop(claim, None)
     return rejected

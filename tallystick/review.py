@@ -13,10 +13,23 @@ from tallystick.link.compare import VETO, compare, needed, suffices, weigh
 from tallystick.link.judged import Verdicts
 from tallystick.link.telling import Telling, tellings
 from tallystick.model import Claim, Event, Harm, Judgement, Mention, MentionRef, Place, Reading, Record, global_id
+from tallystick.shapes import Shape
 
 PROPOSED = 0.5
 """A pair of events whose closest mentions reach half of what joins them is worth a look; there is no larger set with
 judged links to choose it by yet."""
+
+NEAR = Shape("%(weight)s all in all, where %(needed)s join two mentions")
+NEAR_NOT = Shape(
+    "%(weight)s all in all, where %(needed)s join two mentions, but no two of these events agree as strongly as one "
+    "pair must"
+)
+NEAR_WHOLE = Shape(
+    "%(weight)s all in all, where %(needed)s join two mentions, but these events as wholes agree less"
+)
+NOWHERE = Shape("None of its places was found in the gazetteer: “%(wording)s”.")
+FAR_ABOVE = Shape("It gives %(number)s %(outcome)s; the next largest figure is %(next)s.")
+SAME_WORDS = Shape("The same words give %(one)s and %(other)s other figures.")
 
 
 class Question(Record, frozen=True, kw_only=True):
@@ -96,12 +109,8 @@ def _links(
 
 
 def _how_near(closeness: float, one: Telling, other: Telling) -> str:
-    told = f"{closeness:.3g} all in all, where {needed():g} join two mentions"
-    if closeness < needed():
-        return told
-    if not suffices(one, other, closeness):
-        return f"{told}, but no two of these events agree as strongly as one pair must"
-    return f"{told}, but these events as wholes agree less"
+    shape = NEAR if closeness < needed() else NEAR_WHOLE if suffices(one, other, closeness) else NEAR_NOT
+    return shape(weight=f"{closeness:.3g}", needed=f"{needed():g}")
 
 
 def _candidates_of(about: Collection[str], told: Sequence[Telling]) -> set[tuple[str, str]]:
@@ -157,7 +166,7 @@ def _places(events: Sequence[Event], readings: Mapping[str, Reading]) -> Iterabl
                     id=f"place {event.id} {wording}",
                     events=(event.id,),
                     items=items,
-                    reasons=(f"None of its places was found in the gazetteer: “{wording}”.",),
+                    reasons=(NOWHERE(wording=wording),),
                     wording=wording,
                 )
 
@@ -220,7 +229,7 @@ def _far_off(told: Mapping[str, Claim]) -> Iterable[tuple[str, str]]:
     for outcome in sorted({outcome for outcome, _ in largest}):
         ranked = sorted((found for of, found in largest.items() if of[0] == outcome), reverse=True)
         if len(ranked) > 2 and ranked[0][0] >= FAR * max(ranked[1][0], 2):
-            yield ranked[0][1], f"It gives {ranked[0][0]:,} {outcome}; the next largest figure is {ranked[1][0]:,}."
+            yield ranked[0][1], FAR_ABOVE(number=f"{ranked[0][0]:,}", outcome=outcome, next=f"{ranked[1][0]:,}")
 
 
 def _from_same_words(told: Mapping[str, Claim]) -> Iterable[tuple[str, str]]:
@@ -231,7 +240,7 @@ def _from_same_words(told: Mapping[str, Claim]) -> Iterable[tuple[str, str]]:
         place = key.partition("/")[0], (claim.in_, claim.span, claim.harm.outcome)
         other = seen.setdefault(place, (key, claim))
         if other[0] != key and other[1].harm and _bounds(other[1].harm) != _bounds(claim.harm):
-            yield key, f"The same words give {other[0].partition('/')[2]} and {claim.id} other figures."
+            yield key, SAME_WORDS(one=other[0].partition("/")[2], other=claim.id)
 
 
 def _bounds(harm: Harm) -> tuple[int | None, int | None]:

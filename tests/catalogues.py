@@ -10,27 +10,34 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 import tallystick.export
+import tallystick.link
+import tallystick.reconcile
 import tallystick.web
 
 FOLDER = Path(tallystick.web.__file__).parent
-DOSSIER = Path(tallystick.export.__file__ or "").parent
-"""The dossier's page is one for the site and for whoever passes it on."""
+PACKAGES = (tallystick.export, tallystick.reconcile, tallystick.link)
+SPEAKING = [Path(package.__file__ or "").parent for package in PACKAGES]
+"""The dossier's page is one for the site and for whoever passes it on; what it tells, the record says."""
+MODULES = ("review.py",)
 LANGUAGES = ("ar", "es", "fr")
 METHODS = [("**.py", "python"), ("templates/**.j2", "jinja2.ext:babel_extract")]
 OPTIONS = {"templates/**.j2": {"trimmed": "true", "silent": "false", "newstyle_gettext": "true"}}
-KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "N_": None, "Shape": None, "gettext": None, "ngettext": (1, 2)}
 
 
 def texts() -> Catalog:
     """Every text that pages and code of the site say."""
     found = Catalog(project="tallystick", charset="utf-8")
-    for folder in (FOLDER, DOSSIER):
+    for folder in (FOLDER, *SPEAKING):
         for name, line, message, _, _ in extract_from_dir(folder, METHODS, OPTIONS, KEYWORDS):
-            if folder == FOLDER or name.endswith(".j2"):
+            found.add(message, locations=[(name, line)])
+    for name in MODULES:
+        with (FOLDER.parent / name).open("rb") as lines:
+            for line, message, _, _ in extract("python", lines, KEYWORDS):
                 found.add(message, locations=[(name, line)])
     return found
 

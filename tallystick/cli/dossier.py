@@ -115,7 +115,7 @@ def _told_table(rows: Sequence[tuple[Text, ...]]) -> RenderableType:
 def _told_cells(label: str, each: Told) -> tuple[Text, ...]:
     figure = Text(" ".join(part for part in each.figure if part), style=bits.OLD if each.superseded else "bold")
     aside = "superseded" if each.superseded else "set aside" if each.set_aside else ""
-    for extra in filter(None, (each.note, aside, each.interest)):
+    for extra in filter(None, (", ".join(each.notes), aside, each.interest)):
         figure.append(f"\n{extra}", style="not bold not strike yellow")
     said = Text(words.short_instant_words(each.said.said_at))
     said.append(f"\n{each.via}", style="dim")

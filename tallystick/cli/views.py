@@ -55,7 +55,7 @@ def _claims_table(claims: Sequence[Claim]) -> RenderableType:
 
 def _speakers(claim: Claim) -> Text:
     who = bits.text(naming.speakers_words(claim.attribution), "" if claim.attribution.speakers else "dim")
-    stance = naming.stance_words(claim.attribution)
+    stance = ", ".join(naming.stance_words(claim.attribution))
     return who.append(f" {stance}", style="yellow") if stance else who
 
 

@@ -7,7 +7,7 @@ beside it on the page, and a label that says the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import combinations
 from math import cos, radians
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 from tallystick.export.naming import place_name
 from tallystick.export.words import figure_words, shown
 from tallystick.model import GroupTally, Place, PlacePrecision, Revision, Tally
+from tallystick.shapes import N_, Shape
 
 # How far around its coordinates a place of each precision reaches, in km, for the drawing only. Chosen, not
 # measured: a town of the region is about 5 km across, a district 30, a province 100.
@@ -31,6 +32,14 @@ REACH_KM: dict[PlacePrecision, float] = {
 AREAS: frozenset[PlacePrecision] = frozenset({"district", "area", "water", "province"})
 WIDTH, HEIGHT, MARGIN = 400, 260, 46
 KM_PER_DEGREE = 111.2
+Say = Callable[[str], str]
+"""Words of this page in its reader's language."""
+BAR = Shape("Breakdown of %(number)s dead: %(parts)s", parts="")
+STEPS = Shape("Killed, as said step by step. %(steps)s", steps="")
+STEP = Shape("step %(number)s: %(figure)s killed", figure="")
+SKETCH = Shape("Sketch of the places: %(places)s", places="")
+NORTH = Shape("%(number)s km · north is up")
+REST = N_("not accounted for")
 # Beyond this many parts there are too many subsets to look for the one that the remainder belongs to.
 MANY_PARTS = 14
 
@@ -79,14 +88,14 @@ def _fitting(counted: Sequence[Part], wanted: int) -> tuple[Part, ...]:
     return tuple(counted)
 
 
-def breakdown_bar(tally: Tally) -> str:
+def breakdown_bar(tally: Tally, say: Say = str) -> str:
     """The dead as one bar, each part as long as its number; empty when there is no breakdown."""
     drawn = parts(tally)
     whole = sum(part.number for part in drawn)
     if not whole:
         return ""
-    told = ", ".join(f"{part.number} {part.group or 'not accounted for'}" for part in drawn)
-    svg = _svg(f"Breakdown of {whole} dead: {told}", "breakdown", width="100%", height="58")
+    told = ", ".join(f"{part.number} {part.group or say(REST)}" for part in drawn)
+    svg = _svg(say(BAR.text) % {"number": whole, "parts": told}, "breakdown", width="100%", height="58")
     at = 0.0
     for number, part in enumerate(drawn):
         share = 100 * part.number / whole
@@ -101,7 +110,7 @@ def breakdown_bar(tally: Tally) -> str:
 # -------------------------------------------------------------------------------------------- steps
 
 
-def steps(revisions: Sequence[Revision]) -> str:
+def steps(revisions: Sequence[Revision], say: Say = str) -> str:
     """What was said of the dead, step by step; empty when fewer than two steps have a number.
 
     Steps stand at equal distances in their order, numbered as in the table beside them: days on which
@@ -111,8 +120,10 @@ def steps(revisions: Sequence[Revision]) -> str:
     if len(told) < 2:
         return ""
     top = max(_height(step) or 0 for _, step in told) or 1
-    label = "; ".join(f"step {number}: {figure_words(step.killed)} killed" for number, step in told)
-    svg = _svg(f"Killed, as said step by step. {label}", "steps", width="100%", height="180")
+    label = "; ".join(
+        say(STEP.text) % {"number": number, "figure": say(figure_words(step.killed))} for number, step in told
+    )
+    svg = _svg(say(STEPS.text) % {"steps": label}, "steps", width="100%", height="180")
     for share in (0.0, 0.5, 1.0):
         level = _level(share)
         _add(svg, "line", "grid", x1="0", x2="100%", y1=f"{level:.1f}", y2=f"{level:.1f}")
@@ -162,7 +173,7 @@ def _step_mark(svg: ElementTree.Element, number: int, step: Revision, x: float, 
 # -------------------------------------------------------------------------------------------- places
 
 
-def place_sketch(places: Sequence[Place]) -> str:
+def place_sketch(places: Sequence[Place], say: Say = str) -> str:
     """The places by their coordinates, each as wide as it is uncertain; empty when none has any.
 
     A town is a ring, never a pin; a district or province is hatched, without borders, for we have none.
@@ -172,7 +183,8 @@ def place_sketch(places: Sequence[Place]) -> str:
         return ""
     at = _projection(drawn)
     svg = _svg(
-        "Sketch of the places: " + "; ".join(f"{place_name(place)} ({place.precision})" for place in drawn),
+        say(SKETCH.text)
+        % {"places": "; ".join(f"{say(place_name(place))} ({say(place.precision)})" for place in drawn)},
         "places",
         viewBox=f"0 0 {WIDTH} {HEIGHT}",
         width="100%",
@@ -186,8 +198,8 @@ def place_sketch(places: Sequence[Place]) -> str:
     for place in sorted(drawn, key=lambda place: -REACH_KM[place.precision]):
         _mark(svg, place, at)
     for place in sorted(drawn, key=lambda place: REACH_KM[place.precision]):
-        _label(svg, place, at, taken)
-    _scale(svg, at)
+        _label(svg, place, at, taken, say)
+    _scale(svg, at, say)
     return _written(svg)
 
 
@@ -252,12 +264,16 @@ def _mark(svg: ElementTree.Element, place: Place, at: Projection) -> None:
 
 
 def _label(
-    svg: ElementTree.Element, place: Place, at: Projection, taken: list[tuple[float, float, float, float]]
+    svg: ElementTree.Element,
+    place: Place,
+    at: Projection,
+    taken: list[tuple[float, float, float, float]],
+    say: Say,
 ) -> None:
     """The name beside its mark, moved down until it stands on no other name."""
     x, y = at.xy(place)
     area = place.precision in AREAS
-    words = place_name(place) + (f", {place.precision}" if area else "")
+    words = say(place_name(place)) + (f", {say(place.precision)}" if area else "")
     words = words if len(words) <= 34 else words[:33] + "…"
     wide, beside = 6.7 * len(words), at.radius(place) + 5
     left, y = (x - wide / 2, y - at.radius(place) + 14) if area else (x + beside, y + 4)
@@ -270,11 +286,11 @@ def _label(
     _add(svg, "text", "name wide" if area else "name", words, x=f"{left:.1f}", y=f"{y:.1f}")
 
 
-def _scale(svg: ElementTree.Element, at: Projection) -> None:
+def _scale(svg: ElementTree.Element, at: Projection, say: Say) -> None:
     length = max(km for km in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000) if km == 1 or km * at.per_km <= 120)
     y, end = str(HEIGHT - 14), f"{14 + length * at.per_km:.1f}"
     _add(svg, "line", "scale", x1="14", x2=end, y1=y, y2=y)
-    _add(svg, "text", "", f"{length:,} km · north is up", x="14", y=str(HEIGHT - 20))
+    _add(svg, "text", "", say(NORTH(number=f"{length:,}")), x="14", y=str(HEIGHT - 20))
 
 
 # ----------------------------------------------------------------------------------------- elements

@@ -6,13 +6,19 @@ table of who says what, too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 from xml.etree import ElementTree
 
 from tallystick.export.words import OWN_VOICE, shown
 from tallystick.model import Claim, Event, Origin, ReportRef
+from tallystick.shapes import N_, Shape
+
+WHOM = Shape("Who has figures from whom: %(lines)s", lines="")
+LINE = Shape("%(origin)s in %(outlets)s", origin="")
+UNNAMED = N_("outlet not known")
+Say = Callable[[str], str]
 
 WIDTH, ROW, TOP = 720, 30, 16
 _LEFT, _RIGHT = 250, 470
@@ -28,11 +34,17 @@ class _Row(NamedTuple):
     y: float
 
 
-def lineage(event: Event, claims: Mapping[str, Claim]) -> str:
+def lineage(
+    event: Event,
+    claims: Mapping[str, Claim],
+    say: Say = str,
+    day: Callable[[date], str] = lambda day: f"{day.day} {day:%b}",
+) -> str:
     """The drawing as SVG; empty where it would show no more than one line, or too many.
 
     Args:
         claims: of the event, by ledger-wide id: a report that names an origin in one of them is no presumed copy.
+        say, day: words and days of this page in its reader's language.
     """
     origins = [origin for origin in event.origins if origin.claims and origin.reports]
     carried = {report for origin in origins for report in origin.reports}
@@ -42,8 +54,8 @@ def lineage(event: Event, claims: Mapping[str, Claim]) -> str:
     if len(reports) < 2 or max(len(origins), len(reports)) > MOST:
         return ""
     height = 2 * TOP + ROW * max(len(origins), len(reports))
-    left = _placed([_origin_words(origin) for origin in origins], height)
-    right = _placed([_report_words(ref) for ref in reports], height)
+    left = _placed([_cut(say(shown(origin.name) or OWN_VOICE), 34) for origin in origins], height)
+    right = _placed([_report_words(ref, say, day) for ref in reports], height)
     named = {
         (key.partition("/")[0], speaker.source)
         for key, claim in claims.items()
@@ -52,7 +64,12 @@ def lineage(event: Event, claims: Mapping[str, Claim]) -> str:
     at = {ref.id: row for ref, row in zip(reports, right, strict=True)}
     svg = ElementTree.Element(
         "svg",
-        {"role": "img", "aria-label": _label(origins, reports), "class": "lineage", "viewBox": f"0 0 {WIDTH} {height}"},
+        {
+            "role": "img",
+            "aria-label": _label(origins, reports, say),
+            "class": "lineage",
+            "viewBox": f"0 0 {WIDTH} {height}",
+        },
     )
     for origin, row in zip(origins, left, strict=True):
         for report in origin.reports:
@@ -73,26 +90,26 @@ def _placed(texts: Sequence[str], height: float) -> list[_Row]:
     return [_Row(text, start + ROW * number) for number, text in enumerate(texts)]
 
 
-def _origin_words(origin: Origin) -> str:
-    return _cut(shown(origin.name) or OWN_VOICE, 34)
-
-
-def _report_words(ref: ReportRef) -> str:
-    day = f", {ref.published_at.day} {ref.published_at:%b}" if ref.published_at else ""
-    return _cut(shown(ref.outlet or "outlet not known"), 26) + day
+def _report_words(ref: ReportRef, say: Say, day: Callable[[date], str]) -> str:
+    told = f", {day(ref.published_at)}" if ref.published_at else ""
+    return (_cut(shown(ref.outlet), 26) if ref.outlet else say(UNNAMED)) + told
 
 
 def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def _label(origins: Sequence[Origin], reports: Sequence[ReportRef]) -> str:
+def _label(origins: Sequence[Origin], reports: Sequence[ReportRef], say: Say) -> str:
     outlets = {ref.id: ref.outlet or ref.id for ref in reports}
     told = (
-        f"{origin.name} in {', '.join(dict.fromkeys(outlets[one] for one in origin.reports if one in outlets))}"
+        say(LINE.text)
+        % {
+            "origin": say(origin.name),
+            "outlets": ", ".join(dict.fromkeys(outlets[one] for one in origin.reports if one in outlets)),
+        }
         for origin in origins
     )
-    return shown("Who has figures from whom: " + "; ".join(told))
+    return shown(say(WHOM.text) % {"lines": "; ".join(told)})
 
 
 def _line(svg: ElementTree.Element, one: _Row, other: _Row, *, presumed: bool) -> None:

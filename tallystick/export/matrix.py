@@ -6,9 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tallystick.export.marks import report_of
-from tallystick.export.naming import stance_words
+from tallystick.export.naming import stance_words, through
 from tallystick.export.words import Figure, figure, interest_words, shown
 from tallystick.model import Claim, Dossier, Event, GroupTally, Harm, Origin, Outcome, Stand
+from tallystick.shapes import N_, Shape
+
+OTHER_PARTS = N_("other parts")
+OUTLET_UNNAMED = N_("an outlet not named")
+OUTLET_NUMBERED = Shape("an outlet not named (%(number)s)")
+IN_OWN_VOICE = Shape("%(outlet)s, in its own voice", outlet="")
+OWN_VOICE = Shape("%(outlet)s, own voice", outlet="")
+SCOPES = {"increment": N_("added to an earlier toll"), "aggregate": N_("sum over many events")}
 
 # Killed first: it is what most readers come for; "casualties" last, for it cannot be compared with the rest.
 OUTCOMES: tuple[Outcome, ...] = (
@@ -33,7 +41,7 @@ class Column(NamedTuple):
         """Its heading."""
         if self.group is None:
             return self.outcome
-        return shown(self.group) if self.group else "other parts"
+        return shown(self.group) if self.group else OTHER_PARTS
 
 
 class Told(NamedTuple):
@@ -43,7 +51,7 @@ class Told(NamedTuple):
     figure: Figure
     group: str
     """Whom it counts, in the report's words."""
-    note: str
+    notes: tuple[str, ...]
     """ "denies", "added to an earlier toll", ...; empty for a plain statement."""
     via: str
     """Which outlet carries it, and through whom."""
@@ -98,8 +106,9 @@ def outlet_names(dossier: Dossier) -> dict[str, str]:
     """How each report's outlet is called; one that the report does not tell has a number, never a guess."""
     names: dict[str, str] = {}
     for report in dossier.reports:
-        unnamed = sum(name.startswith("an outlet not named") for name in names.values())
-        names[report.id] = shown(report.outlet or f"an outlet not named{f' ({unnamed + 1})' if unnamed else ''}")
+        unnamed = sum(name.startswith(OUTLET_UNNAMED) for name in names.values())
+        nameless = OUTLET_NUMBERED(number=unnamed + 1) if unnamed else OUTLET_UNNAMED
+        names[report.id] = shown(report.outlet or nameless)
     return names
 
 
@@ -140,7 +149,7 @@ def origin_of(event: Event, key: str, claim: Claim, outlets: Mapping[str, str]) 
     if speakers:
         return shown(speakers[-1].wording)
     report = report_of(key)
-    return f"{outlets.get(report, report)}, in its own voice"
+    return IN_OWN_VOICE(outlet=outlets.get(report, report))
 
 
 def toll_origins(dossier: Dossier, matrix: Matrix) -> tuple[str, ...]:
@@ -157,21 +166,20 @@ def told(dossier: Dossier, key: str, outlet: str) -> Told:
     harm = _harm(claim)
     aside = next((aside.reason for aside in event.tally.set_aside if aside.claim == key), None)
     superseded = any(key in revision.claims for revision in event.revisions if revision.superseded)
-    scope = {"increment": "added to an earlier toll", "aggregate": "sum over many events"}.get(harm.scope, "")
-    note = ", ".join(word for word in (stance_words(claim.attribution), scope) if word)
+    notes = tuple(word for word in (*stance_words(claim.attribution), SCOPES.get(harm.scope, "")) if word)
     chain = [shown(speaker.wording) for speaker in claim.attribution.speakers]
-    via = ", ".join([outlet, *(f"through {name}" for name in chain[:-1])] if chain else [outlet, "own voice"])
+    via = through([outlet, *chain[:-1]]) if chain else OWN_VOICE(outlet=outlet)
     interest = next((interest_words(one) for one in event.interests if one.claim == key), "")
     rating = next((one.reliability + one.credibility for one in event.ratings if one.claim == key), "")
     cut = figure(harm.quantity)
-    return Told(key, cut, shown(harm.group.wording), note, via, claim, superseded, aside, interest, rating)
+    return Told(key, cut, shown(harm.group.wording), notes, via, claim, superseded, aside, interest, rating)
 
 
 def alike(cell: Sequence[Told]) -> tuple[tuple[Told, ...], ...]:
     """A cell's figures, those that say the same together: the number once, with everybody who prints it."""
     groups: dict[tuple[object, ...], list[Told]] = {}
     for each in cell:
-        key = each.figure, each.note, each.superseded, each.set_aside is not None, each.interest, each.rating
+        key = each.figure, each.notes, each.superseded, each.set_aside is not None, each.interest, each.rating
         groups.setdefault(key, []).append(each)
     return tuple(tuple(group) for group in groups.values())
 

@@ -10,7 +10,6 @@ from importlib.resources import files
 
 from tallystick.export.words import (
     OWN_VOICE,
-    UNKNOWN,
     estimate_words,
     figure_words,
     plural,
@@ -30,31 +29,32 @@ from tallystick.model import (
     Role,
     Stand,
 )
+from tallystick.shapes import N_, Shape
 
 ROLES: dict[Role, str] = {
-    "main": "what the report is about",
-    "background": "told as background",
-    "aggregate": "many incidents summed",
+    "main": N_("what the report is about"),
+    "background": N_("told as background"),
+    "aggregate": N_("many incidents summed"),
 }
-HOLDS = {True: "Borne out by this record.", False: "Not borne out by this record."}
+HOLDS = {True: N_("Borne out by this record."), False: N_("Not borne out by this record.")}
 ACTS: dict[Act, str] = {
-    "confirms": "confirmed it",
-    "denies": "denied it",
-    "admits": "admitted it",
-    "claims_responsibility": "claimed responsibility",
-    "declines_comment": "declined to comment",
-    "accuses": "accused",
-    "condemns": "condemned it",
+    "confirms": N_("confirmed it"),
+    "denies": N_("denied it"),
+    "admits": N_("admitted it"),
+    "claims_responsibility": N_("claimed responsibility"),
+    "declines_comment": N_("declined to comment"),
+    "accuses": N_("accused a party that is not named"),
+    "condemns": N_("condemned it"),
 }
 # An act with what it is aimed at: "accused Israel", "denied losses among its allies".
-ACTS_TOWARD: dict[Act, str] = {
-    "confirms": "confirmed",
-    "denies": "denied",
-    "admits": "admitted",
-    "claims_responsibility": "claimed responsibility, naming",
-    "declines_comment": "declined to comment on",
-    "accuses": "accused",
-    "condemns": "condemned",
+ACTS_TOWARD: dict[Act, Shape] = {
+    "confirms": Shape("confirmed %(toward)s"),
+    "denies": Shape("denied %(toward)s"),
+    "admits": Shape("admitted %(toward)s"),
+    "claims_responsibility": Shape("claimed responsibility, naming %(toward)s"),
+    "declines_comment": Shape("declined to comment on %(toward)s"),
+    "accuses": Shape("accused %(toward)s"),
+    "condemns": Shape("condemned %(toward)s"),
 }
 # The order in which stands are told: who owns it, who contradicts, who is silent, who points at whom.
 ACT_ORDER: tuple[Act, ...] = (
@@ -77,15 +77,24 @@ PLACE_PHRASES: dict[PlacePrecision, str] = {
     "water": "on the waters of {}",
 }
 PLACE_SHARPNESS: dict[PlacePrecision, str] = {
-    "site": "the site itself",
-    "town": "the town; not where in it",
-    "near": "near this place; not how near",
-    "district": "somewhere in this district",
-    "province": "somewhere in this province",
-    "area": "somewhere in this area",
-    "country": "somewhere in this country",
-    "water": "somewhere on this water",
+    "site": N_("the site itself"),
+    "town": N_("the town; not where in it"),
+    "near": N_("near this place; not how near"),
+    "district": N_("somewhere in this district"),
+    "province": N_("somewhere in this province"),
+    "area": N_("somewhere in this area"),
+    "country": N_("somewhere in this country"),
+    "water": N_("somewhere on this water"),
 }
+
+
+ONCE = N_("revised once")
+NOT_NAMED = N_("a place not named")
+NOT_FOUND = N_("not known: the place was not found in the gazetteer")
+NOBODY = N_("No report says who did it.")
+CLAIMED = Shape("Attributed to %(parties)s; responsibility was claimed.")
+UNCLAIMED = Shape("Attributed to %(parties)s, by those named below; no claim of responsibility is recorded.")
+THROUGH = Shape("%(speaker)s, through %(chain)s", speaker="", chain="")
 
 
 # --------------------------------------------------------------------------------- places and parties
@@ -106,7 +115,7 @@ def place_name(place: Place) -> str:
     """The usual name, else the report's own words in quotes."""
     if place.name:
         return shown(place.name)
-    return quoted(place.wording) if place.wording else "a place not named"
+    return quoted(place.wording) if place.wording else NOT_NAMED
 
 
 def place_words(place: Place) -> str:
@@ -121,7 +130,7 @@ def place_words(place: Place) -> str:
 def coordinates_words(place: Place) -> str:
     """ "34.45, 40.92": two decimals are about a kilometre, more than any report tells."""
     if place.latitude is None or place.longitude is None:
-        return f"{UNKNOWN}: the place was not found in the gazetteer"
+        return NOT_FOUND
     return f"{place.latitude:.2f}, {place.longitude:.2f}"
 
 
@@ -177,11 +186,11 @@ def by_whom_words(event: Event) -> str:
     """Who did it, as reports tell it, in one sentence."""
     named = parties(event.initiators)
     if not named:
-        return "No report says who did it."
+        return NOBODY
     owned = [stand for stand in event.positions if stand.act in ("claims_responsibility", "admits")]
     if any(stand.act == "claims_responsibility" for stand in owned):
-        return f"Attributed to {listed(named)}; responsibility was claimed."
-    return f"Attributed to {listed(named)}, by those named below; no claim of responsibility is recorded."
+        return CLAIMED(parties=listed(named))
+    return UNCLAIMED(parties=listed(named))
 
 
 def listed(words: Sequence[str]) -> str:
@@ -197,14 +206,20 @@ def speakers_words(attribution: Attribution) -> str:
     named = [shown(speaker.wording) for speaker in attribution.speakers]
     if not named:
         return OWN_VOICE
-    return ", through ".join(reversed(named))
+    return through(list(reversed(named)))
 
 
-def stance_words(attribution: Attribution) -> str:
-    """ "denies", "doubts", the weakening word, or nothing."""
+def through(chain: Sequence[str]) -> str:
+    """ "Reuters, through the ministry": who says it, then by whom it came."""
+    first, *rest = chain
+    return THROUGH(speaker=first, chain=through(rest)) if rest else first
+
+
+def stance_words(attribution: Attribution) -> tuple[str, ...]:
+    """ "denies" or "doubts", then the weakening word; nothing for a plain statement."""
     stance = "" if attribution.stance == "asserts" else attribution.stance
     hedge = quoted(attribution.hedge) if attribution.hedge else ""
-    return ", ".join(word for word in (stance, hedge) if word)
+    return tuple(word for word in (stance, hedge) if word)
 
 
 def stand_words(stand: Stand) -> str:
@@ -220,8 +235,8 @@ def by_act(stands: Iterable[Stand]) -> list[Stand]:
 def act_words(act: Act, toward: str | None) -> str:
     """A position in words; what it is aimed at stays in the report's own words."""
     if not toward:
-        return "accused a party that is not named" if act == "accuses" else ACTS[act]
-    return f"{ACTS_TOWARD[act]} {quoted(toward)}"
+        return ACTS[act]
+    return ACTS_TOWARD[act](toward=quoted(toward))
 
 
 def claim_words(claim: Claim) -> str:
@@ -274,10 +289,10 @@ def flags(event: Event) -> tuple[str, ...]:
     return tuple(
         flag
         for flag, holds in (
-            ("no named origin", told > 0 and named == 0),
-            ("single named origin", named == 1),
-            ("disputed", bool(event.disputes)),
-            (f"revised {'once' if revised == 1 else plural(revised, 'time')}", revised > 0),
+            (N_("no named origin"), told > 0 and named == 0),
+            (N_("single named origin"), named == 1),
+            (N_("disputed"), bool(event.disputes)),
+            (ONCE if revised == 1 else f"revised {plural(revised, 'time')}", revised > 0),
         )
         if holds
     )

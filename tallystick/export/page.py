@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -29,6 +30,7 @@ from tallystick.model import (
     Role,
     Section,
     Span,
+    Stand,
     Tally,
     global_id,
 )
@@ -44,6 +46,43 @@ class Telling(NamedTuple):
     flag: Callable[[str], str]
     role: Callable[[Role], str]
     sharpness: Callable[[PlacePrecision], str]
+    say: Callable[[str], str]
+    """Any sentence or word of ours, marked where it stays English."""
+    plain: Callable[[str], str]
+    """The same without a mark."""
+    listed: Callable[[Sequence[str]], str]
+    by_whom: Callable[[Event], str]
+    stands: Callable[[Sequence[Stand]], Sequence[str]]
+    claim: Callable[[Claim], str]
+    place: Callable[[Place], str]
+    instant: Callable[[datetime | None], str]
+    short_instant: Callable[[datetime | None], str]
+    short_day: Callable[[date], str]
+    published: Callable[[Report], str]
+    as_of: Callable[[Tally], str]
+
+
+ENGLISH = Telling(
+    headline=naming.headline,
+    days=words.days_words,
+    where=naming.where_words,
+    toll=naming.toll_words,
+    flag=str,
+    role=naming.ROLES.__getitem__,
+    sharpness=naming.PLACE_SHARPNESS.__getitem__,
+    say=str,
+    plain=str,
+    listed=naming.listed,
+    by_whom=naming.by_whom_words,
+    stands=stand_sentences,
+    claim=naming.claim_words,
+    place=naming.place_words,
+    instant=words.instant_words,
+    short_instant=words.short_instant_words,
+    short_day=lambda day: f"{day.day} {day:%b}",
+    published=words.published_words,
+    as_of=words.as_of_words,
+)
 
 
 class MarkedPassage(NamedTuple):
@@ -78,13 +117,23 @@ def dossier_page(
 
 
 def told(
-    dossier: Dossier, *, compare: Mapping[str, Tally] | None = None, show_texts: bool = True, ihl: bool = False
+    dossier: Dossier,
+    *,
+    compare: Mapping[str, Tally] | None = None,
+    show_texts: bool = True,
+    ihl: bool = False,
+    telling: Telling | None = None,
 ) -> dict[str, Any]:
     """All that `dossier.html.j2` tells, by name; arguments as for `dossier_page`.
+
+    Args:
+        telling: words in the language of the page; None = English.
 
     A site replaces the addresses, functions from an id to where its page is, which a page of its own does not have.
     """
     event = dossier.event
+    here = telling or ENGLISH
+    say = here.plain
     matrix = claims_matrix(dossier)
     tallies = {event.tally.profile: event.tally} | dict(compare or {})
     return {
@@ -94,16 +143,16 @@ def told(
         "tallies": tallies,
         "matrix": matrix,
         "toll_origins": toll_origins(dossier, matrix),
-        "reports": marked_reports(dossier, show_texts=show_texts),
+        "reports": marked_reports(dossier, show_texts=show_texts, telling=here),
         "homeless": _homeless(dossier),
-        "outlets": outlet_names(dossier),
+        "outlets": {report: say(name) for report, name in outlet_names(dossier).items()},
         "parts": figures.parts(event.tally),
         "branches": tree(event),
         "parties": by_party(event.positions),
-        "bar": Markup(figures.breakdown_bar(event.tally)),
-        "steps": Markup(figures.steps(event.revisions)),
-        "lineage": Markup(lineage(event, dossier.claims)),
-        "sketch": Markup(figures.place_sketch(event.places)),
+        "bar": Markup(figures.breakdown_bar(event.tally, say)),
+        "steps": Markup(figures.steps(event.revisions, say)),
+        "lineage": Markup(lineage(event, dossier.claims, say, here.short_day)),
+        "sketch": Markup(figures.place_sketch(event.places, say)),
         "show_texts": show_texts,
         "ihl": presumption(event.tally) if ihl else None,
         "ihl_rule": RULE,
@@ -130,44 +179,56 @@ def web_address(url: str | None) -> str | None:
 # -------------------------------------------------------------------------------------------- reports
 
 
-def marked_reports(dossier: Dossier, *, show_texts: bool) -> tuple[MarkedReport, ...]:
+def marked_reports(dossier: Dossier, *, show_texts: bool, telling: Telling) -> tuple[MarkedReport, ...]:
     """Every report with its claims marked, or with the quotes of its claims only."""
     claims = by_report(dossier.reports, dossier.claims)
-    return tuple(_marked_report(report, claims[report.id], show_texts) for report in dossier.reports)
+    return tuple(_marked_report(report, claims[report.id], show_texts, telling) for report in dossier.reports)
 
 
-def marked_reading(reading: Reading) -> MarkedReport:
+def marked_reading(reading: Reading, telling: Telling) -> MarkedReport:
     """One report with everything that was taken down from it."""
     claims = {global_id(reading.report.id, claim.id): claim for claim in reading.claims}
-    return _marked_report(reading.report, claims, show_texts=True)
+    return _marked_report(reading.report, claims, True, telling)
 
 
-def _marked_report(report: Report, claims: dict[str, Claim], show_texts: bool) -> MarkedReport:
+def _marked_report(report: Report, claims: dict[str, Claim], show_texts: bool, telling: Telling) -> MarkedReport:
     begun: set[str] = set()
+    titles = {
+        key: f"{telling.plain(naming.speakers_words(one.attribution))}: {telling.claim(one)}"
+        for key, one in claims.items()
+    }
     titled = spans_in(report, claims, title=True)
-    title = marked(report.title, (0, len(report.title)), titled, claims, begun)
+    title = marked(report.title, (0, len(report.title)), titled, claims, begun, titles)
     found: list[MarkedPassage] = []
     if show_texts:
         spans = spans_in(report, claims)
         for passage in passages(report):
-            told = tuple(marked(report.text, lines, spans, claims, begun) for lines in passage.paragraphs)
+            told = tuple(marked(report.text, lines, spans, claims, begun, titles) for lines in passage.paragraphs)
             found.append(MarkedPassage(passage.section, told))
     quotes = tuple((key, claim) for key, claim in claims.items() if key not in begun)
     return MarkedReport(report, title, tuple(found), quotes)
 
 
-def marked(text: str, stretch: Span, spans: Mapping[str, Span], claims: Mapping[str, Claim], begun: set[str]) -> Markup:
+def marked(
+    text: str,
+    stretch: Span,
+    spans: Mapping[str, Span],
+    claims: Mapping[str, Claim],
+    begun: set[str],
+    titles: Mapping[str, str],
+) -> Markup:
     """A stretch of text with a `<mark>` around each claim; claims that cross are cut, never crossed.
 
     Args:
         begun: claims that have their id already; those that begin here are added.
+        titles: what each claim says, and who says it.
     """
     html, opened = [], list[str]()
     for piece in pieces(*stretch, spans):
         keep = _common(opened, piece.claims)
         html.append(Markup("</mark>") * (len(opened) - keep))
         for key in piece.claims[keep:]:
-            html.append(_opening(key, claims[key], first=key not in begun))
+            html.append(_opening(key, claims[key].kind, titles[key], first=key not in begun))
             begun.add(key)
         opened = list(piece.claims)
         html.append(escape(words.shown(text[piece.start : piece.end])))
@@ -175,11 +236,10 @@ def marked(text: str, stretch: Span, spans: Mapping[str, Span], claims: Mapping[
     return Markup("").join(html)
 
 
-def _opening(key: str, claim: Claim, *, first: bool) -> Markup:
-    told = f"{naming.speakers_words(claim.attribution)}: {naming.claim_words(claim)}"
+def _opening(key: str, kind: str, title: str, *, first: bool) -> Markup:
     if first:
-        return Markup('<mark id="{}" class="{}" title="{}">').format(anchor(key), claim.kind, told)
-    return Markup('<mark class="{}" title="{}">').format(claim.kind, told)
+        return Markup('<mark id="{}" class="{}" title="{}">').format(anchor(key), kind, title)
+    return Markup('<mark class="{}" title="{}">').format(kind, title)
 
 
 def _common(left: list[str], right: tuple[str, ...]) -> int:
@@ -215,17 +275,8 @@ def environment(*packages: str) -> Environment:
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # of the extension
     environment.globals["words"] = words
     environment.globals["names"] = naming
-    environment.globals["telling"] = Telling(
-        headline=naming.headline,
-        days=words.days_words,
-        where=naming.where_words,
-        toll=naming.toll_words,
-        flag=str,
-        role=naming.ROLES.__getitem__,
-        sharpness=naming.PLACE_SHARPNESS.__getitem__,
-    )
+    environment.globals["telling"] = ENGLISH
     environment.globals["origin_name"] = origin_name
-    environment.globals["stand_sentences"] = stand_sentences
     environment.filters["alike"] = alike
     environment.filters["by_words"] = by_words
     environment.filters["anchor"] = anchor

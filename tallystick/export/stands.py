@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from tallystick.export.naming import act_words, by_act, listed
 from tallystick.export.words import quoted, shown
@@ -19,8 +20,23 @@ PLAIN: frozenset[Act] = frozenset({"confirms", "declines_comment", "condemns"})
 """Acts that say it all without their object: who confirmed it need not be told to have confirmed a part of it."""
 
 
+class Position(NamedTuple):
+    """What some parties of one mind did."""
+
+    act: Act
+    parties: tuple[str, ...]
+    towards: tuple[str, ...]
+    """What it is aimed at, in the reports' words."""
+
+
 def stand_sentences(stands: Sequence[Stand]) -> tuple[str, ...]:
     """ "Israel declined to comment.", parties of one mind in one sentence, in the order of `ACT_ORDER`."""
+    told = (f"{listed(one.parties)} {_act(one.act, one.towards)}." for one in positions(stands))
+    return tuple(sentence[:1].upper() + sentence[1:] for sentence in told)
+
+
+def positions(stands: Sequence[Stand]) -> tuple[Position, ...]:
+    """Who did what, each party once an act, in the order of `ACT_ORDER`."""
     names = party_names(stands)
     objects = _objects(stand.toward for stand in stands if stand.act == "accuses" and stand.toward)
     plain = {(party_key(stand), stand.act) for stand in stands if stand.act in PLAIN and not stand.toward}
@@ -37,8 +53,7 @@ def stand_sentences(stands: Sequence[Stand]) -> tuple[str, ...]:
     alike: dict[tuple[Act, tuple[str, ...]], list[str]] = {}
     for (act, party), towards in said.items():
         alike.setdefault((act, tuple(towards)), []).append(party)
-    told = (f"{listed(parties)} {_act(act, towards)}." for (act, towards), parties in alike.items())
-    return tuple(sentence[:1].upper() + sentence[1:] for sentence in told)
+    return tuple(Position(act, tuple(parties), towards) for (act, towards), parties in alike.items())
 
 
 def _act(act: Act, towards: Sequence[str]) -> str:

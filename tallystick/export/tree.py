@@ -7,17 +7,32 @@ from typing import NamedTuple
 
 from tallystick.export.words import estimate_words, shown
 from tallystick.model import Event, GroupTally, Tally
+from tallystick.shapes import N_, Shape
+
+BY_CUT = Shape("by %(cut)s", cut="")
+AGAIN = N_("divides the same people again, and is not added")
+BESIDE = N_("beside the others, not added to them")
+LEFT = Shape("the others leave %(figure)s for it", figure="")
+REST = N_("not accounted for")
+HELD_BY_NONE = N_("no group that is told holds them")
 
 
 class Branch(NamedTuple):
     """One line of the tree, and what lies within it."""
 
-    words: str
-    """ "16 Iraqi militiamen"."""
+    number: str
+    """ "16"; empty for a way to divide."""
+    of: str
+    """ "Iraqi militiamen", "killed", "by nationality"."""
     detail: str
     """What a reader must know beside it; empty = nothing."""
     claims: tuple[str, ...]
     within: tuple[Branch, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """ "16 Iraqi militiamen"."""
+        return f"{self.number} {self.of}".strip()
 
 
 def tree(event: Event) -> tuple[Branch, ...]:
@@ -40,25 +55,25 @@ def _outcome(tally: Tally, outcome: str) -> Branch:
         members = tuple(_group(group, groups) for group in top if group.cut == cut)
         rest = _rest(tally) if cut == cuts[0] and outcome == "killed" else ()
         if len(cuts) > 1:
-            detail = "divides the same people again, and is not added" if cut != cuts[0] else ""
-            within.append(Branch(f"by {cut}", detail, (), (*members, *rest)))
+            detail = AGAIN if cut != cuts[0] else ""
+            within.append(Branch("", BY_CUT(cut=cut), detail, (), (*members, *rest)))
         else:
             within += [*members, *rest]
-    beside = "beside the others, not added to them" if cuts else ""
+    beside = BESIDE if cuts else ""
     within += [_group(group, groups, beside) for group in top if group.cut is None]
     estimate = {"killed": tally.killed, "wounded": tally.wounded}.get(outcome)
-    return Branch(f"{estimate_words(estimate) if estimate else ''} {outcome}".strip(), "", (), tuple(within))
+    return Branch(estimate_words(estimate) if estimate else "", outcome, "", (), tuple(within))
 
 
 def _group(group: GroupTally, groups: Sequence[GroupTally], detail: str = "") -> Branch:
-    implied = f"the others leave {estimate_words(group.implied)} for it" if group.implied else detail
+    implied = LEFT(figure=estimate_words(group.implied)) if group.implied else detail
     inner = tuple(
         _group(other, groups) for other in groups if other.part_of == group.group and other.group != group.group
     )
-    return Branch(f"{estimate_words(group.estimate)} {shown(group.group)}", implied, group.claims, inner)
+    return Branch(estimate_words(group.estimate), shown(group.group), implied, group.claims, inner)
 
 
 def _rest(tally: Tally) -> tuple[Branch, ...]:
     if not tally.remainder:
         return ()
-    return (Branch(f"{tally.remainder:,} not accounted for", "no group that is told holds them", ()),)
+    return (Branch(f"{tally.remainder:,}", REST, HELD_BY_NONE, ()),)

@@ -22,13 +22,14 @@ from tallystick.model import (
     Report,
     Tally,
 )
+from tallystick.shapes import N_, Shape
 
-UNKNOWN = "not known"
-OWN_VOICE = "the outlet’s own voice"
+UNKNOWN = N_("not known")
+OWN_VOICE = N_("the outlet’s own voice")
 LEGAL = "This records what was publicly reported. It is no legal finding, and no finding of fact or fault."
-RIGHTS = "The reports belong to their publishers; whoever passes this page on answers for their texts."
-RIGHTS_QUOTES = "The quotes belong to the publishers of the reports."
-GEONAMES = "Place names and coordinates: GeoNames (geonames.org), CC BY 4.0, and additions of this project."
+RIGHTS = N_("The reports belong to their publishers; whoever passes this page on answers for their texts.")
+RIGHTS_QUOTES = N_("The quotes belong to the publishers of the reports.")
+GEONAMES = N_("Place names and coordinates: GeoNames (geonames.org), CC BY 4.0, and additions of this project.")
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 # C0 and C1 controls (an ESC would steer a terminal), lone surrogates (cannot be written as UTF-8) and the
@@ -69,10 +70,36 @@ def quoted(text: str) -> str:
 
 # ------------------------------------------------------------------------------------------- numbers
 
+NONE = N_("none")
+AT_LEAST = Shape("at least %(number)s")
+AT_MOST = Shape("at most %(number)s")
+MORE_THAN = Shape("more than %(number)s")
+ABOUT = Shape("about %(bounds)s", bounds="")
+BOUNDED = Shape("%(figure)s (%(bounds)s)", figure="", bounds="")
+BOUNDS_ALONE = Shape("(%(bounds)s)", bounds="")
+UNBOUNDED = Shape("%(figure)s (bounds not known)", figure="")
+NOT_TOLD = Shape("no report says how many were %(outcome)s")
+ALL_ASIDE = N_("every figure that was told is set aside; the working says why")
+NO_BOUND = N_("what was told gives no bound")
+NO_NUMBER = Shape("the profile “%(profile)s” gives no single number here")
+ALL_DESCRIBED = N_("all of them described")
+DESCRIBED = Shape("%(number)s of them described, %(rest)s not accounted for")
+OF_ALL = Shape("%(number)s of %(rest)s")
+NOT_DIVIDING = N_("the groups that are told do not divide this number")
+DIVIDES_NOT = Shape("the profile “%(profile)s” does not divide its number by group")
+NO_BREAKDOWN = N_("no report breaks the total down")
+CONCEDED = Shape("%(party)s gives %(figure)s %(outcome)s, of %(group)s", figure="", group="")
+GROUP_NOT_NAMED = N_("a group not named")
+LEANS = {
+    "own_losses": N_("own losses: may be understated"),
+    "enemy_losses": N_("enemy losses: may be overstated"),
+    "harm_it_is_accused_of": N_("harm it is accused of: may be understated"),
+}
+
 
 def number_words(number: int) -> str:
     """A whole number with thin groups: 12,000; zero is "none", for it was said."""
-    return "none" if number == 0 else f"{number:,}"
+    return NONE if number == 0 else f"{number:,}"
 
 
 def plural(number: int, one: str, many: str | None = None) -> str:
@@ -92,17 +119,17 @@ def figure(quantity: Quantity | None) -> Figure:
     low, high = quantity.low, quantity.high
     bounds, words = _bounds(low, high), quoted(quantity.wording)
     if quantity.hedge == "vague" and quantity.wording:
-        return Figure(before="", number=words, after="" if bounds is None else f"({bounds})")
+        return Figure(before="", number=words, after="" if bounds is None else BOUNDS_ALONE(bounds=bounds))
     if bounds is None:
         return Figure(before="", number=UNKNOWN, after=f"({words})" if quantity.wording else "")
     if quantity.hedge == "more_than" and low and high is None:
-        return Figure(before="more than", number=f"{low - 1:,}")
+        return Figure(before=N_("more than"), number=f"{low - 1:,}")
     if quantity.hedge == "at_most" and high:
-        return Figure(before="at most", number=f"{high:,}")
+        return Figure(before=N_("at most"), number=f"{high:,}")
     if quantity.hedge == "about":
-        return Figure(before="about", number=bounds)
+        return Figure(before=N_("about"), number=bounds)
     if high is None and low is not None:
-        return Figure(before="at least", number=f"{low:,}")
+        return Figure(before=N_("at least"), number=f"{low:,}")
     return Figure(before="", number=bounds)
 
 
@@ -119,12 +146,12 @@ def estimate_words(estimate: Estimate) -> str:
     if best is None:
         return bounds or UNKNOWN
     if bounds is None:
-        return f"{number_words(best)} (bounds not known)"
+        return UNBOUNDED(figure=number_words(best))
     if best == low and (high is None or high == best):
         return bounds
     if low is None and high == best:
         return bounds
-    return f"{number_words(best)} ({bounds})"
+    return BOUNDED(figure=number_words(best), bounds=bounds)
 
 
 def low_best_high(estimate: Estimate) -> tuple[str, str, str]:
@@ -142,8 +169,8 @@ def _bounds(low: int | None, high: int | None) -> str | None:
     if low is not None and low == high:
         return number_words(low)
     if high is None:
-        return f"at least {low:,}" if low else None
-    return f"{low:,}–{high:,}" if low else f"at most {high:,}"
+        return AT_LEAST(number=f"{low:,}") if low else None
+    return f"{low:,}–{high:,}" if low else AT_MOST(number=f"{high:,}")
 
 
 def unknown_reason(tally: Tally, outcome: Outcome, claims: dict[str, Claim]) -> str | None:
@@ -153,12 +180,12 @@ def unknown_reason(tally: Tally, outcome: Outcome, claims: dict[str, Claim]) -> 
         return None
     told = {key for key, claim in claims.items() if claim.harm and claim.harm.outcome == outcome}
     if not told:
-        return f"no report says how many were {outcome}"
+        return NOT_TOLD(outcome=outcome)
     if told <= {aside.claim for aside in tally.set_aside}:
-        return "every figure that was told is set aside; the working says why"
+        return ALL_ASIDE
     if estimate.low is None and estimate.high is None:
-        return "what was told gives no bound"
-    return f"the profile “{tally.profile}” gives no single number here"
+        return NO_BOUND
+    return NO_NUMBER(profile=tally.profile)
 
 
 _NOT_DIVIDED = frozenset({"group_not_coded", "out_of_scope"})
@@ -171,17 +198,17 @@ def remainder_words(tally: Tally) -> str | None:
     if tally.remainder is None or total is None:
         return None
     if tally.remainder == 0:
-        return "all of them described"
-    return f"{total - tally.remainder:,} of them described, {tally.remainder:,} not accounted for"
+        return ALL_DESCRIBED
+    return DESCRIBED(number=f"{total - tally.remainder:,}", rest=f"{tally.remainder:,}")
 
 
 def no_remainder_words(tally: Tally) -> str:
     """Why `remainder_words` has nothing to tell."""
     if any(group.outcome == "killed" for group in tally.groups):
-        return "the groups that are told do not divide this number"
+        return NOT_DIVIDING
     if any(aside.code in _NOT_DIVIDED for aside in tally.set_aside):
-        return f"the profile “{tally.profile}” does not divide its number by group"
-    return "no report breaks the total down"
+        return DIVIDES_NOT(profile=tally.profile)
+    return NO_BREAKDOWN
 
 
 def grade_words(grade: Grade) -> str:
@@ -196,15 +223,14 @@ def short_grade_words(grade: Grade) -> str:
 
 def concession_words(one: Concession) -> str:
     """ "Syrian Arab Army gives 1 killed, of “its soldiers”"."""
-    bounds = _bounds(one.low, one.high) or UNKNOWN
-    return (
-        f"{shown(one.party)} gives {bounds} {one.outcome}, of {quoted(one.group) if one.group else 'a group not named'}"
-    )
+    group = quoted(one.group) if one.group else GROUP_NOT_NAMED
+    figure = _bounds(one.low, one.high) or UNKNOWN
+    return CONCEDED(party=shown(one.party), figure=figure, outcome=one.outcome, group=group)
 
 
 def interest_words(one: Interest) -> str:
     """ "own losses: may be understated"."""
-    return f"{one.toward.replace('_', ' ')}: may be {one.may_be}"
+    return LEANS[one.toward]
 
 
 def described_words(tally: Tally) -> str:
@@ -212,7 +238,7 @@ def described_words(tally: Tally) -> str:
     total = tally.killed.best if tally.killed.best is not None else tally.killed.low
     if tally.remainder is None or total is None:
         return UNKNOWN
-    return f"{total - tally.remainder:,} of {total:,}"
+    return OF_ALL(number=f"{total - tally.remainder:,}", rest=f"{total:,}")
 
 
 # ---------------------------------------------------------------------------------------------- time

@@ -23,6 +23,7 @@ from tallystick.link.telling import POINTS, Telling, in_words
 from tallystick.model import Place
 from tallystick.reference.fold import folded
 from tallystick.reference.terms import words_of
+from tallystick.shapes import N_, Shape
 
 SHARP_DAYS = frozenset({"day", "night"})
 SLACK_KM = {"near": 15.0, "district": 20.0}
@@ -30,6 +31,22 @@ SLACK_KM = {"near": 15.0, "district": 20.0}
 
 NEAR_KM, FAR_KM = (12, 40, 75), 200
 """Steps of distance, and the distance beyond which towns cannot be meant for one another."""
+
+
+AGREE = Shape("the days agree: %(days)s")
+OVERLAP = Shape("the days overlap: %(days)s")
+NOT_MEETING = Shape("the spans of days do not meet: %(days)s")
+BY_ONE = Shape("the days differ by one: %(days)s")
+BY_MANY = Shape("the days differ by %(number)s: %(days)s")
+SAME_PEOPLE = Shape("%(why)s, but they name the same people", why="")
+NEWS_DAY = Shape("%(why)s; the later may be the day of the news", why="")
+TOO_EARLY = Shape("one was told on %(days)s, the other happened on %(days_after)s")
+BOTH_NAME = Shape("both name %(name)s")
+OTHER_SITES = Shape("both name %(name)s, but one names %(one)s and the other %(other)s")
+NAMESAKE = Shape("%(why)s; both name %(name)s, so one may be a namesake", why="")
+FAR_APART = Shape("%(names)s are %(kilometres)s km apart")
+BOTH_IN = Shape("both are in %(names)s")
+ONE_IN_EACH = Shape("one is in %(names)s, the other in %(others)s")
 
 
 class Reason(NamedTuple):
@@ -59,25 +76,25 @@ def days_apart(left: Telling, right: Telling, *, same_people: bool) -> Reason | 
     if gap == 0:
         short = all((last - first).days <= 1 for first, last in (left.days, right.days))
         if sharp or short:
-            return Reason("days: the same", lambda: f"the days agree: {_both(*pair)}")
-        return Reason("days: within a vague span", lambda: f"the days overlap: {_both(*pair)}")
+            return Reason("days: the same", lambda: AGREE(days=_both(*pair)))
+        return Reason("days: within a vague span", lambda: OVERLAP(days=_both(*pair)))
     if not sharp:
         far = "far apart" if gap > 3 else "apart"
-        return Reason(f"days: {far}, one of them vague", lambda: f"the spans of days do not meet: {_both(*pair)}")
+        return Reason(f"days: {far}, one of them vague", lambda: NOT_MEETING(days=_both(*pair)))
     if gap == 1:
         # A night, a time zone or a reporter's "on Tuesday" moves a day; two days it does not move.
-        return Reason("days: one apart", lambda: f"the days differ by one: {_both(*pair)}")
-    return _sharply_apart(left, right, gap, lambda: f"the days differ by {gap}: {_both(*pair)}", same_people)
+        return Reason("days: one apart", lambda: BY_ONE(days=_both(*pair)))
+    return _sharply_apart(left, right, gap, lambda: BY_MANY(number=gap, days=_both(*pair)), same_people)
 
 
 def _sharply_apart(left: Telling, right: Telling, gap: int, differ: Callable[[], str], same_people: bool) -> Reason:
     if same_people:
         feature = "days: apart, but the same people"
-        return Reason(feature, lambda: f"{differ()}, but they name the same people", differs=True)
+        return Reason(feature, lambda: SAME_PEOPLE(why=differ()), differs=True)
     if _is_news_day(left, right):
         reach = "up to 3" if gap <= 3 else "up to 14" if gap <= 14 else "over 14"
         feature = f"days: {reach} apart, perhaps the day of the news"
-        return Reason(feature, lambda: f"{differ()}; the later may be the day of the news", differs=True)
+        return Reason(feature, lambda: NEWS_DAY(why=differ()), differs=True)
     return Reason("days: apart", differ, differs=True)
 
 
@@ -101,7 +118,7 @@ def _told_too_early(undated: Telling, other: Telling) -> Reason | None:
     told, happened = (published, published), other.days
     return Reason(
         "days: told before it happened",
-        lambda: f"one was told on {in_words(*told)}, the other happened on {in_words(*happened)}",
+        lambda: TOO_EARLY(days=in_words(*told), days_after=in_words(*happened)),
     )
 
 
@@ -117,7 +134,7 @@ def places_apart(left: Telling, right: Telling, *, same_people: bool) -> Reason 
     here, there = left.mention.places, right.mention.places
     if not (here and there) and not (left.sketch and right.sketch):
         # Nothing but day and doer is known of it, and in a war many strikes share both.
-        return Reason("place: not told in the background", lambda: "one is told in passing, without a place")
+        return Reason("place: not told in the background", lambda: N_("one is told in passing, without a place"))
     shared = _shared_place(here, there)
     if shared:
         return _by_name(shared, here, there)
@@ -139,11 +156,11 @@ def _by_name(shared: Place, here: tuple[Place, ...], there: tuple[Place, ...]) -
     """Both name a place. A town tells less where each names other sites or towns, which the other does not name."""
     name = _name(shared)
     if shared.precision == "site":
-        return Reason("place: the same site", lambda: f"both name {name}")
+        return Reason("place: the same site", lambda: BOTH_NAME(name=name))
     if (one := _only_in(here, there)) and (other := _only_in(there, here)):
         feature = "place: the same town, but other sites"
-        return Reason(feature, lambda: f"both name {name}, but one names {one} and the other {other}")
-    return Reason("place: the same town", lambda: f"both name {name}")
+        return Reason(feature, lambda: OTHER_SITES(name=name, one=one, other=other))
+    return Reason("place: the same town", lambda: BOTH_NAME(name=name))
 
 
 def _only_in(here: tuple[Place, ...], there: tuple[Place, ...]) -> str | None:
@@ -155,10 +172,10 @@ def _only_in(here: tuple[Place, ...], there: tuple[Place, ...]) -> str | None:
 def _far(left: Telling, right: Telling, feature: str, apart: Callable[[], str], same_people: bool) -> Reason:
     if same_people:
         feature = "place: far apart, but the same people"
-        return Reason(feature, lambda: f"{apart()}, but they name the same people", differs=True)
+        return Reason(feature, lambda: SAME_PEOPLE(why=apart()), differs=True)
     if namesake := _namesake(left, right) or _namesake(right, left):
         feature = "place: far apart, perhaps a namesake"
-        return Reason(feature, lambda: f"{apart()}; both name {namesake}, so one may be a namesake", differs=True)
+        return Reason(feature, lambda: NAMESAKE(why=apart(), name=namesake), differs=True)
     return Reason(feature, apart, differs=True)
 
 
@@ -183,7 +200,7 @@ class _Distance(NamedTuple):
 
     def says(self) -> str:
         """As a sentence."""
-        return f"{_join({self.one, self.other})} are {self.kilometres:.0f} km apart"
+        return FAR_APART(names=_join({self.one, self.other}), kilometres=f"{self.kilometres:.0f}")
 
 
 def _by_distance(nearest: _Distance) -> Reason:
@@ -195,16 +212,16 @@ def _coarsely(left: Telling, right: Telling) -> Reason | None:
     """By province and country, where a place is told no more sharply."""
     here, there = left.provinces, right.provinces
     if shared := here & there:
-        return Reason("place: the same province", lambda: f"both are in {_join(shared)}")
+        return Reason("place: the same province", lambda: BOTH_IN(names=_join(shared)))
     if here and there:
         return Reason("place: other provinces", lambda: _one_in_each(here, there))
     if common := left.countries & right.countries:
-        return Reason("place: the same country, one told coarsely", lambda: f"both are in {_join(common)}")
+        return Reason("place: the same country, one told coarsely", lambda: BOTH_IN(names=_join(common)))
     return None
 
 
 def _one_in_each(here: Iterable[str], there: Iterable[str]) -> str:
-    return f"one is in {_join(here)}, the other in {_join(there)}"
+    return ONE_IN_EACH(names=_join(here), others=_join(there))
 
 
 def _shared_place(left: tuple[Place, ...], right: tuple[Place, ...]) -> Place | None:

@@ -11,6 +11,12 @@ from tallystick.link.judged import Verdicts
 from tallystick.link.partition import Comparisons, Group, partition
 from tallystick.link.telling import Telling, tellings
 from tallystick.model import Judgement, MentionRef, Reading, Record
+from tallystick.shapes import Shape
+
+JUDGED = Shape("%(person)s judged it the same as %(ref)s: %(why)s")
+COPY = Shape("word-for-word copy of %(ref)s")
+THROUGH_OTHERS = Shape("joined through other mentions of the event, not through %(ref)s")
+COMPARED = Shape("%(weight)s of the %(needed)s needed, compared with %(ref)s")
 
 
 class Linked(Record, frozen=True, kw_only=True):
@@ -88,15 +94,15 @@ def _why(telling: Telling, others: list[Telling], verdicts: Verdicts, known: Com
     for other in others:
         said = verdicts.said(telling.ref, other.ref)
         if said and said.word == "same":
-            return (f"{said.judgement.by} judged it the same as {other.ref}: {said.judgement.why}",)
+            return (JUDGED(person=said.judgement.by, ref=other.ref, why=said.judgement.why),)
     for other in others:
         if other.copy == telling.copy:
-            return (f"word-for-word copy of {other.ref}",)
+            return (COPY(ref=other.ref),)
     if not others:
         return ()
     loudest = max(others, key=lambda other: (known.score(telling, other), other.ref))
     evidence = compare(telling, loudest)
     if known.score(telling, loudest) == VETO:
-        return (f"joined through other mentions of the event, not through {loudest.ref}",)
-    head = f"{score(evidence):g} of the {needed():g} needed, compared with {loudest.ref}"
+        return (THROUGH_OTHERS(ref=loudest.ref),)
+    head = COMPARED(weight=f"{score(evidence):g}", needed=f"{needed():g}", ref=loudest.ref)
     return (head, *(reason.sentence for reason in evidence if reason.weight != 0))

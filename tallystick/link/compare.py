@@ -17,6 +17,7 @@ from tallystick.link.sketch import Sketch, has_name, likeness
 from tallystick.link.telling import Telling, country_of, stems
 from tallystick.link.weights import VETO
 from tallystick.model import EventType, Party
+from tallystick.shapes import N_, Shape
 
 __all__ = ["DISTINCTIVE", "VETO", "Evidence", "compare", "features", "needed", "score", "suffices", "weigh"]
 
@@ -40,6 +41,23 @@ _CLOSE_UP: frozenset[EventType] = frozenset(
 _FAMILIES = (_BLASTS, _BOMBS, _CLOSE_UP, frozenset({"Abduction/forced disappearance", "Arrests"}))
 _ANYTHING: frozenset[EventType] = frozenset({"Attack", "Other"})
 """Words of reporters for every kind of violence: "the attack"."""
+
+
+RULED_OUT = Shape("%(why)s (ruled out)", why="")
+WEIGHED = Shape("%(why)s (%(weight)s)", why="")
+PUBLISHED_APART = Shape("the reports were published %(number)s days apart")
+ON_ONE_DAY = N_("the reports were published on one day")
+BOTH_ARE = Shape("both are %(type)s", type="")
+OTHER_TYPE = Shape("one is %(type)s, the other %(other)s", type="", other="")
+SAME_DOER = Shape("both name %(name)s as the one who did it", name="")
+OTHER_DOER = Shape("one names %(name)s, the other %(other)s", name="", other="")
+SAME_TARGET = Shape("both name %(name)s as the target", name="")
+BOTH_GIVE = Shape("both give %(told)s", told=", ")
+COUNTED = Shape("%(low)d %(outcome)s")
+ALIKE = Shape("the texts are alike to %(share)s, of 1")
+SAME_VICTIM, SAME_VICTIMS = N_("both name the same victim"), N_("both name the same victims")
+NAME, NAMES = Shape("%(number)s name is in both texts"), Shape("%(number)s names are in both texts")
+AGE, AGES = Shape("%(number)s age is in both texts"), Shape("%(number)s ages are in both texts")
 
 
 class Evidence(NamedTuple):
@@ -129,8 +147,8 @@ def _features(left: Telling, right: Telling) -> Iterator[Reason]:
 
 
 def _weighed(reason: Reason, weight: float) -> Evidence:
-    shown = "ruled out" if weight == VETO else f"{weight:+g}"
-    return Evidence(reason.feature, weight, f"{reason.says()} ({shown})")
+    said = RULED_OUT(why=reason.says()) if weight == VETO else WEIGHED(why=reason.says(), weight=f"{weight:+g}")
+    return Evidence(reason.feature, weight, said)
 
 
 def _are_same_people(left: Telling, right: Telling, figures: frozenset[tuple[str, int]]) -> bool:
@@ -148,11 +166,10 @@ def _published(left: Telling, right: Telling) -> Reason | None:
     if not (left.sketch and right.sketch) or (left.days and right.days):
         return None
     if not (left.published_on and right.published_on):
-        return Reason("published: not told", lambda: "it is not told when both reports were published")
+        return Reason("published: not told", lambda: N_("it is not told when both reports were published"))
     gap = abs((left.published_on - right.published_on).days)
     reach = next((name for limit, name in PUBLISHED if gap <= limit), "further apart")
-    apart = f"{gap} days apart" if gap else "on one day"
-    return Reason(f"published: {reach}", lambda: f"the reports were published {apart}")
+    return Reason(f"published: {reach}", lambda: PUBLISHED_APART(number=gap) if gap else ON_ONE_DAY)
 
 
 # ------------------------------------------------------------------------------------ what and who
@@ -160,9 +177,9 @@ def _published(left: Telling, right: Telling) -> Reason | None:
 
 def _types(left: EventType, right: EventType) -> Reason:
     if left == right:
-        return Reason("type: the same", lambda: f"both are {left}")
+        return Reason("type: the same", lambda: BOTH_ARE(type=left))
     feature = "type: can be the same" if _can_be_the_same(left, right) else "type: another"
-    return Reason(feature, lambda: f"one is {left}, the other {right}")
+    return Reason(feature, lambda: OTHER_TYPE(type=left, other=right))
 
 
 @lru_cache(maxsize=1_024)
@@ -173,15 +190,15 @@ def _can_be_the_same(left: EventType, right: EventType) -> bool:
 def _initiators(left: tuple[Party, ...], right: tuple[Party, ...]) -> Reason | None:
     shared = _shared_party(left, right)
     if shared:
-        return Reason("initiator: the same", lambda: f"both name {_shown(shared)} as the one who did it")
+        return Reason("initiator: the same", lambda: SAME_DOER(name=_shown(shared)))
     if left and right and all(party.actor for party in (*left, *right)):
-        return Reason("initiator: another", lambda: f"one names {_shown(left[0])}, the other {_shown(right[0])}")
+        return Reason("initiator: another", lambda: OTHER_DOER(name=_shown(left[0]), other=_shown(right[0])))
     return None
 
 
 def _targets(left: tuple[Party, ...], right: tuple[Party, ...]) -> Reason | None:
     shared = _shared_party(left, right)
-    return Reason("target: the same", lambda: f"both name {_shown(shared)} as the target") if shared else None
+    return Reason("target: the same", lambda: SAME_TARGET(name=_shown(shared))) if shared else None
 
 
 def _shared_party(left: tuple[Party, ...], right: tuple[Party, ...]) -> Party | None:
@@ -200,7 +217,7 @@ def _shared_party(left: tuple[Party, ...], right: tuple[Party, ...]) -> Party | 
 
 def _shown(party: Party) -> str:
     """A party in a sentence; who may be a private person is not named."""
-    return "a person" if party.actor is None and has_name(party.wording) else party.wording
+    return N_("a person") if party.actor is None and has_name(party.wording) else party.wording
 
 
 def _actor_countries(parties: tuple[Party, ...]) -> frozenset[str]:
@@ -216,7 +233,7 @@ def _figures(left: Telling, right: Telling, figures: frozenset[tuple[str, int]])
     distinctive = [figure for figure in equal if figure[1] >= DISTINCTIVE]
 
     def says() -> str:
-        return f"both give {', '.join(f'{low} {outcome}' for outcome, low in distinctive or equal)}"
+        return BOTH_GIVE(told=", ".join(COUNTED(low=low, outcome=outcome) for outcome, low in distinctive or equal))
 
     if len(distinctive) >= 2:
         return Reason("figures: several distinctive ones equal", says)
@@ -227,7 +244,7 @@ def _figures(left: Telling, right: Telling, figures: frozenset[tuple[str, int]])
     if any(low > 0 for _, low in equal):
         return Reason("figures: a small one equal", says)
     if left.tells_dead and right.tells_dead:
-        return Reason("figures: other numbers of dead", lambda: "they give other numbers of dead")
+        return Reason("figures: other numbers of dead", lambda: N_("they give other numbers of dead"))
     return None
 
 
@@ -240,23 +257,21 @@ def _texts(left: Sketch, right: Sketch, *, alone: bool) -> Iterator[Reason]:
     alike = likeness(left, right)
     if _have_texts(left, right) and (not alone or alike <= 0.15):
         step = next((f"{limit:.2f} at most" for limit in LIKENESS if alike <= limit), f"over {LIKENESS[-1]:.2f}")
-        yield Reason(f"text: {step}", lambda: f"the texts are alike to {alike:.2f}, of 1")
+        yield Reason(f"text: {step}", lambda: ALIKE(share=f"{alike:.2f}"))
     if victims := len(_shared_victims(left, right)):
-        yield Reason("victims: the same", lambda: f"both name the same {'victim' if victims == 1 else 'victims'}")
+        yield Reason("victims: the same", lambda: SAME_VICTIM if victims == 1 else SAME_VICTIMS)
     elif left.victims and right.victims:
-        yield Reason("victims: others", lambda: "they name other victims")
+        yield Reason("victims: others", lambda: N_("they name other victims"))
     if names := len(left.names & right.names):
         many = "one" if names == 1 else "two" if names == 2 else "three" if names == 3 else "more"
-        told = f"{names} {'name is' if names == 1 else 'names are'}"
-        yield Reason(f"names: {many} in common", lambda: f"{told} in both texts")
+        yield Reason(f"names: {many} in common", lambda: (NAME if names == 1 else NAMES)(number=names))
     elif min(len(left.names), len(right.names)) >= 3:
-        yield Reason("names: none of many in common", lambda: "both name several people, and nobody in common")
+        yield Reason("names: none of many in common", lambda: N_("both name several people, and nobody in common"))
     if ages := len(left.ages & right.ages):
         many = "one" if ages == 1 else "two" if ages == 2 else "more"
-        given = f"{ages} {'age is' if ages == 1 else 'ages are'}"
-        yield Reason(f"ages: {many} in common", lambda: f"{given} in both texts")
+        yield Reason(f"ages: {many} in common", lambda: (AGE if ages == 1 else AGES)(number=ages))
     elif left.ages and right.ages:
-        yield Reason("ages: none in common", lambda: "they give other ages")
+        yield Reason("ages: none in common", lambda: N_("they give other ages"))
 
 
 def _shared_victims(left: Sketch, right: Sketch) -> frozenset[str]:
@@ -266,5 +281,5 @@ def _shared_victims(left: Sketch, right: Sketch) -> frozenset[str]:
 
 def _page(left: Telling, right: Telling) -> Reason | None:
     if right.report == left.revises or left.report == right.revises:
-        return Reason("page: a later version", lambda: "one report is a later version of the other's page")
+        return Reason("page: a later version", lambda: N_("one report is a later version of the other's page"))
     return None

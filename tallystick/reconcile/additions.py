@@ -14,6 +14,11 @@ from msgspec.structs import replace
 
 from tallystick.model import Quantity
 from tallystick.reconcile.figure import Figure
+from tallystick.shapes import N_, Shape
+
+NO_BASE = N_("it adds to an earlier toll, and no report here gives one of the same origin")
+COUNTED_ALREADY = Shape("%(ref)s gives %(figure)s after it, which counts it already")
+SAME_ADDITION = Shape("%(ref)s tells the same addition")
 
 _RAISING = re.compile(
     r"\b(rose|rises?|risen|rais(?:e[sd]?|ing)|br(?:ings?|inging|ought)|climb(?:s|ed|ing)?|now|stands?|stood|total)\b",
@@ -41,20 +46,18 @@ def _bound(addition: Figure, figures: Sequence[Figure], told: dict[tuple[object,
     tolls = [f for f in figures if f.bears == "total" and f.harm.outcome == addition.harm.outcome and f.is_told]
     base = _base(addition, [f for f in tolls if f.when <= addition.when])
     if base is None:
-        why = "it adds to an earlier toll, and no report here gives one of the same origin"
-        return replace(addition, code="no_base", aside=why)
+        return replace(addition, code="no_base", aside=NO_BASE)
     counted = next((f for f in tolls if _counts(f, addition, base)), None)
     if counted is None and not base.stands:
         counted = next((f for f in tolls if f.id == base.superseded_by), base)
     if counted is not None:
-        why = f"{counted.id} gives {counted.number} after it, which counts it already"
+        why = COUNTED_ALREADY(ref=counted.id, figure=counted.number)
         return replace(addition, code="counted_already", aside=why)
     day = addition.said_at.date() if addition.said_at else None
     key = (base.origin, addition.harm.outcome, addition.low, addition.quantity.high, day)
     first = told.setdefault(key, addition.id)
     if first != addition.id:
-        why = f"{first} tells the same addition"
-        return replace(addition, code="counted_already", aside=why)
+        return replace(addition, code="counted_already", aside=SAME_ADDITION(ref=first))
     return replace(addition, adds_to=base.id)
 
 

@@ -8,6 +8,17 @@ from collections.abc import Sequence
 from tallystick.model import Note, Outcome, Record
 from tallystick.reconcile.cuts import cuts_of
 from tallystick.reconcile.figure import Figure, ancestors
+from tallystick.shapes import Shape
+
+OPEN_LIST = Shape(
+    "Of %(total)s %(outcome)s the groups named are %(listed)s = %(sum)d; %(rest)d are accounted for by no group. "
+    "The list is open, so this is no error."
+)
+FULL_LIST = Shape("Of %(total)s %(outcome)s the groups named are %(listed)s = %(sum)d; nobody is left over.")
+LONG_LIST = Shape(
+    "Of %(total)s %(outcome)s the groups named are %(listed)s = %(sum)d. That is %(rest)d more than %(total)s, "
+    "which the words leave room for."
+)
 
 _CLOSED = re.compile(r"\b(compris(?:ing|es|ed)|consist(?:ing|s|ed) of|namely|made up of|composed of)\b", re.I)
 """ "the dead, namely 3 soldiers and 2 drivers" is complete; "including 3 soldiers" is not."""
@@ -117,12 +128,13 @@ def breakdown_notes(found: Sequence[Breakdown]) -> list[Note]:
         if one.is_impossible:
             continue
         listed = " + ".join(f"{part.low} {part.harm.group.wording}".strip() for part in one.parts)
-        text = f"Of {one.total.number} {one.total.harm.outcome} the groups named are {listed} = {one.accounted}"
-        if one.remainder > 0:
-            text += f"; {one.remainder} are accounted for by no group. The list is open, so this is no error."
-        elif one.remainder == 0:
-            text += "; nobody is left over."
-        else:
-            text += f". That is {-one.remainder} more than {one.total.number}, which the words leave room for."
+        shape = OPEN_LIST if one.remainder > 0 else FULL_LIST if one.remainder == 0 else LONG_LIST
+        text = shape(
+            total=one.total.number,
+            outcome=one.total.harm.outcome,
+            listed=listed,
+            sum=one.accounted,
+            rest=abs(one.remainder),
+        )
         notes.append(Note(claims=one.claims, text=text))
     return notes

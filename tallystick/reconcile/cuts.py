@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from tallystick.model import Group
 from tallystick.reconcile.figure import Figure
 from tallystick.reference.sources import Actor, Registry
+from tallystick.shapes import N_
 
 _FURTHER = re.compile(r"\b(?:another|other|others|further|additional|besides|also)\b", re.I)
 """ "another 12 drivers": whoever they are, they were not counted before."""
@@ -76,6 +77,11 @@ def _is_of_elsewhere(one: Group, other: Group) -> bool:
 
 def cut_name(cut: Sequence[Figure]) -> str:
     """What a cut divides by, from the marks that its groups have: "nationality", "sex and age", "group"."""
-    names = {"status": "status", "nationality": "nationality", "affiliation": "affiliation", "person": "sex and age"}
+    names = {
+        "status": N_("status"),
+        "nationality": N_("nationality"),
+        "affiliation": N_("affiliation"),
+        "person": N_("sex and age"),
+    }
     shared = [name for mark, name in names.items() if all(mark in _marks(part.harm.group) for part in cut)]
-    return "group" if not shared else next((name for name in shared if name != "status"), shared[0])
+    return N_("group") if not shared else next((name for name in shared if name != "status"), shared[0])

@@ -17,6 +17,28 @@ from tallystick.reconcile.figure import Figure, ancestors, are_disjoint
 from tallystick.reconcile.groups import same_group
 from tallystick.reconcile.shares import Share, impossible, shares
 from tallystick.reconcile.tree import limit, system_of
+from tallystick.shapes import Shape
+
+NO_NUMBER_FITS = Shape("On %(whom)s: %(said)s. No number fits them all.", whom="", said="; ")
+ALL = Shape("all %(outcome)s")
+OF = Shape("%(what)s %(outcome)s")
+SAYS = Shape("%(name)s says %(figure)s")
+DENIED = Shape(
+    "%(name)s denies %(what)s. No report here gives a figure for them, so the denial touches no number.", what=""
+)
+DENIED_AGAINST = Shape("%(name)s denies %(what)s; %(said)s.", what="", said="; ")
+AMONG = Shape("%(outcome)s among %(group)s")
+ANY = Shape("any %(outcome)s")
+OWN_TOTAL = Shape("The groups named add up to %(sum)d, but the total is %(total)s.")
+OWN_TOTAL_CLOSED = Shape(
+    "The groups named add up to %(sum)d, but the total is %(total)s, and the words say that the list is complete."
+)
+OTHER_TOTAL = Shape("%(name)s counts %(listed)s, %(told)s in all.")
+SHARE_CANNOT = Shape(
+    "%(name)s says %(share)s of %(total)s %(outcome)s are %(group)s; with %(listed)s counted, that cannot be."
+)
+NOT_WITHIN = Shape("%(inner)s cannot be among %(outer)s.")
+NOT_CASUALTIES = Shape("%(name)s gives %(said)s: dead and wounded are the casualties.", said=", ")
 
 
 def disputes(figures: Sequence[Figure], found: Sequence[Breakdown], origins: Sequence[Origin]) -> tuple[Dispute, ...]:
@@ -55,10 +77,10 @@ def _of_numbers(figures: Sequence[Figure], names: dict[str, str]) -> Iterator[Di
         clashing = {_statement(figure) for pair in sets for figure in pair}
         if clashing:
             told = [figure for figure in members if _statement(figure) in clashing]
-            of_whom = f"{topic} {outcome}" if topic else f"all {outcome}"
+            of_whom = OF(what=topic, outcome=outcome) if topic else ALL(outcome=outcome)
             yield Dispute(
                 claims=tuple(figure.id for figure in told),
-                why=f"On {of_whom}: {_said(told, names)}. No number fits them all.",
+                why=NO_NUMBER_FITS(whom=of_whom, said=_said(told, names)),
                 sets=tuple((one.id, other.id) for one, other in sets),
             )
 
@@ -77,7 +99,7 @@ def _each_once(figures: Iterable[Figure]) -> list[Figure]:
 
 def _said(figures: Iterable[Figure], names: dict[str, str]) -> str:
     """Who says which number, each once however many reports repeat it."""
-    return "; ".join(dict.fromkeys(f"{names[figure.origin]} says {figure.number}" for figure in figures))
+    return "; ".join(dict.fromkeys(SAYS(name=names[one.origin], figure=one.number) for one in figures))
 
 
 # ------------------------------------------------------------------------------------------- denials
@@ -89,8 +111,7 @@ def denial_notes(figures: Sequence[Figure], origins: Sequence[Origin]) -> list[N
     return [
         Note(
             claims=(denial.id,),
-            text=f"{_capital(names[denial.origin])} denies {_what(denial)}. No report here gives a figure for them, "
-            "so the denial touches no number.",
+            text=DENIED(name=_capital(names[denial.origin]), what=_what(denial)),
         )
         for denial in _denials(figures)
         if not _contradicted(denial, figures)
@@ -103,7 +124,7 @@ def _of_denials(figures: Sequence[Figure], names: dict[str, str]) -> Iterator[Di
         if against:
             yield Dispute(
                 claims=(denial.id, *(figure.id for figure in against)),
-                why=f"{_capital(names[denial.origin])} denies {_what(denial)}; {_said(against, names)}.",
+                why=DENIED_AGAINST(name=_capital(names[denial.origin]), what=_what(denial), said=_said(against, names)),
                 sets=tuple((denial.id, figure.id) for figure in _each_once(against)),
             )
 
@@ -137,7 +158,8 @@ def _can_be_same_harm(denial: Figure, figure: Figure) -> bool:
 
 def _what(denial: Figure) -> str:
     group = denial.harm.group.wording
-    return f"{denial.harm.outcome} among {group}" if group else f"any {denial.harm.outcome}"
+    outcome = denial.harm.outcome
+    return AMONG(outcome=outcome, group=group) if group else ANY(outcome=outcome)
 
 
 def _capital(name: str) -> str:
@@ -168,14 +190,14 @@ def _of_sums(figures: Sequence[Figure], found: Sequence[Breakdown], names: dict[
 
 
 def _of_own_total(one: Breakdown) -> str:
-    closed = ", and the words say that the list is complete" if one.closed else ""
-    return f"The groups named add up to {one.accounted}, but the total is {one.total.number}{closed}."
+    return (OWN_TOTAL_CLOSED if one.closed else OWN_TOTAL)(sum=one.accounted, total=one.total.number)
 
 
 def _of_other_total(parts: Sequence[Figure], total: Figure, names: dict[str, str]) -> str:
     listed = " + ".join(f"{part.low} {part.harm.group.wording}".strip() for part in parts)
     summed = f" = {sum(part.low for part in parts)}" if len(parts) > 1 else ""
-    return f"{_capital(names[parts[0].origin])} counts {listed}{summed}, {names[total.origin]} {total.number} in all."
+    who, other = _capital(names[parts[0].origin]), names[total.origin]
+    return OTHER_TOTAL(name=who, listed=f"{listed}{summed}", told=f"{other} {total.number}")
 
 
 def _of_shares(read: Sequence[Share], names: dict[str, str]) -> Iterator[Dispute]:
@@ -185,8 +207,14 @@ def _of_shares(read: Sequence[Share], names: dict[str, str]) -> Iterator[Dispute
             listed = " + ".join(f"{part.low} {part.harm.group.wording}".strip() for part in share.one.parts)
             yield Dispute(
                 claims=clash,
-                why=f"{who} says {figure.quantity.wording!r} of {share.one.total.number} {figure.harm.outcome} are "
-                f"{figure.harm.group.wording}; with {listed} counted, that cannot be.",
+                why=SHARE_CANNOT(
+                    name=who,
+                    share=repr(figure.quantity.wording),
+                    total=share.one.total.number,
+                    outcome=figure.harm.outcome,
+                    group=figure.harm.group.wording,
+                    listed=listed,
+                ),
                 sets=(clash,),
             )
 
@@ -202,8 +230,7 @@ def _of_containers(figures: Sequence[Figure]) -> Iterator[Dispute]:
                 continue
             if clash := conflict(System((limit("whole", whole), limit("part", part)), (within("part", "whole"),))):
                 inner, outer = (f"{figure.number} {figure.harm.group.wording}" for figure in (part, whole))
-                why = f"{inner} cannot be among {outer}."
-                yield Dispute(claims=clash, why=why, sets=(clash,))
+                yield Dispute(claims=clash, why=NOT_WITHIN(inner=inner, outer=outer), sets=(clash,))
 
 
 def _of_casualties(figures: Sequence[Figure], names: dict[str, str]) -> Iterator[Dispute]:
@@ -220,6 +247,8 @@ def _of_casualties(figures: Sequence[Figure], names: dict[str, str]) -> Iterator
             (joint("casualties", ["killed", "wounded"]),),
         )
         if clash := conflict(system):
-            said = ", ".join(f"{told[outcome].number} {outcome}" for outcome in told if told[outcome].id in clash)
+            said = ", ".join(
+                OF(what=told[outcome].number, outcome=outcome) for outcome in told if told[outcome].id in clash
+            )
             who = _capital(names[told["casualties"].origin])
-            yield Dispute(claims=clash, why=f"{who} gives {said}: dead and wounded are the casualties.", sets=(clash,))
+            yield Dispute(claims=clash, why=NOT_CASUALTIES(name=who, said=said), sets=(clash,))

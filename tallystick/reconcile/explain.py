@@ -16,6 +16,22 @@ from tallystick.reconcile.independence import corroboration
 from tallystick.reconcile.interest import speaks_for
 from tallystick.reconcile.shares import share_notes, shares
 from tallystick.reconcile.tree import limit
+from tallystick.shapes import Shape
+
+ORIGINS = Shape("%(outlets)d outlets give %(low)d %(outcome)s; independent origins: %(number)d (%(names)s).")
+ORIGINS_AND_ONE = Shape(
+    "%(outlets)d outlets give %(low)d %(outcome)s; independent origins: %(number)d (%(names)s) and at most one unnamed."
+)
+NONE_NAMED = Shape("%(outlets)d outlets give %(low)d %(outcome)s; independent origins: 0 (none named).")
+NONE_NAMED_BUT_ONE = Shape(
+    "%(outlets)d outlets give %(low)d %(outcome)s; independent origins: 0 (none named) and at most one unnamed."
+)
+HEADLINE = Shape("The headline says %(title)s %(outcome)s, its text %(body)s; both are kept.")
+LEAVES = Shape(
+    "%(total)s casualties with %(figure)s %(outcome)s leave %(number)d %(asked)s. Nobody says so; it enters no figure.",
+    asked="",
+)
+DAMAGE = Shape("Damage: %(what)s %(degree)s.", degree="")
 
 
 def stands(mentions: Sequence[MentionRef], readings: Mapping[str, Reading]) -> tuple[Stand, ...]:
@@ -72,13 +88,13 @@ def _corroboration_notes(case: Case) -> Iterator[Note]:
         behind = corroboration(same, case.origins)
         if len(behind.outlets) < 2:
             continue
-        named = ", ".join(behind.named) or "none named"
-        more = " and at most one unnamed" if behind.unnamed else ""
-        yield Note(
-            claims=tuple(figure.id for figure in same),
-            text=f"{len(behind.outlets)} outlets give {key[1]} {key[0]}; independent origins: {len(behind.named)} "
-            f"({named}){more}.",
-        )
+        fields = {"outlets": len(behind.outlets), "low": key[1], "outcome": key[0]}
+        if behind.named:
+            shape = ORIGINS_AND_ONE if behind.unnamed else ORIGINS
+            text = shape(**fields, number=len(behind.named), names=", ".join(behind.named))
+        else:
+            text = (NONE_NAMED_BUT_ONE if behind.unnamed else NONE_NAMED)(**fields)
+        yield Note(claims=tuple(figure.id for figure in same), text=text)
 
 
 def _headline_notes(case: Case) -> Iterator[Note]:
@@ -89,7 +105,7 @@ def _headline_notes(case: Case) -> Iterator[Note]:
         for body in totals:
             alike = (body.report, body.origin, body.harm.outcome) == (title.report, title.origin, title.harm.outcome)
             if alike and body.claim.in_ == "text" and are_disjoint(title.quantity, body.quantity):
-                text = f"The headline says {title.number} {title.harm.outcome}, its text {body.number}; both are kept."
+                text = HEADLINE(title=title.number, outcome=title.harm.outcome, body=body.number)
                 yield Note(claims=(title.id, body.id), text=text)
 
 
@@ -106,11 +122,14 @@ def _casualty_notes(case: Case) -> Iterator[Note]:
         limits = (limit("casualties", told["casualties"]), limit(known, told[known]))
         found = solve(System(limits, (joint("casualties", ["killed", "wounded"]),)))
         if found is not None and found[asked].low > 0 and found[asked].low == found[asked].high:
-            both = f"{told['casualties'].number} casualties with {told[known].number} {known}"
-            text = f"{both} leave {found[asked].low} {asked}."
-            yield Note(
-                claims=(told["casualties"].id, told[known].id), text=f"{text} Nobody says so; it enters no figure."
+            text = LEAVES(
+                total=told["casualties"].number,
+                figure=told[known].number,
+                outcome=known,
+                number=found[asked].low,
+                asked=asked,
             )
+            yield Note(claims=(told["casualties"].id, told[known].id), text=text)
 
 
 def _damage_notes(mentions: Sequence[MentionRef], readings: Mapping[str, Reading]) -> Iterator[Note]:
@@ -125,7 +144,7 @@ def _damage_notes(mentions: Sequence[MentionRef], readings: Mapping[str, Reading
         for whole, part in ((damage.object, number), (number, damage.object)):
             if part in whole:  # "a hospital" counts itself
                 what = whole
-        told.setdefault(f"Damage: {what} {damage.degree}.", []).append(global_id(reading.report.id, claim.id))
+        told.setdefault(DAMAGE(what=what, degree=damage.degree), []).append(global_id(reading.report.id, claim.id))
     yield from (Note(claims=tuple(claims), text=text) for text, claims in told.items())
 
 

@@ -12,6 +12,9 @@ from msgspec import UnsetType
 
 from tallystick.ids import content_id
 from tallystick.model import Claim, Harm, Quantity, Reading, Record, Report, global_id
+from tallystick.shapes import N_, Shape
+
+SHARE = Shape("a share in words (%(share)s): checked against the parts, not counted")
 
 Bearing = Literal["total", "group", "party", "share", "addition", "nothing"]
 """What a figure can say something about: the event's toll; one group of it; one group as a party to the
@@ -84,7 +87,7 @@ class Figure(Record, frozen=True, kw_only=True):
     @property
     def number(self) -> str:
         """The number as worded, for sentences."""
-        return self.quantity.wording or ("an unknown number" if self.quantity.low is None else str(self.low))
+        return self.quantity.wording or (N_("an unknown number") if self.quantity.low is None else str(self.low))
 
 
 def figures_of(reading: Reading, mention: str, rejected: Mapping[str, str]) -> list[Figure]:
@@ -111,7 +114,7 @@ def _figure(report: Report, claim: Claim, harm: Harm, rejected: Mapping[str, str
         id=claim_id,
         report=report.id,
         outlet=report.outlet or content_id("out", report.title, report.text),
-        outlet_name=report.outlet or "a report without a named outlet",
+        outlet_name=report.outlet or N_("a report without a named outlet"),
         claim=claim,
         harm=harm,
         said_at=claim.said_at or report.published_at,
@@ -149,15 +152,15 @@ def _speaks_as_party(claim: Claim, harm: Harm) -> bool:
 def _never_counted(claim: Claim, harm: Harm) -> tuple[str, str | None]:
     """Code and sentence for a claim that no profile counts; "" and None for the others."""
     if claim.attribution.stance == "denies":
-        return "denied", "its speaker denies it; the denial concerns this statement only"
+        return "denied", N_("its speaker denies it; the denial concerns this statement only")
     if claim.attribution.stance == "doubts":
-        return "doubted", "its speaker doubts it"
+        return "doubted", N_("its speaker doubts it")
     if harm.scope == "aggregate":
-        return "aggregate", "it sums over many events"
+        return "aggregate", N_("it sums over many events")
     if is_share(harm.quantity):
-        return "share", f"a share in words ({harm.quantity.wording!r}): checked against the parts, not counted"
+        return "share", SHARE(share=repr(harm.quantity.wording))
     if harm.quantity.low is None and harm.quantity.high is None:
-        return "no_number", "it gives no number"
+        return "no_number", N_("it gives no number")
     return "", None
 
 

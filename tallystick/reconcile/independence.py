@@ -28,6 +28,7 @@ from tallystick.reconcile.figure import Figure, ancestors
 from tallystick.reconcile.groups import same_group
 from tallystick.reconcile.repeats import AGENCIES, agencies_marked, copied, published_by
 from tallystick.reference.sources import Registry
+from tallystick.shapes import Shape
 
 UNNAMED_KINDS = frozenset({"unnamed", "resident", "relative", "own_voice"})
 OWN_VOICE = "own_voice"
@@ -36,6 +37,16 @@ DISTINCTIVE = 10
 
 
 _FIGURES = "{figures}"
+
+AS_PART = Shape("%(outlet)s gives %(figures)s itself, as part of what it attributes to %(name)s", outlet="")
+OVER_PARTS = Shape("%(outlet)s gives %(figures)s itself, over parts that it attributes to %(name)s", outlet="")
+SAME_FIGURES = Shape("%(outlet)s names no origin, but its figures %(figures)s are those of %(name)s", outlet="")
+MARKED = Shape("%(outlet)s gives %(figures)s itself, in a text with the mark of %(name)s", outlet="")
+COPIED = Shape(
+    "%(outlet)s and %(other)s share %(percent)s of the shorter text, with %(figures)s in it", outlet="", other=""
+)
+CITED = Shape("%(outlet)s has %(figures)s from %(names)s", outlet="", names=" and ")
+CIRCLE = Shape("%(names)s cite each other for %(figures)s: nobody else stands behind it", names=" and ")
 
 
 class _Source(Record, frozen=True, kw_only=True):
@@ -153,18 +164,17 @@ def _own_voice(figure: Figure, outlets: Mapping[str, str]) -> _Source:
 def _presumed_speaker(figure: Figure, figures: Sequence[Figure], spoken: dict[str, _Source]) -> _Finding | None:
     """The one speaker of a figure's parts, or of the total that it is a part of."""
     by_id = {other.id: other for other in figures}
-    gives = f"{figure.outlet_name} gives {_FIGURES} itself"
     for above in ancestors(figure, by_id):
         if above.id in spoken:
             source = spoken[above.id]
-            why = f"{gives}, as part of what it attributes to {source.name}"
+            why = AS_PART(outlet=figure.outlet_name, figures=_FIGURES, name=source.name)
             return _Finding(source=source, why=why, number=figure.number)
     parts = [spoken[f.id] for f in figures if f.id in spoken and figure in ancestors(f, by_id)]
     if not parts and figure.bears == "total":
         parts = [spoken[f.id] for f in figures if f.id in spoken and _is_loose_part(f, figure)]
     if len({source.id for source in parts}) != 1:
         return None
-    why = f"{gives}, over parts that it attributes to {parts[0].name}"
+    why = OVER_PARTS(outlet=figure.outlet_name, figures=_FIGURES, name=parts[0].name)
     return _Finding(source=parts[0], why=why, number=figure.number)
 
 
@@ -194,7 +204,7 @@ def _across_reports(figures: Sequence[Figure], found: dict[str, _Finding]) -> di
     for batch in batches.values():
         if (repeated := _repeated(batch, theirs, found)) is not None:
             source, equal = repeated
-            why = f"{batch[0].outlet_name} names no origin, but its figures {equal} are those of {source.name}"
+            why = SAME_FIGURES(outlet=batch[0].outlet_name, figures=equal, name=source.name)
             moved |= {figure.id: _Finding(source=source, why=why) for figure in batch}
     return moved
 
@@ -266,7 +276,7 @@ def _as_marked(
         fitting = set(agencies) if len(agencies) == 1 else set(agencies) & told
         if len(fitting) == 1:
             agency = agencies[fitting.pop()]
-            why = f"{figure.outlet_name} gives {_FIGURES} itself, in a text with the mark of {agency.name}"
+            why = MARKED(outlet=figure.outlet_name, figures=_FIGURES, name=agency.name)
             source = _Source(id=agency.id, name=agency.name, kind=agency.kind, named=False)
             moved[figure.id] = _Finding(source=source, why=why, number=figure.number)
     return moved
@@ -287,8 +297,9 @@ def _as_copied(
                 continue
             first = next((other for other in earlier if _is_equal(figure, other)), None)
             if first is not None and moved[first.id].source.id != found[figure.id].source.id:
-                both = f"{figure.outlet_name} and {first.outlet_name}"
-                why = f"{both} share {copy.share:.0%} of the shorter text, with {_FIGURES} in it"
+                why = COPIED(
+                    outlet=figure.outlet_name, other=first.outlet_name, percent=f"{copy.share:.0%}", figures=_FIGURES
+                )
                 moved[figure.id] = _Finding(source=moved[first.id].source, why=why, number=figure.number)
     return moved
 
@@ -314,7 +325,7 @@ def _as_cited(figures: Sequence[Figure], found: dict[str, _Finding], outlets: Ma
             moved[figure.id] = _circle(chain[chain.index(behind) :], figure)
         elif len(chain) > 1:
             through = " and ".join(other.outlet_name for other in chain[1:])
-            why = f"{figure.outlet_name} has {_FIGURES} from {through}"
+            why = CITED(outlet=figure.outlet_name, figures=_FIGURES, names=through)
             moved[figure.id] = _Finding(source=found[chain[-1].id].source, why=why, number=figure.number)
     return moved
 
@@ -322,7 +333,7 @@ def _as_cited(figures: Sequence[Figure], found: dict[str, _Finding], outlets: Ma
 def _circle(circle: Sequence[Figure], figure: Figure) -> _Finding:
     names = sorted({other.outlet_name for other in circle})
     source = _Source(id=content_id("src", "circle", *names), name=" and ".join(names), kind=OWN_VOICE, named=False)
-    why = f"{' and '.join(names)} cite each other for {_FIGURES}: nobody else stands behind it"
+    why = CIRCLE(names=" and ".join(names), figures=_FIGURES)
     return _Finding(source=source, why=why, number=figure.number)
 
 

@@ -13,6 +13,11 @@ from functools import lru_cache
 from tallystick.model import Interest, Party
 from tallystick.reconcile.figure import Figure
 from tallystick.reference.sources import Actor, Registry, Source
+from tallystick.shapes import Shape
+
+OWN_LOSSES = Shape("%(name)s gives losses of its own side, which parties tend to understate")
+ACCUSED = Shape("%(name)s speaks for the side that is said to have done it, and gives the harm that it is accused of")
+ENEMY_LOSSES = Shape("%(name)s gives losses of the other side, which parties tend to overstate")
 
 _STATE_FORCE = re.compile(r"act:[A-Z]{3}-[A-Z]+")
 """ "act:ISR-MIL": put together from a country and a force; "act:HEZBOLLAH" is no such id."""
@@ -61,14 +66,14 @@ def _interest(
     party, group = names.get(figure.origin, figure.origin), figure.harm.group
     whose, side = group.affiliation, acting if own & acting else hit if own & hit else frozenset()
     if whose and (whose in own or whose in side):
-        why = f"{party} gives losses of its own side, which parties tend to understate"
+        why = OWN_LOSSES(name=party)
         return Interest(claim=figure.id, party=party, toward="own_losses", may_be="understated", why=why)
     if own & acting and group.status != "combatant":
-        why = f"{party} speaks for the side that is said to have done it, and gives the harm that it is accused of"
+        why = ACCUSED(name=party)
         return Interest(claim=figure.id, party=party, toward="harm_it_is_accused_of", may_be="understated", why=why)
     # Of two groups that are both hit nobody knows that they are enemies: "pro-government fighters" of an army.
     if whose and (whose in acting) != bool(own & acting):
-        why = f"{party} gives losses of the other side, which parties tend to overstate"
+        why = ENEMY_LOSSES(name=party)
         return Interest(claim=figure.id, party=party, toward="enemy_losses", may_be="overstated", why=why)
     return None
 

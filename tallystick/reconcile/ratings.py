@@ -14,6 +14,14 @@ from typing import Literal
 
 from tallystick.model import Origin, Rating
 from tallystick.reconcile.figure import Figure, are_disjoint
+from tallystick.shapes import N_, Shape
+
+RATED = Shape("the desk's file rates %(name)s %(letter)s; %(why)s", why="")
+NOT_RATED = Shape("the desk's file does not rate %(name)s; %(why)s", why="")
+NO_NUMBER = Shape("%(wording)s is no number that others could bear out")
+BORNE_OUT = Shape("borne out by %(names)s")
+BOTH = Shape("borne out by %(names)s, contradicted by %(others)s")
+CONTRADICTED = Shape("contradicted by %(names)s")
 
 Digit = Literal["1", "2", "3", "4", "5", "6"]
 LETTERS = ("A", "B", "C", "D", "E", "F")
@@ -31,13 +39,10 @@ def ratings(figures: Sequence[Figure], origins: Sequence[Origin], letters: Mappi
         for figure in members:
             digit, why = _credibility(figure, members, names)
             letter = letters.get(figure.origin, "F")
-            told = (
-                f"the desk's file rates {names[figure.origin]} {letter}"
-                if figure.origin in letters
-                else (f"the desk's file does not rate {names[figure.origin]}")
-            )
+            shape = RATED if figure.origin in letters else NOT_RATED
+            told = shape(name=names[figure.origin], letter=letter, why=why)
             found.append(
-                Rating(claim=figure.id, reliability=letter, credibility=digit, why=f"{told}; {why}")  # type: ignore[arg-type]
+                Rating(claim=figure.id, reliability=letter, credibility=digit, why=told)  # type: ignore[arg-type]
             )
     return tuple(sorted(found, key=lambda rating: rating.claim))
 
@@ -45,23 +50,23 @@ def ratings(figures: Sequence[Figure], origins: Sequence[Origin], letters: Mappi
 def _credibility(figure: Figure, kin: Sequence[Figure], names: Mapping[str, str]) -> tuple[Digit, str]:
     """The digit, and who bears the figure out or contradicts it."""
     if figure.quantity.hedge == "vague":
-        return "6", f"{figure.quantity.wording!r} is no number that others could bear out"
+        return "6", NO_NUMBER(wording=repr(figure.quantity.wording))
     others = [other for other in kin if other.origin != figure.origin and other.quantity.hedge != "vague"]
     confirming = sorted({names[o.origin] for o in others if o.named and _bears_out(o, figure)})
     against = sorted({names[o.origin] for o in others if are_disjoint(o.quantity, figure.quantity)})
     if confirming and not against:
-        return "1", f"borne out by {', '.join(confirming)}"
+        return "1", BORNE_OUT(names=", ".join(confirming))
     if confirming:
-        return "3", f"borne out by {', '.join(confirming)}, contradicted by {', '.join(against)}"
+        return "3", BOTH(names=", ".join(confirming), others=", ".join(against))
     if len(against) > 1:
-        return "5", f"contradicted by {', '.join(against)}"
+        return "5", CONTRADICTED(names=", ".join(against))
     if against:
-        return "4", f"contradicted by {against[0]}"
+        return "4", CONTRADICTED(names=against[0])
     if not others:
-        return "6", "no other origin speaks of the same people"
+        return "6", N_("no other origin speaks of the same people")
     if any(_bears_out(other, figure) for other in others):
-        return "3", "only an unnamed origin gives the same"
-    return "2", "others leave room for it, and none gives the same"
+        return "3", N_("only an unnamed origin gives the same")
+    return "2", N_("others leave room for it, and none gives the same")
 
 
 def _bears_out(other: Figure, figure: Figure) -> bool:

@@ -6,6 +6,9 @@ passage of its codebook. A profile of a user's may use any of them, or add words
 
 from __future__ import annotations
 
+from tallystick.shapes import Shape
+
+REJECTED = Shape("rejected by %(person)s: %(why)s")
 SHARED = {
     "rejected": "a person rejected the claim",
     "superseded": "the same origin gave a later number",

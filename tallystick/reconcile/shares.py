@@ -16,7 +16,27 @@ from tallystick.reconcile.cuts import exclude
 from tallystick.reconcile.figure import Figure
 from tallystick.reconcile.groups import same_group
 from tallystick.reconcile.tree import WHOLE, system_of, topics
+from tallystick.shapes import Shape
 from tallystick.text import numerals
+
+AT_LEAST = Shape("at least %(low)d")
+ONE_OR_OTHER = Shape("%(low)d or %(high)d")
+FROM_TO = Shape("%(low)d to %(high)d")
+HOLDS = Shape("%(share)s being %(group)s means %(means)s of %(total)d; %(counted)d are counted.", means="")
+TOO_MANY = Shape(
+    "%(share)s being %(group)s means %(means)s of %(total)d; %(counted)d are counted, which is more.", means=""
+)
+TOO_FEW = Shape(
+    "%(share)s being %(group)s means %(means)s of %(total)d; %(counted)d are counted and only %(rest)d are unaccounted "
+    "for.",
+    means="",
+)
+DEPENDS = Shape(
+    "%(share)s being %(group)s means %(means)s of %(total)d; %(counted)d are counted, so it holds only if %(them)s of "
+    "the %(rest)d unaccounted for belong to them too (all %(rest)d would make %(most)d, %(percent)s).",
+    means="",
+    them="",
+)
 
 _HALF = re.compile(r"\bhalf\b", re.I)
 _ALL_BUT = re.compile(r"\ball but (\w+)\b", re.I)
@@ -112,28 +132,30 @@ def share_notes(read: Sequence[Share]) -> list[Note]:
 
 def _text(share: Share) -> str:
     total, left = share.one.total.low, share.unaccounted
-    means = f"at least {share.least}" if share.kind == "most" else _range(share.least, share.most)
-    said = f"{share.figure.quantity.wording!r} being {share.figure.harm.group.wording} means {means} of {total}"
+    means = AT_LEAST(low=share.least) if share.kind == "most" else _range(share.least, share.most)
+    said = {
+        "share": repr(share.figure.quantity.wording),
+        "group": share.figure.harm.group.wording,
+        "means": means,
+        "total": total,
+        "counted": share.counted,
+    }
     if share.holds:
-        return f"{said}; {share.counted} are counted."
+        return HOLDS(**said)
     if share.holds is False and share.counted > share.most:
-        return f"{said}; {share.counted} are counted, which is more."
+        return TOO_MANY(**said)
     if share.holds is False:
-        return f"{said}; {share.counted} are counted and only {left} are unaccounted for."
+        return TOO_FEW(**said, rest=left)
     missing, most = share.least - share.counted, share.counted + left
-    them = (
-        f"at least {missing}"
-        if share.kind == "most"
-        else _range(max(0, missing), min(left, share.most - share.counted))
-    )
-    return (
-        f"{said}; {share.counted} are counted, so it holds only if {them} of the {left} unaccounted "
-        f"for belong to them too (all {left} would make {most}, {most / total:.1%})."
-    )
+    if share.kind == "most":
+        them = AT_LEAST(low=missing)
+    else:
+        them = _range(max(0, missing), min(left, share.most - share.counted))
+    return DEPENDS(**said, them=them, rest=left, most=most, percent=f"{most / total:.1%}")
 
 
 def _range(low: int, high: int) -> str:
-    return str(low) if low == high else f"{low} or {high}" if high == low + 1 else f"{low} to {high}"
+    return str(low) if low == high else (ONE_OR_OTHER if high == low + 1 else FROM_TO)(low=low, high=high)
 
 
 def system_with(share: Share) -> System:

@@ -14,6 +14,17 @@ from msgspec.structs import replace
 from tallystick.model import Quantity, Revision
 from tallystick.reconcile.additions import sum_of
 from tallystick.reconcile.figure import Figure, ancestors, are_disjoint
+from tallystick.shapes import Shape
+
+TAKEN_BACK = Shape("its own speaker took %(figure)s back in %(ref)s")
+PAGE_CHANGED = Shape("the page was changed since: its later version is %(ref)s")
+REPLACED_WITH_TOTAL = Shape(
+    "superseded by %(ref)s: part of %(old)s, which %(ref)s replaced with %(new)s and a breakdown of its own"
+)
+CORRECTED_BY_ORIGIN = Shape("superseded by %(ref)s: the same origin later corrected %(old)s to %(new)s")
+CORRECTED_BY_PAGE = Shape("superseded by %(ref)s: the same page later corrected %(old)s to %(new)s")
+RAISED_BY_ORIGIN = Shape("superseded by %(ref)s: the same origin later gave %(new)s, which %(old)s allows")
+RAISED_BY_PAGE = Shape("superseded by %(ref)s: the same page later gave %(new)s, which %(old)s allows")
 
 _CORRECTING = re.compile(
     r"\b(?:revised|corrected|lowered|amended|down from|instead of|and not|rather than|not the|mistaken(?:ly)?|"
@@ -81,7 +92,7 @@ def _retracted(figure: Figure, denials: Sequence[Figure]) -> Figure:
     for denial in denials:
         same = (denial.origin, denial.harm.outcome, denial.low) == (figure.origin, figure.harm.outcome, figure.low)
         if same and denial.when >= figure.when and denial.id != figure.id:
-            why = f"its own speaker took {figure.number} back in {denial.id}"
+            why = TAKEN_BACK(figure=figure.number, ref=denial.id)
             return replace(figure, superseded_by=denial.id, code="retracted", aside=why)
     return figure
 
@@ -94,7 +105,7 @@ def _without_old_pages(figures: Sequence[Figure], revised: Mapping[str, str]) ->
             figure,
             superseded_by=revised[figure.report],
             code="page_revised",
-            aside=f"the page was changed since: its later version is {revised[figure.report]}",
+            aside=PAGE_CHANGED(ref=revised[figure.report]),
         )
         if figure.stands and revised.get(figure.report) in told
         else figure
@@ -115,8 +126,8 @@ def _with_its_total(part: Figure, by_id: dict[str, Figure], parted: frozenset[st
     for total in ancestors(part, by_id):
         newer = by_id.get(total.superseded_by or "")
         if newer is not None and newer.id in parted:
-            why = f"part of {total.number}, which {newer.id} replaced with {newer.number} and a breakdown of its own"
-            return replace(part, superseded_by=newer.id, code="superseded", aside=f"superseded by {newer.id}: {why}")
+            aside = REPLACED_WITH_TOTAL(ref=newer.id, old=total.number, new=newer.number)
+            return replace(part, superseded_by=newer.id, code="superseded", aside=aside)
     return part
 
 
@@ -125,8 +136,7 @@ def _marked(old: Figure, newest: _Newest) -> Figure:
     new = newest.that_replaces(old)
     if new is None:
         return old
-    aside = f"superseded by {new.id}: {_why(new, old)}"
-    return replace(old, superseded_by=new.id, code="superseded", aside=aside)
+    return replace(old, superseded_by=new.id, code="superseded", aside=_why(new, old))
 
 
 def replaces(new: Figure, old: Figure) -> bool:
@@ -151,10 +161,12 @@ def replaces(new: Figure, old: Figure) -> bool:
 
 
 def _why(new: Figure, old: Figure) -> str:
-    whose = "the same origin" if new.origin == old.origin else "the same page"
+    is_same = new.origin == old.origin
     if are_disjoint(new.quantity, old.quantity):
-        return f"{whose} later corrected {old.number} to {new.number}"
-    return f"{whose} later gave {new.number}, which {old.number} allows"
+        shape = CORRECTED_BY_ORIGIN if is_same else CORRECTED_BY_PAGE
+    else:
+        shape = RAISED_BY_ORIGIN if is_same else RAISED_BY_PAGE
+    return shape(ref=new.id, old=old.number, new=new.number)
 
 
 # --------------------------------------------------------------------------------------- the time line

@@ -13,9 +13,9 @@ from starlette.exceptions import HTTPException
 
 from tallystick.accounts import TooManyError
 from tallystick.errors import LedgerBusyError, TallystickError, UnknownEventError, UnknownReportError, UsageError
+from tallystick.shapes import N_
 from tallystick.web import views
 from tallystick.web.guard import PROBLEM, problem_json
-from tallystick.web.tongues import N_
 
 API = "/api/"
 TITLES = {

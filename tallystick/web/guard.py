@@ -15,8 +15,11 @@ from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tallystick.web import tongues
 
 HEADERS = {
     "x-content-type-options": "nosniff",
@@ -98,6 +101,7 @@ class Guard:
                 told = Response(problem_json(status, "Not allowed", "http", why), status, media_type=PROBLEM)
             await told(scope, receive, sending)
             return
+        tongues.speak(tongues.spoken(Request(scope)))
         await self._app(scope, _bounded(receive), sending)
 
     def _refusal(self, method: str, headers: Headers) -> tuple[int, str] | None:

@@ -16,7 +16,7 @@ from tallystick.errors import UnknownEventError
 from tallystick.export import page as export_page
 from tallystick.export.formats import all_formats
 from tallystick.model import Event, Reading
-from tallystick.web import listed, near, sheet, tongues
+from tallystick.web import listed, near, sheet, telling, tongues
 from tallystick.web.asked import Asked
 from tallystick.web.atlas import atlas, column_words, days_of, step_at
 from tallystick.web.desk import Desk
@@ -91,7 +91,7 @@ def event(event_id: str, request: Request) -> Response:
             raise
         told = {"event_id": event_id, "days": days, "step": step_at(days, asked)}
         return HTMLResponse(page(request, "not_yet.html.j2", **told), status_code=404)
-    told = export_page.told(dossier, compare=near.compare(desk, asked, dossier.event))
+    told = export_page.told(dossier, compare=near.compare(desk, asked, dossier.event), telling=telling.HERE)
     return HTMLResponse(page(request, "event.html.j2", days=days, step=step_at(days, asked), **told))
 
 
@@ -152,7 +152,7 @@ def report(report_id: str, request: Request) -> str:
         "report.html.j2",
         reading=reading,
         report=reading.report,
-        marked=export_page.marked_reading(reading),
+        marked=export_page.marked_reading(reading, telling.HERE),
         events=held.told_by(report_id),
         seen=max((one.entry for one in desk.judgements()), default=0),
         provenance=api.provenance(desk.ledger, report_id),

@@ -8,17 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from babel import Locale
 from babel.dates import format_date
+from babel.lists import format_list
 
-from tallystick.export import naming, words
+from tallystick.export import naming, page, words
+from tallystick.export.stands import positions, stand_sentences
 from tallystick.export.words import Dated
-from tallystick.model import Event, Place, PlacePrecision, Role
-from tallystick.web import tongues
-from tallystick.web.tongues import N_, ngettext
+from tallystick.model import Act, Claim, Event, Place, PlacePrecision, Report, Role, Stand, Tally
+from tallystick.shapes import N_
+from tallystick.web import said, tongues
+from tallystick.web.said import plain, say
 from tallystick.web.tongues import gettext as _
+from tallystick.web.tongues import ngettext
+
+__all__ = ["plain", "say"]
 
 TYPES = (
     N_("Air/drone strike"), N_("Shelling/artillery/missile attack"), N_("Remote explosive/landmine/IED"),
@@ -36,8 +42,6 @@ _PLACES = {
     "country": N_("somewhere in %(place)s"),
     "water": N_("on the waters of %(place)s"),
 }
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
-"""Figures are printed in one script on every page."""
 
 
 def kind(type_: str) -> str:
@@ -90,14 +94,12 @@ def sharpness(precision: PlacePrecision) -> str:
     return _(naming.PLACE_SHARPNESS[precision])
 
 
-_SAID = (
-    N_("no named origin"), N_("single named origin"), N_("disputed"), N_("revised once"),
-    N_("what the report is about"), N_("told as background"), N_("many incidents summed"),
-    N_("the site itself"), N_("the town; not where in it"), N_("near this place; not how near"),
-    N_("somewhere in this district"), N_("somewhere in this province"), N_("somewhere in this area"),
-    N_("somewhere in this country"), N_("somewhere on this water"),
+_KINDS = (
+    N_("agency"), N_("armed group"), N_("foreign government"), N_("government"), N_("international organisation"),
+    N_("local authority"), N_("medical"), N_("military"), N_("monitor"), N_("ngo"), N_("outlet"), N_("own voice"),
+    N_("police"), N_("relative"), N_("rescue"), N_("resident"), N_("state media"), N_("unnamed"), N_("visual"),
 )  # fmt: skip
-"""Words of `export/naming.py` that are translated where they are shown."""
+"""Kinds of origins, as the registry has them."""
 
 
 _WORDS = {
@@ -125,6 +127,137 @@ _WORDS = {
 def word(code: str) -> str:
     """A word of the contract that somebody chooses, or that tells what was judged; any other as it is."""
     return _(_WORDS.get(code, code))
+
+
+def listed(names: Sequence[str]) -> str:
+    """ "a, b and c"; each name as it is printed."""
+    if tongues.now() == tongues.ENGLISH:
+        return naming.listed(names)
+    return str(format_list([said.apart(tongues.now().code, name) for name in names], locale=tongues.now().code))
+
+
+def by_whom(event: Event) -> str:
+    """Who did it, as reports tell it, in one sentence."""
+    named = naming.parties(event.initiators)
+    if tongues.now() == tongues.ENGLISH or not named:
+        return plain(naming.by_whom_words(event))
+    claimed = any(stand.act == "claims_responsibility" for stand in event.positions)
+    return _((naming.CLAIMED if claimed else naming.UNCLAIMED).text) % {"parties": listed(named)}
+
+
+_ACTS: dict[Act, tuple[str, str]] = {
+    "confirms": (N_("%(parties)s confirmed it."), N_("%(parties)s confirmed %(toward)s.")),
+    "denies": (N_("%(parties)s denied it."), N_("%(parties)s denied %(toward)s.")),
+    "admits": (N_("%(parties)s admitted it."), N_("%(parties)s admitted %(toward)s.")),
+    "claims_responsibility": (
+        N_("%(parties)s claimed responsibility."), N_("%(parties)s claimed responsibility, naming %(toward)s."),
+    ),
+    "declines_comment": (N_("%(parties)s declined to comment."), N_("%(parties)s declined to comment on %(toward)s.")),
+    "accuses": (N_("%(parties)s accused a party that is not named."), N_("%(parties)s accused %(toward)s.")),
+    "condemns": (N_("%(parties)s condemned it."), N_("%(parties)s condemned %(toward)s.")),
+}  # fmt: skip
+
+
+def stands(told: Sequence[Stand]) -> tuple[str, ...]:
+    """Who took which position, parties of one mind in one sentence."""
+    if tongues.now() == tongues.ENGLISH:
+        return stand_sentences(told)
+    return tuple(
+        _(_ACTS[one.act][bool(one.towards)])
+        % {"parties": listed(one.parties), "toward": listed([words.quoted(toward) for toward in one.towards] or [""])}
+        for one in positions(told)
+    )
+
+
+def claim(of: Claim) -> str:
+    """What one claim says, in one phrase."""
+    if tongues.now() == tongues.ENGLISH:
+        return naming.claim_words(of)
+    if of.harm:
+        return _told(of.harm.outcome, plain(words.figure_words(of.harm.quantity)))
+    if of.damage:
+        what = said.apart(tongues.now().code, words.shown(of.damage.object))
+        return _told(of.damage.degree, f"{plain(words.figure_words(of.damage.quantity))} {what}")
+    if of.position:
+        return plain(naming.act_words(of.position.act, of.position.toward))
+    if of.series:
+        first, last = of.series.window_from, of.series.window_to
+        number = of.series.ordinal
+        count = _("number %(number)s of a series") % {"number": number} if number else _("one of a series")
+        return _told(count, f"{_day(first)} – {_day(last)}") if first and last else count
+    if of.media:
+        return _("%(what)s said to show it: %(caption)s") % {
+            "what": word(of.media.what), "caption": said.apart(tongues.now().code, words.shown(of.media.caption)),
+        }  # fmt: skip
+    if of.occurrence:
+        return _told(of.occurrence.attribute, said.apart(tongues.now().code, words.shown(of.occurrence.value)))
+    return of.kind
+
+
+def _told(what: str, value: str) -> str:
+    return _("%(what)s: %(value)s") % {"what": word(what), "value": value}
+
+
+def instant(at: datetime | None, *, day_only: bool = False) -> str:
+    """ "13 January 2021, 09:30 UTC"; midnight sharp is a day, for that is how a day is stored."""
+    return _instant(at, "d MMMM y", day_only) if tongues.now() != tongues.ENGLISH else words.instant_words(
+        at, day_only=day_only
+    )  # fmt: skip
+
+
+def short_instant(at: datetime | None) -> str:
+    """The same for narrow columns."""
+    if tongues.now() == tongues.ENGLISH:
+        return words.short_instant_words(at)
+    return _instant(at, "d MMM y", False).removesuffix(" UTC")
+
+
+def _instant(at: datetime | None, form: str, day_only: bool) -> str:
+    if at is None:
+        return _("time not known")
+    utc = at.astimezone(UTC) if at.tzinfo else at
+    midnight = (utc.hour, utc.minute, utc.second) == (0, 0, 0)
+    told = _written(utc.date(), form)
+    return told if day_only or midnight else f"{told}{_comma()}{utc:%H:%M} UTC"
+
+
+def day(of: date) -> str:
+    """ "13 January 2021"."""
+    return words.day_words(of) if tongues.now() == tongues.ENGLISH else _day(of)
+
+
+def short_day(of: date, *, year: bool = False) -> str:
+    """ "13 Jan", "13 Jan 2021"."""
+    if tongues.now() == tongues.ENGLISH:
+        return f"{of.day} {of:%b %Y}" if year else f"{of.day} {of:%b}"
+    return _written(of, "d MMM y" if year else "d MMM")
+
+
+def published(report: Report) -> str:
+    """ "published 13 January 2021, 15:40 UTC"."""
+    if tongues.now() == tongues.ENGLISH:
+        return words.published_words(report)
+    if report.published_at is None:
+        return _("time of publication not known")
+    return _("published %(time)s") % {
+        "time": instant(report.published_at, day_only=report.published_precision == "day")
+    }
+
+
+def as_of(tally: Tally) -> str:
+    """ "as known on 14 January 2021"; everything recorded where no time is set."""
+    if tongues.now() == tongues.ENGLISH:
+        return words.as_of_words(tally)
+    at = tally.as_of
+    if at is None:
+        return _("with everything recorded")
+    if (at + timedelta(seconds=1)).time() < at.time():
+        return _("as known at the end of %(day)s") % {"day": _day(at.date())}
+    return _("as known on %(time)s") % {"time": instant(at)}
+
+
+def _comma() -> str:
+    return "، " if tongues.now().direction == "rtl" else ", "
 
 
 def where(places: Sequence[Place]) -> str:
@@ -165,7 +298,12 @@ def days(dated: Dated) -> str:
 
 
 def _place(place: Place) -> str:
-    return _(_PLACES[place.precision]) % {"place": naming.place_name(place)}
+    return _(_PLACES[place.precision]) % {"place": plain(naming.place_name(place))}
+
+
+def place(of: Place) -> str:
+    """A place with the preposition that says how sharply it is known."""
+    return naming.place_words(of) if tongues.now() == tongues.ENGLISH else _place(of)
 
 
 def _country(code: str | None) -> str | None:
@@ -181,4 +319,12 @@ def _day(day: date | None) -> str:
 
 
 def _written(day: date, form: str) -> str:
-    return format_date(day, form, locale=tongues.now().code).translate(_DIGITS)
+    return format_date(day, form, locale=tongues.now().code).translate(said.DIGITS)
+
+
+HERE = page.Telling(
+    headline=headline, days=days, where=where, toll=toll, flag=flag, role=role, sharpness=sharpness, say=say,
+    plain=plain, listed=listed, by_whom=by_whom, stands=stands, claim=claim, place=place, instant=instant,
+    short_instant=short_instant, short_day=short_day, published=published, as_of=as_of,
+)  # fmt: skip
+"""The words of a dossier in the language of the page."""

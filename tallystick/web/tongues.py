@@ -1,7 +1,8 @@
 """The languages of the pages: which one a reader gets, and its words.
 
-Only what the site itself says is translated. Figures, quotes, claims and the working of a tally stay as they are
-printed: a translation would be a second text that nobody vouches for.
+What the site and the record say is translated, the hedges of figures and the working of a tally among it (`said.py`).
+Quotes, names, and the reports' words stay as they are printed: a translation would be a second text that nobody vouches
+for.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import NamedTuple
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
-from fastapi import Request
+from starlette.requests import HTTPConnection
 
 
 class Tongue(NamedTuple):
@@ -43,7 +44,7 @@ KEPT = 365 * 24 * 3600
 _now: ContextVar[Tongue] = ContextVar("tongue", default=ENGLISH)
 
 
-def spoken(request: Request) -> Tongue:
+def spoken(request: HTTPConnection) -> Tongue:
     """The language for a request: as its address says, else the cookie, else the browser, else English."""
     for code in (request.query_params.get("lang", ""), request.cookies.get(COOKIE, "")):
         if code in TONGUES:
@@ -68,11 +69,6 @@ def now() -> Tongue:
     return _now.get()
 
 
-def N_(text: str) -> str:  # the name by which catalogues are made
-    """A text that is translated later, where it is shown."""
-    return text
-
-
 def gettext(text: str) -> str:
     """A text in the language that is spoken now; as it stands where it is not translated."""
     return _text(_catalogue(now().code), text)
@@ -91,6 +87,15 @@ def ngettext(one: str, many: str, number: int) -> str:
 def number(many: int) -> str:
     """A number as the language that is spoken now writes it: "10,184"."""
     return format_decimal(many, locale=now().code)
+
+
+def translated(code: str, text: str) -> str | None:
+    """A text in a language; None where its catalogue has none."""
+    catalogue = _catalogue(code)
+    message = catalogue.get(text) if catalogue is not None else None
+    if message is None or not message.string:
+        return None
+    return message.string if isinstance(message.string, str) else message.string[0]
 
 
 def _text(catalogue: Catalog | None, text: str) -> str:

@@ -49,7 +49,6 @@ def asked_of(request: Request) -> Asked:
 
 def page(request: Request, template: str, /, **told: Any) -> str:
     """One page as HTML."""
-    tongues.speak(tongues.spoken(request))
     question = told.pop("asked", None) or _question(request)
     person: Person | None = getattr(request.state, "person", None)
     shared = {

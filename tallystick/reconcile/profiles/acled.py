@@ -11,27 +11,47 @@ from tallystick.reconcile.case import Case, Incident, Toll
 from tallystick.reconcile.figure import Figure
 from tallystick.reconcile.profiles import acled_rows as rows
 from tallystick.reconcile.profiles.working import Why, claims_of, superseded, tally, told_by
+from tallystick.shapes import N_, Shape
+
+LOWEST_RATED = Shape("%(low)d is the lowest of an origin that the desk's file rates A.")
+LOWEST_CORROBORATED = Shape("%(low)d is the lowest corroborated number.")
+LOWEST_STANDING = Shape("%(low)d is the lowest standing number.")
+BY_TABLE = Shape("%(wording)s counts as %(low)d by ACLED's table of vague words.")
+NOT_ATTRIBUTED = N_("ACLED does not attribute deaths to a group or side; at most the notes hold it")
+ROWS_BOTH = Shape(
+    "ACLED writes a row a place and day: over %(places)s and %(days)d days that is %(each)s. Derived: no report says "
+    "so.",
+    each="",
+)
+ROWS_PLACES = Shape(
+    "ACLED writes a row a place: over %(places)s that is %(each)s. Derived: no report says so.", each=""
+)
+ROWS_DAYS = Shape("ACLED writes a row a day: over %(days)d days that is %(each)s. Derived: no report says so.", each="")
+EACH = Shape("%(low)d each")
+EACH_AND_OVER = Shape("%(low)d each and the %(rest)d left over to the first")
 
 _SOURCE = "ACLED Codebook, acleddata.com/methodology/acled-codebook"
 FATALITIES = Passage(
     id="acled.fatalities",
-    says="Fatalities are recorded, injuries are not; they are attributed to no side or group.",
+    says=N_("Fatalities are recorded, injuries are not; they are attributed to no side or group."),
     source=_SOURCE,
 )
 LOWEST = Passage(
     id="acled.lowest",
-    says="The lowest number reported, until a more reliable or corroborated one appears; revised up or down later.",
+    says=N_("The lowest number reported, until a more reliable or corroborated one appears; revised up or down later."),
     source=_SOURCE,
 )
 VAGUE_WORDS = Passage(
     id="acled.vague",
-    says="Vague words have numbers: several, many, few 3 or 10 by the scale of the fighting; tens 10, dozens 12, "
-    "hundreds 100; no mention of deaths, or of casualties only, 0.",
+    says=N_(
+        "Vague words have numbers: several, many, few 3 or 10 by the scale of the fighting; tens 10, dozens 12, "
+        "hundreds 100; no mention of deaths, or of casualties only, 0."
+    ),
     source=_SOURCE,
 )
 SPLIT = Passage(
     id="acled.split",
-    says="One row a place and day: a total over several is divided evenly, what is left over goes to the first.",
+    says=N_("One row a place and day: a total over several is divided evenly, what is left over goes to the first."),
     source=_SOURCE,
 )
 VAGUE = (("hundreds", 100), ("dozens", 12), ("tens", 10), ("several", 3), ("many", 3), ("few", 3), ("multiple", 3))
@@ -49,20 +69,20 @@ def acled(case: Case) -> Tally:
         rated A by the desk's file.
     """
     tolls = case.tolls("killed")
-    trace = ["ACLED codes fatalities only, as one number not attributed to a side.", *superseded(case)]
+    trace = [N_("ACLED codes fatalities only, as one number not attributed to a side."), *superseded(case)]
     if not tolls:
-        trace.append("No report gives deaths; ACLED then writes 0, which is a convention and no finding.")
+        trace.append(N_("No report gives deaths; ACLED then writes 0, which is a convention and no finding."))
         return _tally(case, 0, [], trace, [FATALITIES, VAGUE_WORDS])
     trace += told_by(case, tolls)
     preferred = [toll for toll in tolls if case.letters.get(toll.origin) == "A"]
     corroborated = _corroborated(tolls)
     chosen = min(preferred or corroborated or tolls, key=lambda toll: (as_number(toll), toll.claims))
     number = as_number(chosen)
-    how = "of an origin that the desk's file rates A" if preferred else "corroborated" if corroborated else "standing"
-    trace.append(f"{number} is the lowest {how} number." if not preferred else f"{number} is the lowest {how}.")
+    shape = LOWEST_RATED if preferred else LOWEST_CORROBORATED if corroborated else LOWEST_STANDING
+    trace.append(shape(low=number))
     passages = [FATALITIES, LOWEST]
     if chosen.hedge == "vague":
-        trace.append(f"{chosen.wording!r} counts as {number} by ACLED's table of vague words.")
+        trace.append(BY_TABLE(wording=repr(chosen.wording), low=number))
         passages.append(VAGUE_WORDS)
     return _tally(case, number, [toll for toll in tolls if as_number(toll) == number], trace, passages)
 
@@ -113,11 +133,12 @@ def _split_sentence(split: Sequence[SplitRow]) -> str:
     places = list(dict.fromkeys(row.place for row in split if row.place))
     days = list(dict.fromkeys(row.occurred_on for row in split if row.occurred_on))
     over = split[0].killed - split[-1].killed
-    what = [*([", ".join(places)] if len(places) > 1 else []), *([f"{len(days)} days"] if len(days) > 1 else [])]
-    kind = "a place and day" if len(what) > 1 else "a place" if len(places) > 1 else "a day"
-    left = f" and the {over} left over to the first" if over else ""
-    each = f"over {' and '.join(what)} that is {split[-1].killed} each{left}"
-    return f"ACLED writes a row {kind}: {each}. Derived: no report says so."
+    each = (EACH_AND_OVER if over else EACH)(low=split[-1].killed, rest=over)
+    if len(places) > 1 and len(days) > 1:
+        return ROWS_BOTH(places=", ".join(places), days=len(days), each=each)
+    if len(places) > 1:
+        return ROWS_PLACES(places=", ".join(places), each=each)
+    return ROWS_DAYS(days=len(days), each=each)
 
 
 # ------------------------------------------------------------------------------------------ the tally
@@ -139,11 +160,9 @@ def _tally(case: Case, number: int, used: Sequence[Toll], trace: Sequence[str], 
 
 def _why(figure: Figure) -> Why:
     if figure.harm.outcome == "casualties":
-        return Why("not_split", "dead and wounded together count as 0 dead", VAGUE_WORDS)
+        return Why("not_split", N_("dead and wounded together count as 0 dead"), VAGUE_WORDS)
     if figure.harm.outcome != "killed":
-        return Why("not_coded", "ACLED counts deaths only", FATALITIES)
+        return Why("not_coded", N_("ACLED counts deaths only"), FATALITIES)
     if figure.bears in ("total", "addition"):
-        return Why("not_chosen", "another number is lower or better supported", LOWEST)
-    return Why(
-        "group_not_coded", "ACLED does not attribute deaths to a group or side; at most the notes hold it", FATALITIES
-    )
+        return Why("not_chosen", N_("another number is lower or better supported"), LOWEST)
+    return Why("group_not_coded", NOT_ATTRIBUTED, FATALITIES)

@@ -11,29 +11,53 @@ from tallystick.reconcile.interest import speaks_for
 from tallystick.reconcile.profiles.civilians import ByStatus, by_status
 from tallystick.reconcile.profiles.ledger import concessions
 from tallystick.reconcile.profiles.working import UNKNOWN, Why, group_row, hull, superseded, tally
+from tallystick.shapes import N_, Shape
+
+CIVILIANS, COMBATANTS = Shape("civilians %(figure)s", figure=""), Shape("combatants %(figure)s", figure="")
+UNDETERMINED = Shape("undetermined %(figure)s", figure="")
+COUNTED_KILLED, COUNTED_WOUNDED = Shape("Killed: %(parts)s.", parts=", "), Shape("Wounded: %(parts)s.", parts=", ")
+NO_KILLED, NO_WOUNDED = N_("Killed: no report gives a number."), N_("Wounded: no report gives a number.")
+OR_MORE = Shape("%(low)d or more")
+ITSELF = Shape("%(name)s itself gives civilian harm (%(figure)s)")
+SEVERAL_DID = Shape("several parties are said to have done it: %(names)s")
+INDEPENDENT = Shape("%(number)d independent sources (%(names)s), and the strike is %(value)s", value="")
+SINGLE = Shape("a single independent source (%(names)s), whatever the number of outlets")
+SINGLE_UNNAMED = N_("a single independent source, unnamed, whatever the number of outlets")
+OWNS = Shape("%(name)s owns it")
+SAID_TO_BE = Shape("said to be done by %(names)s", names=" or by ")
+CONFIRMED = Shape("confirmed by %(name)s, declared by nobody who did it")
+TOLD_BY_SOURCES = Shape("%(number)d independent sources tell of it")
+NAMED = Shape("reports name %(names)s; nobody owns it")
+PARTY_IN = Shape("%(name)s, in %(ref)s")
+STAYS_UNKNOWN = Shape("%(wording)s is no number; the category stays unknown")
+GRADES = (N_("harm"), N_("strike"), N_("attribution"), N_("assessment"))
 
 _SOURCE = "Airwars methodology, airwars.org/about/methodology"
 RANGE = Passage(
     id="airwars.range",
-    says="Every category of people has a minimum and a maximum over all credible sources; what is missing is unknown, "
-    "never 0.",
+    says=N_(
+        "Every category of people has a minimum and a maximum over all credible sources; what is missing is unknown, "
+        "never 0."
+    ),
     source=_SOURCE,
 )
 CATEGORIES = Passage(
     id="airwars.categories",
-    says="Civilians, undetermined people and belligerents are counted apart.",
+    says=N_("Civilians, undetermined people and belligerents are counted apart."),
     source=_SOURCE,
 )
 GRADE = Passage(
     id="airwars.grade",
-    says="Confirmed: a belligerent has accepted responsibility for civilian harm. Fair: two or more credible sources, "
-    "with likely or confirmed action nearby. Weak: a single source. Contested: competing claims of responsibility. "
-    "Discounted: those killed were combatants, or others most likely did it.",
+    says=N_(
+        "Confirmed: a belligerent has accepted responsibility for civilian harm. Fair: two or more credible sources, "
+        "with likely or confirmed action nearby. Weak: a single source. Contested: competing claims of responsibility. "
+        "Discounted: those killed were combatants, or others most likely did it."
+    ),
     source=_SOURCE,
 )
 CONCEDED = Passage(
     id="airwars.conceded",
-    says="What a belligerent concedes, and how it assesses the harm, is recorded for it apart.",
+    says=N_("What a belligerent concedes, and how it assesses the harm, is recorded for it apart."),
     source=_SOURCE,
 )
 
@@ -50,7 +74,7 @@ def airwars(case: Case) -> Tally:
     """
     dead, hurt = by_status(case, "killed"), by_status(case, "wounded")
     killed, wounded = _range(dead), _range(hurt)
-    trace = ["Civilians, undetermined people and belligerents are counted apart.", *superseded(case)]
+    trace = [N_("Civilians, undetermined people and belligerents are counted apart."), *superseded(case)]
     trace += [_told("killed", dead), _told("wounded", hurt)]
     used = dead.claims | hurt.claims
     return tally(
@@ -78,14 +102,16 @@ def _range(told: ByStatus) -> Estimate:
 
 
 def _told(what: str, told: ByStatus) -> str:
-    names = (("civilians", told.civilians), ("combatants", told.combatants), ("undetermined", told.undetermined))
-    parts = [f"{name} {_words(estimate)}" for name, estimate in names if estimate is not None]
-    return f"{what.capitalize()}: {', '.join(parts)}." if parts else f"{what.capitalize()}: no report gives a number."
+    names = ((CIVILIANS, told.civilians), (COMBATANTS, told.combatants), (UNDETERMINED, told.undetermined))
+    parts = [shape(figure=_words(estimate)) for shape, estimate in names if estimate is not None]
+    if not parts:
+        return NO_KILLED if what == "killed" else NO_WOUNDED
+    return (COUNTED_KILLED if what == "killed" else COUNTED_WOUNDED)(parts=", ".join(parts))
 
 
 def _words(estimate: Estimate) -> str:
     if estimate.high is None:
-        return f"{estimate.low} or more"
+        return OR_MORE(low=estimate.low)
     return str(estimate.low) if estimate.low == estimate.high else f"{estimate.low}–{estimate.high}"
 
 
@@ -96,19 +122,19 @@ def _rows(case: Case, told: ByStatus, outcome: Outcome) -> list[GroupTally]:
     figures = [f for f in case.standing(outcome) if f.bears in ("total", "group") and f.quantity.hedge != "vague"]
     rows = []
     for name, picked in (
-        ("children", [f for f in figures if f.harm.group.age == "child"]),
-        ("women", [f for f in figures if f.harm.group.sex == "female" and f.harm.group.age != "child"]),
-        ("men", [f for f in figures if f.harm.group.sex == "male" and f.harm.group.age != "child"]),
+        (N_("children"), [f for f in figures if f.harm.group.age == "child"]),
+        (N_("women"), [f for f in figures if f.harm.group.sex == "female" and f.harm.group.age != "child"]),
+        (N_("men"), [f for f in figures if f.harm.group.sex == "male" and f.harm.group.age != "child"]),
     ):
         if picked:
             rows.append(group_row(name, picked, hull(picked), part_of="civilians"))
     fighters = [f for f in figures if f.harm.group.status == "combatant"]
     if told.combatants is not None and fighters:
-        rows.append(group_row("belligerents", fighters, _belligerents(told)))
+        rows.append(group_row(N_("belligerents"), fighters, _belligerents(told)))
     if told.undetermined is not None:
         rows.append(
             GroupTally(
-                group="undetermined",
+                group=N_("undetermined"),
                 outcome=outcome,
                 estimate=Estimate(low=0, best=None, high=told.undetermined.high),
                 status="unknown",
@@ -186,20 +212,20 @@ def _harm(
 ) -> Grade:
     counts = list(told)
     if (own := _conceded_by_doer(case)) is not None:
-        return _grade("harm", "confirmed", f"{case.name_of(own.origin)} itself gives civilian harm ({own.number})")
+        return _grade("harm", N_("confirmed"), ITSELF(name=case.name_of(own.origin), figure=own.number))
     fighters_only = any(one.combatants for one in counts) and not any(
         one.civilians or one.undetermined for one in counts
     )
     if fighters_only:
-        return _grade("harm", "discounted", "every figure counts combatants")
+        return _grade("harm", N_("discounted"), N_("every figure counts combatants"))
     if len(doers) > 1 and _are_rivals(case):
-        return _grade("harm", "contested", f"several parties are said to have done it: {', '.join(doers)}")
-    listed = f" ({', '.join(names)})" if names else ""
+        return _grade("harm", N_("contested"), SEVERAL_DID(names=", ".join(doers)))
     if sources >= 2 and strike.value in ("declared", "likely"):
-        return _grade("harm", "fair", f"{sources} independent sources{listed}, and the strike is {strike.value}")
+        why = INDEPENDENT(number=sources, names=", ".join(names), value=strike.value)
+        return _grade("harm", N_("fair"), why)
     if not sources:
-        return _grade("harm", "no harm reported", "no report gives a figure")
-    return _grade("harm", "weak", f"a single independent source{listed or ', unnamed'}, whatever the number of outlets")
+        return _grade("harm", N_("no harm reported"), N_("no report gives a figure"))
+    return _grade("harm", N_("weak"), SINGLE(names=", ".join(names)) if names else SINGLE_UNNAMED)
 
 
 def _are_rivals(case: Case) -> bool:
@@ -209,32 +235,32 @@ def _are_rivals(case: Case) -> bool:
 
 def _strike(case: Case, sources: int, doers: Sequence[str]) -> Grade:
     if owned := _owned(case):
-        return _grade("strike", "declared", f"{owned[0]} owns it")
+        return _grade("strike", N_("declared"), OWNS(name=owned[0]))
     if len(doers) > 1 and _are_rivals(case):
-        return _grade("strike", "contested", f"said to be done by {' or by '.join(doers)}")
+        return _grade("strike", N_("contested"), SAID_TO_BE(names=" or by ".join(doers)))
     confirmed = [stand.party for stand in case.incident.positions if stand.act == "confirms"]
     if confirmed:
-        return _grade("strike", "likely", f"confirmed by {confirmed[0]}, declared by nobody who did it")
+        return _grade("strike", N_("likely"), CONFIRMED(name=confirmed[0]))
     if sources >= 2:
-        return _grade("strike", "likely", f"{sources} independent sources tell of it")
-    return _grade("strike", "single source claim", "one independent source tells of it")
+        return _grade("strike", N_("likely"), TOLD_BY_SOURCES(number=sources))
+    return _grade("strike", N_("single source claim"), N_("one independent source tells of it"))
 
 
 def _attribution(case: Case, doers: Sequence[str]) -> Grade:
     if owned := _owned(case):
-        return _grade("attribution", "known", f"{owned[0]} owns it")
+        return _grade("attribution", N_("known"), OWNS(name=owned[0]))
     if not doers:
-        return _grade("attribution", "unknown", "no report says who did it")
-    return _grade("attribution", "suspected", f"reports name {', '.join(doers)}; nobody owns it")
+        return _grade("attribution", "unknown", N_("no report says who did it"))
+    return _grade("attribution", N_("suspected"), NAMED(names=", ".join(doers)))
 
 
 def _assessments(case: Case) -> list[Grade]:
     """How each party that is said to have done it speaks of it, in its own act: silence is not told here."""
     acts = {
-        "declines_comment": "no comment",
-        "denies": "denied",
-        "admits": "admitted",
-        "claims_responsibility": "claimed",
+        "declines_comment": N_("no comment"),
+        "denies": N_("denied"),
+        "admits": N_("admitted"),
+        "claims_responsibility": N_("claimed"),
     }
     actors = {party.actor for party in case.incident.initiators if party.actor}
     found: dict[tuple[str, str], Grade] = {}
@@ -242,7 +268,12 @@ def _assessments(case: Case) -> list[Grade]:
         if stand.act in acts and stand.source and speaks_for(stand.source) & actors:
             found.setdefault(
                 (stand.source, stand.act),
-                Grade(name="assessment", value=acts[stand.act], why=f"{stand.party}, in {stand.claim}", proposed=False),
+                Grade(
+                    name="assessment",
+                    value=acts[stand.act],
+                    why=PARTY_IN(name=stand.party, ref=stand.claim),
+                    proposed=False,
+                ),
             )
     return list(found.values())
 
@@ -253,13 +284,13 @@ def _grade(name: str, value: str, why: str) -> Grade:
 
 def _why(figure: Figure) -> Why:
     if figure.harm.outcome == "casualties":
-        return Why("not_split", "dead and wounded together; never split by guess", RANGE)
+        return Why("not_split", N_("dead and wounded together; never split by guess"), RANGE)
     if figure.harm.outcome not in ("killed", "wounded"):
-        return Why("not_coded", "Airwars counts killed and injured", RANGE)
+        return Why("not_coded", N_("Airwars counts killed and injured"), RANGE)
     if figure.bears == "party":
-        return Why("party_figure", "a belligerent's own figure: recorded as its concession, apart", CONCEDED)
+        return Why("party_figure", N_("a belligerent's own figure: recorded as its concession, apart"), CONCEDED)
     if figure.quantity.hedge == "vague":
-        return Why("vague", f"{figure.quantity.wording!r} is no number; the category stays unknown", RANGE)
+        return Why("vague", STAYS_UNKNOWN(wording=repr(figure.quantity.wording)), RANGE)
     if figure.bears == "addition":
-        return Why("not_chosen", "it is in the sum with the toll that it adds to", RANGE)
-    return Why("group_elsewhere", "its people are counted in a wider category", CATEGORIES)
+        return Why("not_chosen", N_("it is in the sum with the toll that it adds to"), RANGE)
+    return Why("group_elsewhere", N_("its people are counted in a wider category"), CATEGORIES)

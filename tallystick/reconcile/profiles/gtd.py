@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from tallystick.model import Estimate, Grade, Passage, Tally
+from tallystick.model import Estimate, Grade, Outcome, Passage, Tally
 from tallystick.reconcile.case import Case, Toll
 from tallystick.reconcile.figure import Figure
 from tallystick.reconcile.interest import is_state, speaks_for
@@ -18,27 +18,40 @@ from tallystick.reconcile.profiles.working import (
     group_row,
     highest,
     hull,
+    lines,
     superseded,
     tally,
     told_by,
 )
+from tallystick.shapes import N_, Shape
+
+OF_A_STATE = Shape("GTD records sub-national perpetrators only; those named act for a state: %(names)s.")
+WERE_IT = Shape("Were it in scope, its rule would give %(best)d killed.")
+ONLY_RECENT = Shape("%(low)d is the only one of the most recent valid numbers.")
+OF_MAJORITY = Shape("%(low)d is the majority's of the most recent valid numbers.")
+LOWEST_RECENT = Shape("%(low)d is the lowest of the most recent valid numbers.")
+LEFT_BLANK = Shape("%(wording)s is no number; GTD leaves it blank")
 
 _SOURCE = "Global Terrorism Database Codebook, www.start.umd.edu/gtd"
 SUBNATIONAL = Passage(
     id="gtd.subnational",
-    says="The perpetrators are sub-national actors; violence by states is not recorded.",
+    says=N_("The perpetrators are sub-national actors; violence by states is not recorded."),
     source=_SOURCE,
 )
 RECENT = Passage(
     id="gtd.recent",
-    says="Where sources differ, the most recent one of high validity; of equally recent ones the majority's number, "
-    "and without a majority the lowest. A perpetrator's own claim counts last.",
+    says=N_(
+        "Where sources differ, the most recent one of high validity; of equally recent ones the majority's number, "
+        "and without a majority the lowest. A perpetrator's own claim counts last."
+    ),
     source=f"{_SOURCE} (from memory of the codebook; check before quoting)",
 )
 BLANK = Passage(
     id="gtd.blank",
-    says="Confirmed fatalities, victims and attackers together; blank where unknown, never 0. "
-    "Words without a number stay blank.",
+    says=N_(
+        "Confirmed fatalities, victims and attackers together; blank where unknown, never 0. "
+        "Words without a number stay blank."
+    ),
     source=_SOURCE,
 )
 
@@ -54,15 +67,15 @@ def gtd(case: Case) -> Tally:
     actors = [party.actor for party in case.incident.initiators if party.actor]
     if actors and all(map(is_state, actors)):
         named = ", ".join(dict.fromkeys(party.wording for party in case.incident.initiators if party.actor))
-        why = f"GTD records sub-national perpetrators only; those named act for a state: {named}."
+        why = OF_A_STATE(names=named)
         forced, _ = _chosen(case, case.tolls("killed"), "killed", [])
-        instead = [] if forced.best is None else [f"Were it in scope, its rule would give {forced.best} killed."]
+        instead = [] if forced.best is None else [WERE_IT(best=forced.best)]
         return beyond_scope(case, "gtd", why, SUBNATIONAL, instead)
-    trace = ["GTD counts victims and attackers together.", *superseded(case)]
+    trace = [N_("GTD counts victims and attackers together."), *superseded(case)]
     killed, used = _chosen(case, case.tolls("killed"), "killed", trace)
     wounded, more = _chosen(case, case.tolls("wounded"), "wounded", trace)
     attackers = [f for f in case.standing("killed") if f.bears in ("group", "party") and _is_attacker(f, actors)]
-    groups = [group_row("attackers", attackers, hull(attackers))] if attackers else []
+    groups = [group_row(N_("attackers"), attackers, hull(attackers))] if attackers else []
     return tally(
         case,
         "gtd",
@@ -78,9 +91,9 @@ def gtd(case: Case) -> Tally:
 
 
 _DOUBT = Grade(
-    name="scope",
-    value="in doubt",
-    why="no report names a perpetrator that is known, so that it was none of a state's is not shown",
+    name=N_("scope"),
+    value=N_("in doubt"),
+    why=N_("no report names a perpetrator that is known, so that it was none of a state's is not shown"),
 )
 
 
@@ -88,12 +101,12 @@ def _is_attacker(figure: Figure, actors: Sequence[str]) -> bool:
     return figure.harm.group.affiliation in actors
 
 
-def _chosen(case: Case, tolls: Sequence[Toll], what: str, trace: list[str]) -> tuple[Estimate, set[str]]:
+def _chosen(case: Case, tolls: Sequence[Toll], what: Outcome, trace: list[str]) -> tuple[Estimate, set[str]]:
     """The number of the rule, and the claims that give it."""
     numbers = [toll for toll in tolls if toll.hedge not in ("vague", "at_most")]
     if not numbers:
         return UNKNOWN, set()
-    trace += [f"{what.capitalize()}, {line}" for line in told_by(case, numbers)]
+    trace += lines(what, told_by(case, numbers))
     actors = {party.actor for party in case.incident.initiators if party.actor}
     valid = [toll for toll in numbers if toll.named and not speaks_for(toll.origin) & actors]
     pool = valid or [toll for toll in numbers if not speaks_for(toll.origin) & actors] or numbers
@@ -104,8 +117,8 @@ def _chosen(case: Case, tolls: Sequence[Toll], what: str, trace: list[str]) -> t
     leading = [number for number, count in counts.items() if count == most]
     has_majority = len(leading) == 1 and 2 * most > sum(counts.values())
     best = min(leading) if has_majority else min(counts)
-    how = "the only one" if len(counts) == 1 else "the majority's" if has_majority else "the lowest"
-    trace.append(f"{what.capitalize()}, {best} is {how} of the most recent valid numbers.")
+    shape = ONLY_RECENT if len(counts) == 1 else OF_MAJORITY if has_majority else LOWEST_RECENT
+    trace += lines(what, [shape(low=best)])
     used = [toll for toll in recent if _number(toll) == best]
     top = highest(toll.high for toll in used)
     return Estimate(low=best, best=best, high=best if top is None else max(best, top)), claims_of(used)
@@ -121,13 +134,13 @@ def _number(toll: Toll) -> int:
 
 def _why(figure: Figure) -> Why:
     if figure.harm.outcome == "casualties":
-        return Why("not_split", "dead and wounded together; never split by guess", BLANK)
+        return Why("not_split", N_("dead and wounded together; never split by guess"), BLANK)
     if figure.harm.outcome not in ("killed", "wounded"):
-        return Why("not_coded", "GTD records killed, wounded and hostages; this outcome has no number here", BLANK)
+        return Why("not_coded", N_("GTD records killed, wounded and hostages; this outcome has no number here"), BLANK)
     if figure.bears in ("group", "party"):
-        return Why("group_not_coded", "GTD divides its numbers by attackers and victims only", BLANK)
+        return Why("group_not_coded", N_("GTD divides its numbers by attackers and victims only"), BLANK)
     if figure.quantity.hedge == "vague":
-        return Why("vague", f"{figure.quantity.wording!r} is no number; GTD leaves it blank", BLANK)
+        return Why("vague", LEFT_BLANK(wording=repr(figure.quantity.wording)), BLANK)
     if figure.quantity.hedge == "at_most":
-        return Why("upper_bound", "an upper bound is no number", BLANK)
-    return Why("older", "a more recent or more valid source gives another number", RECENT)
+        return Why("upper_bound", N_("an upper bound is no number"), BLANK)
+    return Why("older", N_("a more recent or more valid source gives another number"), RECENT)

@@ -18,12 +18,21 @@ from tallystick.reconcile.profiles.working import (
     by_topic,
     group_row,
     hull,
+    lines,
     standing,
     superseded,
     tally,
     told_by,
 )
 from tallystick.reconcile.tree import implied
+from tallystick.shapes import N_, Shape
+
+FULLEST = Shape("The fullest breakdown accounts for %(sum)d of %(total)s.")
+FULLEST_OF_ANOTHER = Shape(
+    "The fullest breakdown accounts for %(sum)d of %(total)s; the bounds begin at another number, so no remainder is "
+    "told."
+)
+ACCORDING_TO = Shape("%(group)s, according to %(name)s")
 
 
 def ledger(case: Case) -> Tally:
@@ -35,16 +44,15 @@ def ledger(case: Case) -> Tally:
         of the lower bound; where it divides another number none is told, for the two would not add up.
     """
     killed, wounded = case.tolls("killed"), case.tolls("wounded")
-    trace = ["The ledger profile keeps every standing figure and chooses none."]
+    trace = [N_("The ledger profile keeps every standing figure and chooses none.")]
     trace += superseded(case)
-    trace += [f"Killed, {line}" for line in told_by(case, killed)]
-    trace += [f"Wounded, {line}" for line in told_by(case, wounded)]
+    trace += lines("killed", told_by(case, killed))
+    trace += lines("wounded", told_by(case, wounded))
     bounds = hull(_in_numbers(killed))
     own = next((one for one in case.breakdowns[:1] if one.total.low == bounds.low), None)
     if case.breakdowns:
         one = case.breakdowns[0]
-        line = f"The fullest breakdown accounts for {one.accounted} of {one.total.number}"
-        trace.append(f"{line}." if own else f"{line}; the bounds begin at another number, so no remainder is told.")
+        trace.append((FULLEST if own else FULLEST_OF_ANOTHER)(sum=one.accounted, total=one.total.number))
     return tally(
         case,
         "ledger",
@@ -94,7 +102,7 @@ def _parties(case: Case) -> list[GroupTally]:
             by_speaker.setdefault((figure.topic, figure.harm.outcome, figure.origin), []).append(figure)
     return [
         group_row(
-            f"{members[0].harm.group.wording}, according to {case.name_of(origin)}",
+            ACCORDING_TO(group=members[0].harm.group.wording, name=case.name_of(origin)),
             members,
             hull(members),
             part_of=topic if topic in counted else None,

@@ -7,12 +7,39 @@ from collections.abc import Iterable, Sequence
 from tallystick.model import Estimate, Grade, Outcome, Passage, Tally
 from tallystick.reconcile.case import Case, Toll
 from tallystick.reconcile.figure import Figure
-from tallystick.reconcile.profiles.working import UNKNOWN, Why, claims_of, highest, superseded, tally, told_by
+from tallystick.reconcile.profiles.working import (
+    UNKNOWN,
+    Why,
+    claims_of,
+    highest,
+    lines,
+    superseded,
+    tally,
+    told_by,
+)
+from tallystick.shapes import N_, Shape
+
+BORNE_OUT = Shape(
+    "%(outcome)s: %(kinds)s, %(origins)s; at least %(low)d is borne out by %(bearers)s",
+    kinds="",
+    origins="",
+    bearers=", ",
+)
+BEHIND = Shape(
+    "%(kinds)s, %(origins)s; at least %(low)d is borne out by %(bearers)s", kinds="", origins="", bearers=", "
+)
+KIND, KINDS = Shape("%(number)d kind of source"), Shape("%(number)d kinds of source")
+ORIGIN, ORIGINS = Shape("%(number)d origin"), Shape("%(number)d origins")
+GRADED_KILLED = Shape("Killed: %(why)s: %(value)s.", why="", value="")
+GRADED_WOUNDED = Shape("Wounded: %(why)s: %(value)s.", why="", value="")
+VERIFICATION = Shape("verification of %(outcome)s")
 
 VERIFIED = Passage(
     id="un3.verified",
-    says="Verified harm rests on at least three independent kinds of source, such as a victim, a medical worker and an "
-    "authority; with fewer it is only corroborated, or reported.",
+    says=N_(
+        "Verified harm rests on at least three independent kinds of source, such as a victim, a medical worker and an "
+        "authority; with fewer it is only corroborated, or reported."
+    ),
     source="Practice of United Nations human rights monitoring; Every Casualty Standards, everycasualty.org",
 )
 NO_KIND = frozenset({"unnamed", "own_voice", "outlet", "agency"})
@@ -28,7 +55,7 @@ def un3(case: Case) -> Tally:
     Rule:
         The passage above. A source that gives 30 bears out "at least 20" too. One origin is one kind.
     """
-    trace = ["The UN's practice asks how many independent kinds of source bear a number out.", *superseded(case)]
+    trace = [N_("The UN's practice asks how many independent kinds of source bear a number out."), *superseded(case)]
     killed, used, grade = _borne_out(case, "killed", trace)
     wounded, more, second = _borne_out(case, "wounded", trace)
     return tally(
@@ -48,29 +75,30 @@ def _borne_out(case: Case, outcome: Outcome, trace: list[str]) -> tuple[Estimate
     tolls = case.tolls(outcome)
     if not tolls:
         return UNKNOWN, set(), None
-    trace += [f"{outcome.capitalize()}, {line}" for line in told_by(case, tolls)]
+    trace += lines(outcome, told_by(case, tolls))
     kinds = _most_of((toll.kind, toll) for toll in tolls if toll.kind and toll.kind not in NO_KIND and toll.named)
     named = [toll for toll in tolls if toll.named]
     origins = _most_of((toll.origin if toll.named else "unnamed", toll) for toll in named or tolls)
     if len(kinds) >= 3:
-        value, ranked, need = "verified", kinds, 3
+        value, ranked, need = N_("verified"), kinds, 3
     elif len(origins) >= 2:
-        value, ranked, need = "corroborated", origins, 2
+        value, ranked, need = N_("corroborated"), origins, 2
     else:
-        value, ranked, need = "reported", origins, 1
+        value, ranked, need = N_("reported"), origins, 1
     number = ranked[need - 1].low
     top = highest(toll.high for toll in tolls)
-    bearers = {(toll.kind or "a source of unknown kind").replace("_", " ") for toll in ranked if toll.low >= number}
-    counts = f"{_counted(len(kinds), 'kind')} of source, {_counted(len(origins), 'origin')}"
-    why = f"{outcome}: {counts}; at least {number} is borne out by {', '.join(sorted(bearers))}"
-    trace.append(f"{why[0].upper()}{why[1:]}: {value}.")
+    bearers = {(toll.kind or N_("a source of unknown kind")).replace("_", " ") for toll in ranked if toll.low >= number}
+    why = BORNE_OUT(
+        outcome=outcome,
+        kinds=(KIND if len(kinds) == 1 else KINDS)(number=len(kinds)),
+        origins=(ORIGIN if len(origins) == 1 else ORIGINS)(number=len(origins)),
+        low=number,
+        bearers=", ".join(sorted(bearers)),
+    )
+    trace.append((GRADED_KILLED if outcome == "killed" else GRADED_WOUNDED)(why=why.partition(": ")[2], value=value))
     estimate = Estimate(low=number, best=number, high=None if top is None else max(top, number))
     used = [toll for toll in tolls if toll.low >= number]
-    return estimate, claims_of(used), Grade(name=f"verification of {outcome}", value=value, why=why)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return estimate, claims_of(used), Grade(name=VERIFICATION(outcome=outcome), value=value, why=why)
 
 
 def _most_of(told: Iterable[tuple[str, Toll]]) -> Sequence[Toll]:
@@ -84,11 +112,11 @@ def _most_of(told: Iterable[tuple[str, Toll]]) -> Sequence[Toll]:
 
 def _why(figure: Figure) -> Why:
     if figure.harm.outcome == "casualties":
-        return Why("not_split", "dead and wounded together; never split by guess", VERIFIED)
+        return Why("not_split", N_("dead and wounded together; never split by guess"), VERIFIED)
     if figure.harm.outcome not in ("killed", "wounded"):
-        return Why("not_coded", "only killed and wounded have numbers here", VERIFIED)
+        return Why("not_coded", N_("only killed and wounded have numbers here"), VERIFIED)
     if figure.bears == "party":
-        return Why("party_figure", "a party to the fighting counts one group; it bounds that group only")
+        return Why("party_figure", N_("a party to the fighting counts one group; it bounds that group only"))
     if figure.bears == "group":
-        return Why("group_not_coded", "the grade is given to the total", VERIFIED)
-    return Why("not_chosen", "it does not bear out the number of the grade", VERIFIED)
+        return Why("group_not_coded", N_("the grade is given to the total"), VERIFIED)
+    return Why("not_chosen", N_("it does not bear out the number of the grade"), VERIFIED)

@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from tallystick.model import Estimate, GroupTally, Passage, SetAside, Tally
+from tallystick.model import Estimate, GroupTally, Outcome, Passage, SetAside, Tally
 from tallystick.reconcile.case import Case, Toll
 from tallystick.reconcile.figure import Figure
 from tallystick.reconcile.independence import corroboration
+from tallystick.shapes import N_, Shape
 
+TOLD_BY = Shape("%(low)s: outlets %(outlets)d, named independent origins %(origins)s.", low="", origins="")
+TOLD_BY_UNNAMED_TOO = Shape(
+    "%(low)s: outlets %(outlets)d, named independent origins %(origins)s, and one unnamed at most.", low="", origins=""
+)
+ALONE = Shape("%(low)d")
+ADDED_UP = Shape("%(low)d (added up from parts)")
+NAMED = Shape("%(low)d (%(names)s)")
+SUPERSEDED = Shape("%(ref)s (%(figure)s) is %(why)s; it stays on the time line.", why="")
+KILLED = Shape("Killed, %(line)s", line="")
+WOUNDED = Shape("Wounded, %(line)s", line="")
 UNKNOWN = Estimate(low=None, best=None, high=None)
 
 
@@ -21,7 +32,7 @@ class Why(NamedTuple):
     passage: Passage | None = None
 
 
-UNUSED = Why("unused", "this profile does not use it")
+UNUSED = Why("unused", N_("this profile does not use it"))
 
 
 def tally(
@@ -102,12 +113,12 @@ def _sentences(case: Case, tolls: Sequence[Toll]) -> list[str]:
 
 def _told_by(case: Case, low: int, tolls: Sequence[Toll]) -> str:
     behind = corroboration(_behind(case, tolls), case.origins)
-    named = f" ({', '.join(behind.named)})" if behind.named else ""
-    unnamed = ", and one unnamed at most" if behind.unnamed else ""
-    summed = " (added up from parts)" if any(toll.derived for toll in tolls) else ""
-    return (
-        f"{low}{summed}: outlets {len(behind.outlets)}, named independent origins {len(behind.named)}{named}{unnamed}."
-    )
+    fields = {
+        "low": (ADDED_UP if any(toll.derived for toll in tolls) else ALONE)(low=low),
+        "outlets": len(behind.outlets),
+        "origins": (NAMED if behind.named else ALONE)(low=len(behind.named), names=", ".join(behind.named)),
+    }
+    return (TOLD_BY_UNNAMED_TOO if behind.unnamed else TOLD_BY)(**fields)
 
 
 def _behind(case: Case, tolls: Iterable[Toll]) -> list[Figure]:
@@ -122,10 +133,16 @@ def superseded(case: Case) -> list[str]:
 
 def _superseded(case: Case) -> list[str]:
     return [
-        f"{figure.id} ({figure.number}) is {figure.aside}; it stays on the time line."
+        SUPERSEDED(ref=figure.id, figure=figure.number, why=figure.aside)
         for figure in case.figures
         if figure.superseded_by and figure.bears == "total"
     ]
+
+
+def lines(outcome: Outcome, told: Iterable[str]) -> list[str]:
+    """Sentences of the working that are of the dead, or of the wounded."""
+    shape = KILLED if outcome == "killed" else WOUNDED
+    return [shape(line=line) for line in told]
 
 
 def standing(case: Case) -> list[Figure]:

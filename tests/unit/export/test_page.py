@@ -117,7 +117,9 @@ def test_crossing_claims_are_cut_and_nested():
     """Where two claims cross, the second is cut in two; ids stay unique, and the text is unchanged."""
     claims = {str(n): claim for n, claim in enumerate(list(live_claims().values())[:3])}
     text = "abcdefghij"
-    told = str(marked(text, (0, 10), {"0": (0, 6), "1": (3, 8), "2": (3, 5)}, claims, set()))
+    told = str(
+        marked(text, (0, 10), {"0": (0, 6), "1": (3, 8), "2": (3, 5)}, claims, set(), dict.fromkeys(claims, "said"))
+    )
     tags = re.sub(r"<mark( id=\"([^\"]+)\")?[^>]*>", lambda tag: f"<{tag[2] or ''}>", told)
     assert tags == "<claim-0>abc<claim-1><claim-2>de</mark>f</mark></mark><>gh</mark>ij"
 
