@@ -24,9 +24,7 @@ NEAR_NOT = Shape(
     "%(weight)s all in all, where %(needed)s join two mentions, but no two of these events agree as strongly as one "
     "pair must"
 )
-NEAR_WHOLE = Shape(
-    "%(weight)s all in all, where %(needed)s join two mentions, but these events as wholes agree less"
-)
+NEAR_WHOLE = Shape("%(weight)s all in all, where %(needed)s join two mentions, but these events as wholes agree less")
 NOWHERE = Shape("None of its places was found in the gazetteer: “%(wording)s”.")
 FAR_ABOVE = Shape("It gives %(number)s %(outcome)s; the next largest figure is %(next)s.")
 SAME_WORDS = Shape("The same words give %(one)s and %(other)s other figures.")

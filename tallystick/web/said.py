@@ -15,6 +15,7 @@ from importlib import import_module
 from pkgutil import walk_packages
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 from markupsafe import Markup
 
 import tallystick.export
@@ -28,6 +29,8 @@ from tallystick.web import tongues
 SPEAKING = (tallystick.reconcile, tallystick.link, tallystick.export)
 """The packages whose sentences are shown."""
 _QUOTE = re.compile(r"[“\"][^“”\"]*[”\"]|[^A-Za-z]*")
+_MARKS = '“"'
+_LONG = re.compile(r"\d{1,3}(?:,\d{3})+")
 _LATIN = re.compile(r"[A-Za-z]")
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
            "November", "December")  # fmt: skip
@@ -82,7 +85,7 @@ def _held(module: object) -> Iterator[Shape]:
 def _in(code: str, text: str) -> str | None:
     """A text in a language; None where it has none in it."""
     if _QUOTE.fullmatch(text):
-        return text
+        return text if text[:1] in _MARKS else _numbers(code, text)
     if (whole := tongues.translated(code, text)) is not None:
         return whole
     found = shapes().read(text)
@@ -102,6 +105,8 @@ def _field(code: str, shape: Shape, name: str, value: str) -> str | int:
         return int(value)
     if name == "outcome":
         return tongues.translated(code, value) or value
+    if name == "number":
+        return _numbers(code, value)
     if name.startswith("days"):
         return _days(code, value)
     if name not in shape.parts:
@@ -110,6 +115,11 @@ def _field(code: str, shape: Shape, name: str, value: str) -> str | int:
     pieces = value.split(between) if between else [value]
     joined = _AND[code] if between == " and " else _BETWEEN.get(between, between) if code == "ar" else between
     return joined.join(_in(code, piece) or apart(code, piece) for piece in pieces)
+
+
+def _numbers(code: str, value: str) -> str:
+    """Long numbers with the groups that the language writes: "12,000" is "12.000"."""
+    return _LONG.sub(lambda found: str(format_decimal(int(found[0].replace(",", "")), locale=code)), value)
 
 
 def _days(code: str, value: str) -> str:

@@ -117,6 +117,16 @@ def test_an_estimate_is_said(language: str) -> None:
     }[language]  # fmt: skip
 
 
+def test_a_long_number_is_written_as_the_language_writes_it(language: str) -> None:
+    """Its groups; the number is the same."""
+    for told in (plain("12,000"), plain(words.AT_LEAST(number="12,000"))):
+        assert "".join(filter(str.isdigit, told)) == "12000"
+    assert plain("“12,000”") == "“12,000”"
+    assert (
+        plain("1,200–12,000") == {"fr": "1\u202f200–12\u202f000", "es": "1.200–12.000", "ar": "1,200–12,000"}[language]
+    )
+
+
 def test_a_sentence_within_a_sentence_is_said_too(language: str) -> None:
     """A dispute names who says what, each in the reader's language; names and figures as they are printed."""
     why = disputes.NO_NUMBER_FITS(
