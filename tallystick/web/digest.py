@@ -21,58 +21,19 @@ import weakref
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
-from threading import Lock
 from typing import IO, Any
 from urllib.parse import unquote
-
-import msgspec
 
 from tallystick.ledger.chain import instant
 from tallystick.link.incremental import Placed
 from tallystick.locks import locked, share
 from tallystick.model import Claim, Event, Reading, global_id
+from tallystick.web import tables
 from tallystick.web.rows import Row
+from tallystick.web.snapshot import MOST_STEPS, Snapshot
 
-VERSION = "2"
-"""Changes whenever another file would be made of the same ledger by the same code."""
 NAMES, COVERED = 1, 2
 """Marks of a report: it gives names of harmed people; something in it is covered."""
-_MOST = 500
-"""How many values stand in one statement."""
-_MOST_STEPS = 1_000
-"""Of so many steps it is told which events they moved; who looked last before them reads all events anew."""
-_TABLES = """
-CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE reports (
-    n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, published TEXT, marks INTEGER NOT NULL,
-    said_from INTEGER NOT NULL, said_to INTEGER NOT NULL, body BLOB NOT NULL
-);
-CREATE INDEX reports_published ON reports (published IS NULL, published, id);
-CREATE INDEX reports_said ON reports (said_to);
-CREATE INDEX reports_marked ON reports (n) WHERE marks > 0;
-CREATE TABLE mentions (
-    ref TEXT PRIMARY KEY, part TEXT NOT NULL, event TEXT NOT NULL, filed TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX mentions_part ON mentions (part);
-CREATE INDEX mentions_event ON mentions (event);
-CREATE INDEX mentions_filed ON mentions (filed, part);
-CREATE TABLE events (id TEXT PRIMARY KEY, small BLOB NOT NULL, body BLOB NOT NULL);
-CREATE TABLE moved (step INTEGER NOT NULL, event TEXT NOT NULL, PRIMARY KEY (step, event)) WITHOUT ROWID;
-CREATE VIRTUAL TABLE told USING fts5 (
-    report UNINDEXED, words, beside, tokenize = 'unicode61 remove_diacritics 2'
-);
-CREATE VIRTUAL TABLE said USING fts5 (
-    report UNINDEXED, claim UNINDEXED, words, tokenize = 'unicode61 remove_diacritics 2'
-);
-"""
-
-_OF_REPORT = "ref > ? || '/' AND ref < ? || '0'"
-"""The mentions of a report: "0" is the sign after "/"."""
-
-_encode = msgspec.msgpack.Encoder().encode
-_decode_reading = msgspec.msgpack.Decoder(Reading).decode
-_decode_event = msgspec.msgpack.Decoder(Event).decode
-_decode_row = msgspec.msgpack.Decoder(Row).decode
 
 
 class Digest:
@@ -120,12 +81,12 @@ class Digest:
                     raise
                 except OSError:
                     self._do_without()
-            self._connection = _opened(self.path, is_kept=self._kept is not None)
+            self._connection = tables.opened(self.path, is_kept=self._kept is not None)
             at_end.callback(lambda: self._connection.close())  # it may be another one by then
             if self._kept and self._use is None and not self._may_use():
                 self._connection.close()
                 self._do_without()
-                self._connection = _opened(self.path, is_kept=False)
+                self._connection = tables.opened(self.path, is_kept=False)
             yield
 
     def _may_use(self) -> bool:
@@ -161,7 +122,7 @@ class Digest:
         if self.path.stat().st_size > 10**6:  # a new file is made faster than a full one is emptied
             self._connection.close()
             _remove(self.path)
-            self._connection = _opened(self.path, is_kept=self._kept is not None)
+            self._connection = tables.opened(self.path, is_kept=self._kept is not None)
         else:
             for table in ("reports", "mentions", "events", "moved", "told", "said"):
                 self._connection.execute(f"DELETE FROM {table}")
@@ -170,7 +131,7 @@ class Digest:
 
     def progress(self) -> str:
         """How far the server is that makes everything anew; "" = none does, as far as is told."""
-        with suppress(sqlite3.Error), closing(_connected(self.path, "ro")) as connection:
+        with suppress(sqlite3.Error), closing(tables.connected(self.path, "ro")) as connection:
             found = connection.execute("SELECT value FROM state WHERE key = 'progress'").fetchone()
             return str(found[0]) if found else ""
         return ""
@@ -181,7 +142,7 @@ class Digest:
             return
         step = int(self.state("step") or 0) + 1
         self._connection.executemany("INSERT INTO moved VALUES (?, ?)", [(step, event) for event in sorted(events)])
-        self._connection.execute("DELETE FROM moved WHERE step <= ?", (step - _MOST_STEPS,))
+        self._connection.execute("DELETE FROM moved WHERE step <= ?", (step - MOST_STEPS,))
         self.note(step=str(step))
 
     def commit(self) -> None:
@@ -212,7 +173,7 @@ class Digest:
                 ],
             )
             published = instant(report.published_at) if report.published_at else None
-            row = (report.id, published, marks, start, start + len(reading.claims), _encode(reading))
+            row = (report.id, published, marks, start, start + len(reading.claims), tables.encode(reading))
             number = self._connection.execute(
                 "INSERT INTO reports (id, published, marks, said_from, said_to, body) VALUES (?, ?, ?, ?, ?, ?)", row
             ).lastrowid
@@ -230,13 +191,13 @@ class Digest:
 
     def readings(self, reports: Collection[str]) -> dict[str, Reading]:
         """Covered readings by report id, of those that are held."""
-        return _readings(self._connection, reports)
+        return tables.readings_in(self._connection, reports)
 
     def marked(self, mark: int, among: Collection[str] | None = None) -> set[str]:
         """The reports with a mark."""
         if among is None:
             return {id_ for (id_,) in self._rows("SELECT id FROM reports WHERE marks > 0 AND marks & ?", (mark,))}
-        rows = _among(self._connection, "SELECT id, marks FROM reports WHERE id IN", among)
+        rows = tables.among(self._connection, "SELECT id, marks FROM reports WHERE id IN", among)
         return {id_ for id_, marks in rows if marks & mark}
 
     def all_reports(self) -> set[str]:
@@ -260,17 +221,17 @@ class Digest:
 
     def refs_of(self, report: str) -> list[str]:
         """The mentions of a report."""
-        return [ref for (ref,) in self._rows(f"SELECT ref FROM mentions WHERE {_OF_REPORT}", (report, report))]
+        return [ref for (ref,) in self._rows(f"SELECT ref FROM mentions WHERE {tables.OF_REPORT}", (report, report))]
 
     def placed_of(self, refs: Collection[str]) -> dict[str, Placed]:
         """Where these mentions stand, as far as they do."""
-        rows = _among(self._connection, "SELECT ref, part, event, filed FROM mentions WHERE ref IN", refs)
+        rows = tables.among(self._connection, "SELECT ref, part, event, filed FROM mentions WHERE ref IN", refs)
         return {ref: Placed(part=part, event=event, filed=filed) for ref, part, event, filed in rows}
 
     def together(self, refs: Collection[str]) -> set[str]:
         """All mentions that hang together with any of these, and these."""
-        parts = {part for (part,) in _among(self._connection, "SELECT part FROM mentions WHERE ref IN", refs)}
-        return {ref for (ref,) in _among(self._connection, "SELECT ref FROM mentions WHERE part IN", parts)}
+        parts = {part for (part,) in tables.among(self._connection, "SELECT part FROM mentions WHERE ref IN", refs)}
+        return {ref for (ref,) in tables.among(self._connection, "SELECT ref FROM mentions WHERE part IN", parts)}
 
     def place(self, placed: Mapping[str, Placed]) -> None:
         """Say where mentions stand."""
@@ -286,7 +247,7 @@ class Digest:
     def members(self, events: Collection[str]) -> dict[str, tuple[str, ...]]:
         """Each of these events with its mentions, sorted; one that has none is left out."""
         found: dict[str, list[str]] = {}
-        for event, ref in _among(self._connection, "SELECT event, ref FROM mentions WHERE event IN", events):
+        for event, ref in tables.among(self._connection, "SELECT event, ref FROM mentions WHERE event IN", events):
             found.setdefault(event, []).append(ref)
         return {event: tuple(sorted(refs)) for event, refs in found.items()}
 
@@ -296,7 +257,7 @@ class Digest:
 
     def told_by(self, reports: Collection[str]) -> set[str]:
         """The events that these reports tell of or mention."""
-        return _told_by(self._connection, reports)
+        return tables.told_by_in(self._connection, reports)
 
     # ---------------------------------------------------------------------------------------- events
 
@@ -304,7 +265,7 @@ class Digest:
         """Hold events, in place of those with the same ids."""
         self._connection.executemany(
             "INSERT OR REPLACE INTO events VALUES (?, ?, ?)",
-            [(row.id, _encode(row), _encode(event)) for row, event in events],
+            [(row.id, tables.encode(row), tables.encode(event)) for row, event in events],
         )
 
     def drop_events(self, ids: Iterable[str]) -> None:
@@ -313,91 +274,6 @@ class Digest:
 
     def _rows(self, statement: str, values: Sequence[Any]) -> list[Any]:
         return self._connection.execute(statement, values).fetchall()
-
-
-class Snapshot:
-    """One state of a digest, to be read by any number of threads."""
-
-    def __init__(self, path: Path) -> None:
-        self._lock = Lock()
-        self._connection = _connected(path, "ro")
-        self._connection.execute("PRAGMA cache_size = -32768")
-        self._connection.execute("PRAGMA query_only = ON")
-        self._connection.isolation_level = None
-        self._connection.execute("BEGIN")
-        self._connection.execute("SELECT count(*) FROM state").fetchone()
-        self._end = weakref.finalize(self, self._connection.close)
-
-    def close(self) -> None:
-        """Let go of the file."""
-        with self._lock:
-            self._end()
-
-    def state(self, key: str) -> str | None:
-        """As `Digest.state`."""
-        found = self.rows("SELECT value FROM state WHERE key = ?", (key,))
-        return found[0][0] if found else None
-
-    def moved_since(self, before: Snapshot) -> set[str] | None:
-        """The events that are others than in an earlier state, or are no more; None = any may be."""
-        step, now = int(before.state("step") or 0), int(self.state("step") or 0)
-        if self.state("life") != before.state("life") or now - step > _MOST_STEPS:
-            return None
-        return {event for (event,) in self.rows("SELECT DISTINCT event FROM moved WHERE step > ?", (step,))}
-
-    def readings(self, reports: Collection[str]) -> dict[str, Reading]:
-        """Covered readings by report id, of those that are held."""
-        with self._lock:
-            return _readings(self._connection, reports)
-
-    def told_by(self, reports: Collection[str]) -> set[str]:
-        """The events that these reports tell of or mention."""
-        with self._lock:
-            return _told_by(self._connection, reports)
-
-    def events(self, ids: Collection[str]) -> dict[str, Event]:
-        """Events by id, of those that are held."""
-        with self._lock:
-            return {
-                id_: _decode_event(body)
-                for id_, body in _among(self._connection, "SELECT id, body FROM events WHERE id IN", ids)
-            }
-
-    def small(self, ids: Collection[str] | None = None) -> list[Row]:
-        """Events in little: these, or all."""
-        with self._lock:
-            if ids is None:
-                found: Iterable[Any] = self._connection.execute("SELECT small FROM events")
-            else:
-                found = _among(self._connection, "SELECT small FROM events WHERE id IN", ids)
-            return [_decode_row(small) for (small,) in found]
-
-    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
-        """What a statement finds."""
-        with self._lock:
-            return self._connection.execute(statement, values).fetchall()
-
-    def among(self, statement: str, values: Collection[Any]) -> list[Any]:
-        """What a statement that ends in "IN" finds of these values."""
-        with self._lock:
-            return list(_among(self._connection, statement, values))
-
-
-def _among(connection: sqlite3.Connection, statement: str, values: Collection[Any]) -> Iterator[Any]:
-    wanted = sorted(values)
-    for first in range(0, len(wanted), _MOST):
-        some = wanted[first : first + _MOST]
-        yield from connection.execute(f"{statement} ({', '.join('?' * len(some))})", some).fetchall()
-
-
-def _readings(connection: sqlite3.Connection, reports: Collection[str]) -> dict[str, Reading]:
-    rows = _among(connection, "SELECT id, body FROM reports WHERE id IN", reports)
-    return {id_: _decode_reading(body) for id_, body in rows}
-
-
-def _told_by(connection: sqlite3.Connection, reports: Collection[str]) -> set[str]:
-    statement = f"SELECT DISTINCT event FROM mentions WHERE {_OF_REPORT}"
-    return {event for report in reports for (event,) in connection.execute(statement, (report, report))}
 
 
 # ------------------------------------------------------------------------------------------- words
@@ -434,39 +310,3 @@ def _remove(path: Path | None) -> None:
     for ending in ("", "-wal", "-shm") if path else ():
         with suppress(OSError):
             Path(f"{path}{ending}").unlink(missing_ok=True)
-
-
-def _connected(path: Path, mode: str) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, check_same_thread=False)
-
-
-def _opened(path: Path, *, is_kept: bool) -> sqlite3.Connection:
-    """The file to be written to, with its tables; made where there is none."""
-    with suppress(FileExistsError):
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    connection = _connected(path, "rw")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute(f"PRAGMA synchronous = {'NORMAL' if is_kept else 'OFF'}")
-    connection.execute("PRAGMA secure_delete = ON")
-    connection.execute("PRAGMA cache_size = -65536")  # KiB
-    try:
-        found = connection.execute("SELECT value FROM state WHERE key = 'tables'").fetchone()
-    except sqlite3.Error:
-        found = None
-    if not found or found[0] != VERSION:
-        _make_tables(connection)
-    return connection
-
-
-def _make_tables(connection: sqlite3.Connection) -> None:
-    held = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if held:
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-            with suppress(sqlite3.Error):  # the tables behind an index over words go with it
-                connection.execute(f"DROP TABLE {name}")
-    connection.executescript(_TABLES)
-    if sqlite3.sqlite_version_info >= (3, 42):  # before, a word that is deleted stays in the index until it is merged
-        for table in ("told", "said"):
-            connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('secure-delete', 1)")
-    connection.execute("INSERT INTO state VALUES ('tables', ?)", (VERSION,))
-    connection.commit()

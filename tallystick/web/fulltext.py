@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from tallystick.web.digest import Snapshot
+from tallystick.web.snapshot import Snapshot
 
 MOST_WORDS = 12
 MOST_HITS = 200

@@ -29,10 +29,11 @@ from tallystick.model import Dossier, Event, Judgement, Note, Reading, Tally, gl
 from tallystick.reconcile.profiles import profile_named
 from tallystick.search import Search, id_named, most_killed
 from tallystick.web.columns import Columns, Mask, Numbers, day_of
-from tallystick.web.digest import COVERED, Snapshot
+from tallystick.web.digest import COVERED
 from tallystick.web.following import made
 from tallystick.web.records import Events, Readings
 from tallystick.web.rows import ROLES, SERIES, Row, microseconds
+from tallystick.web.snapshot import Snapshot
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)

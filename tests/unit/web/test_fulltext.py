@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from tallystick.model import Claim, Reading, Report
 from tallystick.web import fulltext
-from tallystick.web.digest import Digest, Snapshot
+from tallystick.web.digest import Digest
 from tallystick.web.fulltext import find
+from tallystick.web.snapshot import Snapshot
 
 TEXT = "Shelling of Ṣan‘ā’ killed 12 people, the “ministry” said. قتل سبعة مدنيين في القصف"
 QUOTE = "killed 12 people"

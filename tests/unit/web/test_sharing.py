@@ -20,7 +20,7 @@ from starlette.testclient import TestClient
 from tallystick import api
 from tallystick.errors import LedgerBusyError
 from tallystick.model import Reading
-from tallystick.web import digest, following
+from tallystick.web import digest, following, snapshot
 from tallystick.web.app import create
 from tallystick.web.desk import Desk
 from tests.unit.web.conftest import HERE
@@ -95,7 +95,8 @@ def test_who_looked_long_ago_reads_everything_anew(
     own: Path, server: Made, monkeypatch: pytest.MonkeyPatch, reports_read: list[str]
 ) -> None:
     """What moved is told of some steps only."""
-    monkeypatch.setattr(digest, "_MOST_STEPS", 1)
+    monkeypatch.setattr(digest, "MOST_STEPS", 1)
+    monkeypatch.setattr(snapshot, "MOST_STEPS", 1)
     one, other = server(), server()
     assert shown(one) == shown(other)
     for town in ("Homs", "Hama", "Idlib"):
