@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
-from tallystick.link.blocking import candidates, looks_under, stands_under
+from tallystick.link.blocking import candidates
 from tallystick.link.compare import VETO, compare, needed, suffices, weigh
 from tallystick.link.judged import Verdicts
 from tallystick.link.telling import Telling, tellings
@@ -54,7 +54,7 @@ def questions(
     judgements: Sequence[Judgement],
     *,
     kinds: Collection[str] = KINDS,
-    about: Collection[str] | None = None,
+    pairs: Collection[tuple[str, str]] | None = None,
 ) -> tuple[Question, ...]:
     """Everything that nobody has decided yet.
 
@@ -62,11 +62,11 @@ def questions(
         readings, events: as known at one time; the events are made of the readings.
         judgements: those that hold.
         kinds: of these only; links take long, for mentions are compared pair by pair.
-        about: link: mentions one of which each pair must have; None = all are compared.
+        pairs: link: mentions that are compared, by id; None = all that may be near to each other.
     """
     known = {reading.report.id: reading for reading in readings}
     found: dict[str, Callable[[], Iterable[Question]]] = {
-        "link": lambda: _links(known.values(), events, judgements, about),
+        "link": lambda: _links(known.values(), events, judgements, pairs),
         "dispute": lambda: _disputes(events, judgements),
         "place": lambda: _places(events, known),
         "claim": lambda: _doubts(events, known, judgements),
@@ -78,15 +78,15 @@ def _links(
     readings: Iterable[Reading],
     events: Sequence[Event],
     judgements: Sequence[Judgement],
-    about: Collection[str] | None,
+    pairs: Collection[tuple[str, str]] | None,
 ) -> Iterable[Question]:
     told = {telling.ref: telling for telling in tellings(readings)}
     home = {global_id(ref.report, ref.mention): event for event in events for ref in event.mentions}
     verdicts = Verdicts(judgements)
     best: dict[tuple[str, str], tuple[float, str, str]] = {}
     decided: set[tuple[str, str]] = set()
-    incidents = [telling for telling in told.values() if telling.mention.role != "aggregate" and telling.ref in home]
-    for one, other in sorted(candidates(incidents) if about is None else _candidates_of(about, incidents)):
+    incidents = {ref: one for ref, one in told.items() if one.mention.role != "aggregate" and ref in home}
+    for one, other in sorted(candidates(list(incidents.values())) if pairs is None else _among(pairs, incidents)):
         left, right = sorted((home[one].id, home[other].id))
         if left == right:
             continue
@@ -111,20 +111,11 @@ def _how_near(closeness: float, one: Telling, other: Telling) -> str:
     return shape(weight=f"{closeness:.3g}", needed=f"{needed():g}")
 
 
-def _candidates_of(about: Collection[str], told: Sequence[Telling]) -> set[tuple[str, str]]:
-    """The candidates that some mentions are of: each finds all that would find it."""
-    standing: dict[int, list[Telling]] = {}
-    for telling in told:
-        for key in stands_under(telling):
-            standing.setdefault(key, []).append(telling)
-    return {
-        (min(one.ref, other.ref), max(one.ref, other.ref))
-        for one in told
-        if one.ref in about
-        for key in looks_under(one)
-        for other in standing.get(key, ())
-        if one.report != other.report
-    }
+def _among(pairs: Iterable[tuple[str, str]], incidents: Mapping[str, Telling]) -> Iterable[tuple[str, str]]:
+    """Those of two incidents that two reports tell."""
+    for one, other in pairs:
+        if one in incidents and other in incidents and incidents[one].report != incidents[other].report:
+            yield one, other
 
 
 def _evidence(one: Telling, other: Telling) -> tuple[str, ...]:

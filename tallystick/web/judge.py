@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from tallystick import api
 from tallystick.api import Judged
 from tallystick.corrections import CORRECTIONS, is_correction
+from tallystick.link.judged import pair_of
 from tallystick.link.partition import Comparisons
 from tallystick.model import Claim, Mention, Reading, Report
 from tallystick.review import KINDS, Question, questions
@@ -78,9 +79,9 @@ def _open(desk: Desk, kind: str) -> tuple[Question, ...]:
     sight = desk.sight()
     held = sight.columns
     if kind == "link":
-        readings, about = _near_the_last(sight)
+        readings, pairs = _near_the_last(sight)
         events = list(sight.events_of(sight.told_by(list(readings)), desk.profile).values())
-        return questions(readings.values(), events, sight.judgements, kinds=[kind], about=about)
+        return questions(readings.values(), events, sight.judgements, kinds=[kind], pairs=pairs)
     latest = held.by_until[(held.marks[held.by_until] & _MARKED[kind]) != 0][-MOST_LOOKED_AT:]
     marked = latest[np.argsort(held.told_rank[latest])]
     found: list[Question] = []
@@ -92,21 +93,18 @@ def _open(desk: Desk, kind: str) -> tuple[Question, ...]:
     return tuple(found)
 
 
-def _near_the_last(sight: Sight) -> tuple[dict[str, Reading], set[str]]:
-    """The mentions of the events that were told of last, and the reports of all that may be near to them."""
+def _near_the_last(sight: Sight) -> tuple[dict[str, Reading], set[tuple[str, str]]]:
+    """The mentions of the events that were told of last, each with all that may be near to it, and their reports."""
     held, known = sight.columns, Comparisons()
-    near, about, pairs = set[str](), set[str](), 0
+    pairs: set[tuple[str, str]] = set()
     with sight.basis.ledger.links() as shelf:
         for row in held.by_until[::-1]:
             refs = {ref for refs in sight.members([held.ids[row, 0]]).values() for ref in refs}
             for telling in shelf.tellings(refs):
-                found = shelf.under(known.looks(telling))
-                near |= {telling.ref, *found}
-                about.add(telling.ref)
-                pairs += len(found)
-            if pairs > MOST_COMPARED:
+                pairs |= {pair_of(telling.ref, other) for other in shelf.under(known.looks(telling)) - {telling.ref}}
+            if len(pairs) > MOST_COMPARED:
                 break
-    return sight.readings_of({ref.rpartition("/")[0] for ref in near}), about
+    return sight.readings_of({ref.rpartition("/")[0] for pair in pairs for ref in pair}), pairs
 
 
 def agreements_of(desk: Desk) -> tuple[Agreement, ...]:

@@ -227,17 +227,20 @@ class Sight:
         """Which events are all that is asked for."""
         found = self.columns.matching(search)
         if search.min_killed is not None:
-            found &= self._killed(profile) >= search.min_killed
+            rows = np.flatnonzero(found)
+            found[rows] = self._killed(profile, rows) >= search.min_killed
         return found
 
-    def _killed(self, profile: str) -> Numbers:
+    def _killed(self, profile: str, rows: Numbers) -> Numbers:
+        """The largest number of killed of some events; each is reckoned once under a profile that is not the desk's."""
         if profile == self.basis.profile:
-            return self.columns.killed
-        held = self.basis.killed.setdefault(profile, {}) if self.as_of is None else {}
-        missing = [n for n, id_ in enumerate(self.columns.ids[:, 0]) if id_ not in held]
-        for event in self.events(profile, np.array(missing, np.int64)):
-            held[event.id] = most_killed(event)
-        return np.array([held[id_] for id_ in self.columns.ids[:, 0]], np.int64)
+            return self.columns.killed[rows]
+        ids = self.columns.ids[rows, 0].tolist()
+        held = self.basis.killed.setdefault(profile, {})
+        missing = rows[[id_ in self._own or id_ not in held for id_ in ids]]
+        killed = {event.id: most_killed(event) for event in self.events(profile, missing)}
+        held |= {id_: most for id_, most in killed.items() if id_ not in self._own}
+        return np.array([killed[id_] if id_ in killed else held[id_] for id_ in ids], np.int64)
 
     # ---------------------------------------------------------------------------------------- series
 

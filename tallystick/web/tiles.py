@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+import msgspec
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import FileResponse, JSONResponse, Response
+from fastapi.responses import FileResponse, Response
 
 from tallystick.errors import SettingsError
 from tallystick.reference.areas import Ring
@@ -32,7 +33,7 @@ MAGIC = b"PMTiles\x03"
 KINDS = {1: "vector", 2: "raster", 3: "raster", 4: "raster", 5: "raster"}
 """What the tiles of a file are, by the byte of its header that says so (PMTiles 3)."""
 _TYPE_AT = 99
-CORNERS = 48
+_CORNERS = [(cos(2 * pi * number / 48), sin(2 * pi * number / 48)) for number in (*range(48), 0)]
 """Of a circle that is drawn as a polygon."""
 ROOM = (80, 44)
 """Pixels to the next mark, across and down, that a name needs."""
@@ -114,7 +115,7 @@ def archive(request: Request) -> Response:
 
 
 @router.get("/map/events.json")
-def events(request: Request) -> JSONResponse:
+def events(request: Request) -> Response:
     """The events of a window, as they are drawn: where they may be, in degrees, and what is clicked on."""
     asked = asked_of(request)
     window = asked.window(SIZES["large"]) or Window(15, 15, 0, SIZES["large"])
@@ -135,7 +136,8 @@ def events(request: Request) -> JSONResponse:
             }
         )
     around = [_feature(spot) for spot in placed.spots(placed.touching(window)[: picture.MOST_RINGS])]
-    return JSONResponse({"around": {"type": "FeatureCollection", "features": around}, "marks": clicked})
+    told = {"around": {"type": "FeatureCollection", "features": around}, "marks": clicked}
+    return Response(msgspec.json.encode(told), media_type="application/json")
 
 
 def _feature(spot: Spot) -> dict[str, Any]:
@@ -175,5 +177,4 @@ def _bounds(ring: Ring, other: Ring) -> bool:
 def _circle(spot: Spot) -> list[list[float]]:
     tall = spot.km / KM_PER_DEGREE
     wide = tall / shrink_at(spot.latitude)
-    turns = [2 * pi * number / CORNERS for number in (*range(CORNERS), 0)]
-    return [[spot.longitude + wide * cos(turn), spot.latitude + tall * sin(turn)] for turn in turns]
+    return [[spot.longitude + wide * east, spot.latitude + tall * north] for east, north in _CORNERS]
