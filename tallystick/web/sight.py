@@ -42,6 +42,8 @@ MOST_EVENTS, MOST_READINGS = 3_000, 3_000
 """Decoded records that are kept at hand; each takes some ten kilobytes."""
 MOST_HALF_KNOWN = 20_000
 """Mentions of events that were known in part at a time: more would take minutes and gigabytes to link for one page."""
+MOST_RECKONED = 20_000
+"""Events whose figures are reckoned under another profile for one page; each takes a thousandth of a second."""
 
 
 class Memo(Generic[K, T]):
@@ -224,7 +226,11 @@ class Sight:
     # ------------------------------------------------------------------------------------- searching
 
     def matching(self, search: Search, profile: str) -> Mask:
-        """Which events are all that is asked for."""
+        """Which events are all that is asked for.
+
+        Raises:
+            UsageError: the figures of too many events would have to be reckoned under another profile.
+        """
         found = self.columns.matching(search)
         if search.min_killed is not None:
             rows = np.flatnonzero(found)
@@ -238,6 +244,11 @@ class Sight:
         ids = self.columns.ids[rows, 0].tolist()
         held = self.basis.killed.setdefault(profile, {})
         missing = rows[[id_ in self._own or id_ not in held for id_ in ids]]
+        if len(missing) > MOST_RECKONED:
+            raise UsageError(
+                f"Cannot reckon {len(missing):,} events by {profile} for one page: expected at most {MOST_RECKONED:,}. "
+                f"Narrow them by days or place, or start `tally serve --profile {profile}`, which keeps those figures."
+            )
         killed = {event.id: most_killed(event) for event in self.events(profile, missing)}
         held |= {id_: most for id_, most in killed.items() if id_ not in self._own}
         return np.array([killed[id_] if id_ in killed else held[id_] for id_ in ids], np.int64)

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from tallystick import api
-from tallystick.search import Search, matching
+from tallystick.errors import UsageError
+from tallystick.search import Search, matching, most_killed
 from tallystick.web.desk import Desk
 from tallystick.web.gathered import placed
 from tallystick.web.sight import Sight
@@ -60,6 +61,21 @@ def test_columns_find_what_events_are(sights: list[Sight], search: Search, profi
         assert plain.ids_at(one) == other.held
         line = timeline(held.first[rows], held.last[rows], held.told[rows])
         assert line == plain.timeline(map(when, expected))
+
+
+def test_what_another_profile_says_of_very_many_events_is_not_waited_for(
+    sights: list[Sight], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who asks for it is told how to have it; of those that all else leaves it is reckoned."""
+    monkeypatch.setattr("tallystick.web.sight.MOST_RECKONED", 3)
+    with pytest.raises(UsageError, match="tally serve --profile airwars"):
+        sights[0].matching(Search(min_killed=1), "airwars")
+    told = [event for event in sights[0].events("airwars") if event.occurred_from and most_killed(event) > 0]
+    day = told[0].occurred_from
+    narrow = Search(min_killed=1, since=day, until=day)
+    rows = np.flatnonzero(sights[0].matching(narrow, "airwars"))
+    expected = matching(sights[0].events("airwars"), narrow)
+    assert {event.id for event in sights[0].events("airwars", rows)} == {event.id for event in expected} != set()
 
 
 def test_what_is_near_is_told_the_same(sights: list[Sight], ledger: Path) -> None:
