@@ -14,6 +14,7 @@ import tomllib
 from base64 import b64decode, b64encode
 from binascii import Error as NoBase64
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -25,6 +26,7 @@ from tallystick import changes
 from tallystick.changes import Written
 from tallystick.errors import FetchError, SettingsError
 from tallystick.ledger.base import Ledger
+from tallystick.locks import locked
 from tallystick.model import Record
 from tallystick.read import addresses
 
@@ -32,6 +34,8 @@ MOST = 100
 """Changes in one message."""
 FIRST_WAIT, LONGEST_WAIT = 60.0, 6 * 3600.0
 """Seconds until an address is asked again: twice as many with each failure, up to the longest."""
+PATIENCE = 5.0
+"""Seconds that a round waits for another one with the same file; longer waits are for slow addresses."""
 LEAST_SECRET = 24
 """Bytes of a secret, as Standard Webhooks want it."""
 PREFIX = "whsec_"
@@ -152,9 +156,25 @@ class Notifier:
     def round(self, ledger: Ledger, *, now: datetime) -> int:
         """Tell every address that is due; an address that is new learns only what is written from now on.
 
+        One round at a time has the file: what another process told meanwhile is not told again.
+
         Returns:
-            How many messages were taken.
+            How many messages were taken; none where another round is at it, which tells what there is to tell.
+        Raises:
+            SettingsError: the file is none of ours, or cannot be written.
         """
+        try:
+            held = locked(self._state, patience=PATIENCE)
+        except BlockingIOError:
+            self.reached = state_of(self._state)
+            return 0
+        except OSError as error:
+            raise SettingsError(f"Cannot write {self._state}: {error.strerror or error}.") from error
+        with closing(held):
+            self.reached = state_of(self._state)
+            return self._round(ledger, now=now)
+
+    def _round(self, ledger: Ledger, *, now: datetime) -> int:
         last = _last_entry(ledger)
         first = next((transaction.hash for transaction in ledger.transactions()), "")
         told = [known.entry for hook in self._hooks if (known := self.reached.get(hook.name)) and not known.stopped]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 from fastapi import APIRouter, Depends, Form, Request, Response
@@ -55,12 +55,19 @@ def last_seen(desk: Desk) -> int:
     return max((one.entry for one in judged), default=0)
 
 
-def open_questions(desk: Desk, kinds: Collection[str] = KINDS) -> tuple[Question, ...]:
-    """What nobody has decided yet, of some kinds; of links, what the events that were told of last may be."""
-    found = [
-        one for kind in QUEUE if kind in kinds for one in desk.derived("questions", partial(_open, desk, kind), kind)
-    ]
-    return tuple(found)
+class Looked(NamedTuple):
+    """The questions of one kind, and among how many events they were looked for."""
+
+    questions: tuple[Question, ...]
+    events: int
+    """Those that were told of last."""
+    whole: int
+    """All that may ask something of this kind."""
+
+
+def open_questions(desk: Desk, kinds: Collection[str] = KINDS) -> dict[str, Looked]:
+    """What nobody has decided yet, by kind, in the order of need."""
+    return {kind: desk.derived("questions", partial(_open, desk, kind), kind) for kind in QUEUE if kind in kinds}
 
 
 QUEUE = ("link", "dispute", "place", "claim")
@@ -75,14 +82,16 @@ MOST_LOOKED_AT = 2_000
 """Events that are looked at for each other kind of question: those that were told of last."""
 
 
-def _open(desk: Desk, kind: str) -> tuple[Question, ...]:
+def _open(desk: Desk, kind: str) -> Looked:
     sight = desk.sight()
     held = sight.columns
     if kind == "link":
-        readings, pairs = _near_the_last(sight)
+        readings, pairs, looked_at = _near_the_last(sight)
         events = list(sight.events_of(sight.told_by(list(readings)), desk.profile).values())
-        return questions(readings.values(), events, sight.judgements, kinds=[kind], pairs=pairs)
-    latest = held.by_until[(held.marks[held.by_until] & _MARKED[kind]) != 0][-MOST_LOOKED_AT:]
+        links = questions(readings.values(), events, sight.judgements, kinds=[kind], pairs=pairs)
+        return Looked(links, looked_at, len(held))
+    every = held.by_until[(held.marks[held.by_until] & _MARKED[kind]) != 0]
+    latest = every[-MOST_LOOKED_AT:]
     marked = latest[np.argsort(held.told_rank[latest])]
     found: list[Question] = []
     for first in range(0, len(marked), STEP):
@@ -90,21 +99,24 @@ def _open(desk: Desk, kind: str) -> tuple[Question, ...]:
         # What is in dispute stands in the event.
         readings = sight.readings_of({ref.id for event in events for ref in event.reports if kind != "dispute"})
         found += questions(readings.values(), events, sight.judgements, kinds=[kind])
-    return tuple(found)
+    return Looked(tuple(found), len(latest), len(every))
 
 
-def _near_the_last(sight: Sight) -> tuple[dict[str, Reading], set[tuple[str, str]]]:
-    """The mentions of the events that were told of last, each with all that may be near to it, and their reports."""
+def _near_the_last(sight: Sight) -> tuple[dict[str, Reading], set[tuple[str, str]], int]:
+    """The mentions of the events that were told of last, each with all that may be near to it, their reports, and how
+    many events that are."""
     held, known = sight.columns, Comparisons()
     pairs: set[tuple[str, str]] = set()
+    events = 0
     with sight.basis.ledger.links() as shelf:
         for row in held.by_until[::-1]:
+            events += 1
             refs = {ref for refs in sight.members([held.ids[row, 0]]).values() for ref in refs}
             for telling in shelf.tellings(refs):
                 pairs |= {pair_of(telling.ref, other) for other in shelf.under(known.looks(telling)) - {telling.ref}}
             if len(pairs) > MOST_COMPARED:
                 break
-    return sight.readings_of({ref.rpartition("/")[0] for pair in pairs for ref in pair}), pairs
+    return sight.readings_of({ref.rpartition("/")[0] for pair in pairs for ref in pair}), pairs, events
 
 
 def agreements_of(desk: Desk) -> tuple[Agreement, ...]:
@@ -119,8 +131,9 @@ def review(request: Request) -> str:
     held = near.index(desk, Asked(given={}, search=Search(), profile=desk.profile))
     kind = asked.value("kind")
     found = open_questions(desk, KINDS - LINKS if kind and kind not in LINKS else KINDS)
-    kinds = Counter(question.kind for question in found)
-    shown = cut([one for one in found if kind in ("", one.kind)], page=asked.page, size=QUESTIONS)
+    kinds = Counter({each: len(looked.questions) for each, looked in found.items()})
+    wanted = {each: looked for each, looked in found.items() if kind in ("", each)}
+    shown = cut([one for looked in wanted.values() for one in looked.questions], page=asked.page, size=QUESTIONS)
     items = [item for one in shown.items for item in one.items]
     return page(
         request,
@@ -128,6 +141,7 @@ def review(request: Request) -> str:
         shown=shown,
         kinds=kinds,
         kind=kind,
+        limits={each: looked for each, looked in wanted.items() if looked.events < looked.whole},
         events=held.events,
         told=_told(held, items),
         claims=claims_of(held, items),

@@ -22,9 +22,9 @@ from tallystick.shapes import N_
 from tallystick.web import said, tongues
 from tallystick.web.said import plain, say
 from tallystick.web.tongues import gettext as _
-from tallystick.web.tongues import ngettext
+from tallystick.web.tongues import ngettext, number
 
-__all__ = ["plain", "say"]
+__all__ = ["number", "plain", "say"]
 
 TYPES = (
     N_("Air/drone strike"), N_("Shelling/artillery/missile attack"), N_("Remote explosive/landmine/IED"),
@@ -70,9 +70,9 @@ def toll(origins: Sequence[str]) -> str:
         return naming.toll_words(origins)
     if not origins:
         return _("no named origin for the toll")
-    number = len(origins)
-    told = ngettext("%(num)s named origin for the toll", "%(num)s named origins for the toll", number)
-    return told % {"num": number}
+    many = len(origins)
+    told = ngettext("%(num)s named origin for the toll", "%(num)s named origins for the toll", many)
+    return told % {"num": number(many)}
 
 
 def flag(told: str) -> str:
@@ -80,8 +80,8 @@ def flag(told: str) -> str:
     times = re.fullmatch(r"revised (\d+) times", told)
     if times is None or tongues.now() == tongues.ENGLISH:
         return _(told)
-    number = int(times[1])
-    return ngettext("revised %(num)s time", "revised %(num)s times", number) % {"num": number}
+    many = int(times[1])
+    return ngettext("revised %(num)s time", "revised %(num)s times", many) % {"num": number(many)}
 
 
 def role(of: Role) -> str:
@@ -182,8 +182,8 @@ def claim(of: Claim) -> str:
         return plain(naming.act_words(of.position.act, of.position.toward))
     if of.series:
         first, last = of.series.window_from, of.series.window_to
-        number = of.series.ordinal
-        count = _("number %(number)s of a series") % {"number": number} if number else _("one of a series")
+        ordinal = of.series.ordinal
+        count = _("number %(number)s of a series") % {"number": ordinal} if ordinal else _("one of a series")
         return _told(count, f"{_day(first)} – {_day(last)}") if first and last else count
     if of.media:
         return _("%(what)s said to show it: %(caption)s") % {

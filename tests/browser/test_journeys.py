@@ -232,21 +232,23 @@ def test_arabic_runs_from_right_to_left(opened, site: str) -> None:
 
 
 def test_the_interface_in_arabic(opened, site: str) -> None:
-    """Chosen at the foot of a page, kept, and from right to left; figures and quotes as they are printed."""
+    """Chosen at the foot of a page, kept, and from right to left; the same numbers, with Arabic around them."""
     page = opened(site)
-    figures = page.locator(".figures-line").all_text_contents()
+    figures = [re.findall(r"\d+", line) for line in page.locator(".figures-line").all_text_contents()]
     page.get_by_role("link", name="العربية").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("الأحداث")
     assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
-    assert page.locator(".figures-line").all_text_contents() == figures
+    assert [re.findall(r"\d+", line) for line in page.locator(".figures-line").all_text_contents()] == figures
     filters, listed = (page.locator(one).bounding_box() for one in (".filters", ".listed"))
     assert filters["x"] > listed["x"]  # what comes first stands on the right
     page.locator("ol.events h2 a").first.click()
     expect(page.get_by_role("link", name="الخريطة")).to_be_visible()
     assert page.locator("main").evaluate("one => getComputedStyle(one).direction") == "rtl"
     expect(page.get_by_role("heading", name="من يقول ماذا")).to_be_visible()
-    figure = page.locator("dl.figures b").first  # what is printed in English stays English, from left to right
-    assert figure.evaluate("one => [one.closest('[lang]').lang, getComputedStyle(one).direction]") == ["en", "ltr"]
+    figure = page.locator("dl.figures b").first
+    assert figure.evaluate("one => [one.closest('[lang]').lang, getComputedStyle(one).direction]") == ["ar", "rtl"]
+    step = page.locator("details[open] ol li", has_text="rep_").first  # it begins with the id of a report
+    assert step.evaluate("one => getComputedStyle(one).direction") == "rtl"
     page.get_by_role("link", name="English").click()
     expect(page.get_by_role("link", name="Map", exact=True)).to_be_visible()
 

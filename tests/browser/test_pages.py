@@ -1,8 +1,15 @@
 from __future__ import annotations
 
-import pytest
+import re
+from collections.abc import Iterator
 
-from tests.browser.conftest import AXE
+import pytest
+from playwright.sync_api import Page, Response, expect
+
+from bench.web import write
+from tallystick.web.app import create
+from tallystick.web.desk import Desk
+from tests.browser.conftest import AXE, served
 
 PAGES = {
     "events": "/",
@@ -35,6 +42,8 @@ LOOKS = {
     "dark": {"color_scheme": "dark"},
     "narrow": {"viewport": {"width": 360, "height": 740}},
 }
+MANY = 2_500
+"""Events of a ledger that is larger than a desk keeps in memory."""
 WHOLE_KB = {"dossier": 400, "dossier then": 300}
 """Most that a page and all it loads may weigh, in kB; 200 where nothing is said. A dossier holds its reports' texts."""
 
@@ -78,18 +87,45 @@ def test_nothing_runs_out_of_the_page(opened, site: str, disputed: str, report: 
         assert over <= 0, name
 
 
-def _weight(answer) -> int:
-    return 0 if "/map/ground.svg" in answer.url else len(answer.body())
-
-
 def test_pages_are_light(opened, site: str, disputed: str, report: tuple[str, str]) -> None:
     """A page with all that it loads but the ground of a map, uncompressed."""
     page = opened(site)
     for name, address in PAGES.items():
-        weights: list[int] = []
-        page.on("response", lambda answer, weights=weights: weights.append(_weight(answer)))
-        page.goto(site + address.format(event=disputed, report=report[0], claim=report[1]), wait_until="networkidle")
-        assert 1_000 < sum(weights) < 1_000 * WHOLE_KB.get(name, 200), name
+        weight = _weight_of(page, site + address.format(event=disputed, report=report[0], claim=report[1]))
+        assert 1_000 < weight < 1_000 * WHOLE_KB.get(name, 200), name
+
+
+def _weight_of(page: Page, address: str) -> int:
+    """What a page and all that it loads weighs, uncompressed, without the ground of a map."""
+    answers: list[Response] = []
+
+    def had(answer: Response) -> None:
+        answers.append(answer)
+
+    page.on("response", had)
+    page.goto(address, wait_until="networkidle")
+    page.remove_listener("response", had)
+    return sum(len(answer.body()) for answer in answers if "/map/ground.svg" not in answer.url)
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A site over some thousand made events."""
+    path = tmp_path_factory.mktemp("crowded") / "tally.db"
+    write(str(path), MANY)
+    desk = Desk(path)
+    with served(create(desk)) as address:
+        yield address
+    desk.close()
+
+
+def test_the_first_page_is_light_with_many_events(opened, crowded: str) -> None:
+    """It weighs no more with thousands of events than the limit for a few: the list is cut, and so are map and line."""
+    page = opened(crowded)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert int(re.sub(r"\D", "", page.locator("[role=status]").first.inner_text().split("event")[0])) > MANY // 2
+    for address in ("/", "/?background=1", "/map"):
+        assert 1_000 < _weight_of(page, crowded + address) < 200_000, address
 
 
 def test_a_dossier_is_printed_without_what_only_a_screen_needs(opened, site: str, disputed: str) -> None:

@@ -13,7 +13,7 @@ from tallystick.web import assets
 from tallystick.web.app import create
 from tallystick.web.desk import Desk
 from tallystick.web.tiles import LIBRARY, tiles_set
-from tests.browser.conftest import served
+from tests.browser.conftest import AXE, served
 from tests.tiling import RED, archive, png, tile_server, vector_tile
 
 pytestmark = pytest.mark.skipif(
@@ -135,6 +135,22 @@ def test_the_map_of_tiles_is_moved_by_keys_and_links(browse, tiled, tmp_path: Pa
     page.get_by_role("link", name="Closer").click()
     expect(page.locator("[data-ready]")).to_be_visible()
     assert told == []
+
+
+@pytest.mark.parametrize(("look", "language"), [("light", "en"), ("dark", "ar"), ("light", "fr")])
+def test_axe_finds_nothing_on_a_map_of_tiles(browse, tiled, tmp_path: Path, look: str, language: str) -> None:
+    """With the tiles there and events over them: no violation of WCAG 2.2 A and AA."""
+    if not AXE.exists():
+        pytest.skip("axe-core is not here: npm ci --ignore-scripts")
+    (tmp_path / "world.pmtiles").write_bytes(archive(png()))
+    site = tiled(file=str(tmp_path / "world.pmtiles"), credit="Tiles by the test")
+    page, _, _ = browse(f"{site}{MAP}&lang={language}", color_scheme=look, bypass_csp=True)
+    expect(page.locator("[data-ready]")).to_be_visible()
+    expect(page.locator(".tiles a")).not_to_have_count(0)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    found = {each["id"]: [node["html"][:300] for node in each["nodes"][:3]] for each in result["violations"]}
+    assert found == {}
 
 
 def test_without_script_or_webgl_the_drawn_map_stays(browse, tiled, tmp_path: Path) -> None:

@@ -2,8 +2,12 @@ from __future__ import annotations
 
 import hmac
 import json
+import subprocess
+import sys
+import time
 from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -15,9 +19,10 @@ from tallystick.cli.main import main
 from tallystick.errors import SettingsError
 from tallystick.fetch.http import Fetcher
 from tallystick.ledger.sqlite import SqliteLedger
+from tallystick.locks import locked
 from tallystick.notifying import LONGEST_WAIT, MOST, hooks_in
 from tests.readings import ABU_KAMAL, at, harm, on, report, told
-from tests.site import Site, answer, redirect, site
+from tests.site import Handler, Site, answer, redirect, site
 
 pytest.importorskip("httpcore2", reason="the extra 'fetch' is not installed")
 
@@ -61,6 +66,58 @@ def tell(receiver: Site, ledger: Path, *, now: datetime = NOW, path: str = "/tol
     named = hooks(ledger.parent, receiver.url(path))
     (reached,) = api.notify(named, ledger=ledger, now=now, sends=receiver.fetcher()).values()
     return reached
+
+
+ROOT = Path(__file__).parents[2]
+ANOTHER = """
+import sys
+from datetime import UTC, datetime
+from tallystick import api
+from tests.site import Site
+sends = Site(int(sys.argv[3])).fetcher()
+print("ready", flush=True)
+sys.stdin.readline()
+api.notify(sys.argv[1], ledger=sys.argv[2], now=datetime(2026, 1, 1, tzinfo=UTC), sends=sends)
+"""
+
+
+def test_two_at_once_send_each_message_once(receiver: Site, ledger: Path) -> None:
+    """Two processes over one ledger, while the receiver takes its time: each change comes once."""
+
+    def slowly(handler: Handler) -> None:
+        time.sleep(0.3)
+        answer(handler, b"thank you")
+
+    tell(receiver, ledger)
+    record(ledger, *range(2, 2 + 3 * MOST))
+    receiver.pages["/told"] = slowly
+    command = [sys.executable, "-c", ANOTHER, str(ledger.parent / "hooks.toml"), str(ledger), str(receiver.port)]
+    with (
+        subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as one,
+        subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other,
+    ):
+        for process in (one, other):
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"ready\n"
+        for process in (one, other):
+            assert process.stdin is not None
+            process.stdin.write(b"\n")
+            process.stdin.flush()
+        assert (one.wait(60), other.wait(60)) == (0, 0)
+    told_ = [one["report"] for _, _, body in receiver.sent for one in json.loads(body)["data"]["changes"]]
+    assert (len(receiver.sent), len(told_), len(set(told_))) == (3, 3 * MOST, 3 * MOST)
+
+
+def test_a_round_that_finds_another_at_it_sends_nothing(receiver: Site, ledger: Path, monkeypatch) -> None:
+    """It tells how far the addresses are told, and leaves the rest to the other."""
+    tell(receiver, ledger)
+    record(ledger, 2)
+    monkeypatch.setattr("tallystick.notifying.PATIENCE", 0.05)
+    with closing(locked(ledger.with_name("tally.db-notify"))):
+        before = tell(receiver, ledger)
+        assert receiver.sent == []
+    assert tell(receiver, ledger).entry > before.entry
+    assert len(receiver.sent) == 1
 
 
 def test_what_is_written_is_told_signed_and_once(receiver: Site, ledger: Path) -> None:

@@ -10,8 +10,10 @@ from starlette.testclient import TestClient
 from tallystick import api
 from tallystick.accounts import Role
 from tallystick.model import Event
+from tallystick.web import judge
 from tallystick.web.app import create
 from tallystick.web.desk import Desk
+from tallystick.web.kept import Kept
 from tallystick.web.people import Person
 from tests.unit.web.conftest import HERE
 
@@ -215,3 +217,19 @@ def test_the_api_judges_undoes_and_tells_of_a_conflict(client: TestClient, desk:
     entry = made.json()["entry"]
     assert client.post(f"/api/v1/judgements/{entry}/undo", json={"why": "a slip"}).json()["undone_by"] == "Ana"
     assert client.post(f"/api/v1/judgements/{entry + 99}/undo", json={"why": "x"}).status_code == 400
+
+
+def test_a_queue_that_is_cut_says_so(desk: Desk, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of how many events it looked at those that were told of last; where it looked at all, nothing is said."""
+    whole = html.fromstring(client.get("/review").text)
+    assert whole.find_class("limits") == []
+    monkeypatch.setattr(judge, "MOST_LOOKED_AT", 1)
+    monkeypatch.setattr(judge, "MOST_COMPARED", 0)
+    desk._answers = Kept(2)
+    page = html.fromstring(client.get("/review").text)
+    (told,) = (each.text_content() for each in page.find_class("limits"))
+    assert told.startswith("Not all is looked at: only what was told of last. links: 1 of ")
+    assert "disputes: 1 of 4 events." in told
+    narrow = html.fromstring(client.get("/review?kind=dispute").text).find_class("limits")
+    assert [each.text_content().partition("last. ")[2] for each in narrow] == ["disputes: 1 of 4 events."]
+    assert html.fromstring(client.get("/review?kind=place").text).find_class("limits") == []
