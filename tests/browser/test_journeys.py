@@ -231,7 +231,7 @@ def test_arabic_runs_from_right_to_left(opened, site: str) -> None:
     assert page.evaluate("getComputedStyle(document.body).direction") == "ltr"
 
 
-def test_the_interface_in_arabic(opened, site: str) -> None:
+def test_the_interface_in_arabic(opened, site: str, disputed: str) -> None:
     """Chosen at the foot of a page, kept, and from right to left; the same numbers, with Arabic around them."""
     page = opened(site)
     figures = [re.findall(r"\d+", line) for line in page.locator(".figures-line").all_text_contents()]
@@ -247,6 +247,7 @@ def test_the_interface_in_arabic(opened, site: str) -> None:
     expect(page.get_by_role("heading", name="من يقول ماذا")).to_be_visible()
     figure = page.locator("dl.figures b").first
     assert figure.evaluate("one => [one.closest('[lang]').lang, getComputedStyle(one).direction]") == ["ar", "rtl"]
+    page.goto(f"{site}/events/{disputed}")
     step = page.locator("details[open] ol li", has_text="rep_").first  # it begins with the id of a report
     assert step.evaluate("one => getComputedStyle(one).direction") == "rtl"
     page.get_by_role("link", name="English").click()
