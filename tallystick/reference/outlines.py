@@ -21,12 +21,12 @@ Kind = Literal["land", "lake", "country", "province"]
 
 
 class Outlines:
-    """One file of outlines; any number of threads may read it. What was read once is held: 14 MB, if it is all."""
+    """One file of outlines; any number of threads may read it. What was asked for once is held: 23 MB, if it is all."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._lock = Lock()
-        self._held: dict[tuple[str, int], tuple[Lines, Lines]] = {}
+        self._held: dict[tuple[str, int, bool], Lines] = {}
         self.about: dict[str, str] = dict(connection.execute("SELECT key, value FROM meta"))
         """`source` and `fingerprint`."""
 
@@ -36,32 +36,33 @@ class Outlines:
         Args:
             level: number of the scale, 0 the coarsest.
         """
-        return self._read(kind, level)[0]
+        return self._read(kind, level, cut=False)
 
     def edges(self, kind: Kind, *, level: int) -> Lines:
         """The same without what runs along the border of a tile or of the world: of land its coasts."""
-        return self._read(kind, level)[1]
+        return self._read(kind, level, cut=True)
 
-    def _read(self, kind: Kind, level: int) -> tuple[Lines, Lines]:
+    def _read(self, kind: Kind, level: int, *, cut: bool) -> Lines:
         with self._lock:
-            if (kind, level) not in self._held:
+            if (kind, level, cut) not in self._held:
                 statement = "SELECT x, y, lines FROM tile WHERE level = ? AND kind = ?"
                 rows = self._connection.execute(statement, (level, kind)).fetchall()
-                tiles = [_tile(LEVELS[level], *row) for row in rows]
-                self._held[kind, level] = joined([lines for lines, _ in tiles]), joined([edges for _, edges in tiles])
-            return self._held[kind, level]
+                self._held[kind, level, cut] = joined([_tile(LEVELS[level], *row, cut=cut) for row in rows])
+            return self._held[kind, level, cut]
 
 
-def _tile(level: Level, x: int, y: int, data: bytes) -> tuple[Lines, Lines]:
-    """What one tile holds, and that without what runs along its border."""
+def _tile(level: Level, x: int, y: int, data: bytes, *, cut: bool) -> Lines:
+    """What one tile holds; cut: without what runs along its border."""
     corner = x * level.tile - 180.0, y * level.tile - 90.0
     lines = unpacked(data, size="h", corner=corner, quantum=level.quantum)
+    if not cut:
+        return lines
     along = np.zeros(len(lines.points), np.bool_)
     for axis in (0, 1):
         for border in (corner[axis], corner[axis] + level.tile):
             on = np.abs(lines.points[:, axis] - border) < 1e-6
             along[:-1] |= on[:-1] & on[1:]
-    return lines, lines.cut(along)
+    return lines.cut(along)
 
 
 def level_for(pixels_per_degree: float) -> int:
