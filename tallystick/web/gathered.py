@@ -12,7 +12,7 @@ from tallystick.web import areas
 from tallystick.web.areas import Bounds
 from tallystick.web.columns import Columns, Numbers, Pairs
 from tallystick.web.spots import Spot
-from tallystick.web.window import Floats, Window, shrink_at
+from tallystick.web.window import KM_PER_DEGREE, Floats, Window, shrink_at
 
 CELL = 56
 """Places in one square of so many pixels are shown as one number; a finger needs 44."""
@@ -62,6 +62,20 @@ class Placed:
         seen[which] = bounds.touch(window)
         return np.flatnonzero(seen)
 
+    def ringed(self, window: Window, most: int) -> Numbers:
+        """The spots whose reach is drawn, the widest first: all that a part of may be seen, where that is not too many.
+
+        Else those that stand alone, and those wider than a number is. Of ten thousand towns one would see only the
+        first rings, wherever they are, and take that for where it happened.
+        """
+        which = self.touching(window)
+        if len(which) <= most:
+            return which
+        there, cell, _ = self._squared(window)
+        shown = 2 * self.circles.km / KM_PER_DEGREE * window.scale > CELL
+        shown[there] |= np.bincount(cell)[cell] == 1
+        return which[shown[which]][:most]
+
     @cached_property
     def _bordered(self) -> tuple[Numbers, Bounds]:
         """The spots that are drawn as areas, and where these lie."""
@@ -72,11 +86,8 @@ class Placed:
 
     def marks(self, window: Window) -> list[Mark]:
         """What is clicked on in a window: by squares that stay where they are while the map is moved."""
-        there = np.flatnonzero(window.holds(self.circles))
+        there, cell, first = self._squared(window)
         latitude, longitude, _ = self.circles.at(there)
-        _, first, cell = np.unique(
-            _squares(latitude, longitude, CELL / window.scale), return_index=True, return_inverse=True
-        )
         spots = np.bincount(cell)
         east = (longitude - longitude[first[cell]] + 180) % 360 - 180
         at = np.bincount(cell, latitude) / spots, longitude[first] + np.bincount(cell, east) / spots
@@ -98,6 +109,14 @@ class Placed:
             )
             for n in np.lexsort((at[1], -at[0])).tolist()
         ]
+
+    def _squared(self, window: Window) -> tuple[Numbers, Numbers, Numbers]:
+        """The spots in a window, the square that each is in, and which of them is the first of each square."""
+        there = np.flatnonzero(window.holds(self.circles))
+        latitude, longitude, _ = self.circles.at(there)
+        squares = _squares(latitude, longitude, CELL / window.scale)
+        _, first, cell = np.unique(squares, return_index=True, return_inverse=True)
+        return there, cell, first
 
 
 def _squares(latitude: Floats, longitude: Floats, side: float) -> Floats:

@@ -12,7 +12,7 @@ from tallystick.web.gathered import Mark, Placed
 from tallystick.web.window import CLOSEST, Window
 
 MOST_RINGS = 240
-"""Rings drawn at once; beyond them the numbers tell how many there are."""
+"""Rings drawn at once; where there are more, numbers stand for those that they cover."""
 SMALLEST = 7
 """Pixels of the smallest ring: a smaller one could not be seen."""
 
@@ -60,7 +60,7 @@ def drawing(placed: Placed, window: Window, addresses: Addresses, told: Words) -
     )
     _add(hatch, "line", kind="hatch", x1="0", y1="0", x2="0", y2="7")
     around = _add(svg, "g", kind="reach")
-    for spot in placed.spots(placed.touching(window)[:MOST_RINGS]):
+    for spot in placed.spots(placed.ringed(window, MOST_RINGS)):
         x, y = window.xy(spot.latitude, spot.longitude)
         wide, tall = (max(radius, SMALLEST) for radius in window.radii(spot.latitude, spot.km))
         if spot.is_area and (path := areas.outline(spot.latitude, spot.longitude, spot.precision, window)):

@@ -135,7 +135,7 @@ def events(request: Request) -> Response:
                 "name": mark.names[0] if len(mark.names) == 1 and alone else "",
             }
         )
-    around = [_feature(spot) for spot in placed.spots(placed.touching(window)[: picture.MOST_RINGS])]
+    around = [_feature(spot) for spot in placed.spots(placed.ringed(window, picture.MOST_RINGS))]
     told = {"around": {"type": "FeatureCollection", "features": around}, "marks": clicked}
     return Response(msgspec.json.encode(told), media_type="application/json")
 

@@ -211,6 +211,16 @@ def test_marks_hold_every_event_once() -> None:
     assert sum(mark.events for mark in found.marks(Window(34.6, 40.1, 3, BESIDE))) == 120
 
 
+def test_of_very_many_places_rings_are_drawn_where_no_number_stands() -> None:
+    """Not of those that come first: a crowd in the south must not look as if all had happened in the north."""
+    crowd = [spot(34 + n / 500, 40 + n % 7 / 300) for n in range(40)]
+    lone, wide = spot(31.5, 38), Spot(34, 40, "area", "somewhere")
+    found, window = placed_at(*crowd, lone, wide), Window(34, 40, 6, SIZES["large"])
+    assert len(found.ringed(window, 42)) == len(found.touching(window)) == 42
+    assert {one.name for one in found.spots(found.ringed(window, 41))} == {lone.name, wide.name}
+    assert len(found.ringed(window, 1)) == 1
+
+
 def test_marks_stay_together_while_the_map_is_moved() -> None:
     """Squares belong to the Earth, not to the window."""
     found = placed_at(*(spot(34 + n / 10, 40 + n % 5 / 4) for n in range(20)))
