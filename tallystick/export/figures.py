@@ -176,12 +176,13 @@ def _step_mark(svg: ElementTree.Element, number: int, step: Revision, x: float, 
 def place_sketch(places: Sequence[Place], say: Say = str) -> str:
     """The places by their coordinates, each as wide as it is uncertain; empty when none has any.
 
-    A town is a ring, never a pin; a district or province is hatched, without borders, for we have none.
+    A town is a ring, never a pin; a province is hatched within its outline where that is known (`reference/areas.py`),
+    any other area within a circle.
     """
     drawn = _drawable(places)
     if not drawn:
         return ""
-    at = _projection(drawn)
+    at = _projection([_reach(place) for place in drawn])
     svg = _svg(
         say(SKETCH.text)
         % {"places": "; ".join(f"{say(place_name(place))} ({say(place.precision)})" for place in drawn)},
@@ -210,15 +211,47 @@ class Projection(NamedTuple):
     longitude: float
     per_km: float
 
-    def xy(self, place: Place) -> tuple[float, float]:
-        """Where a place lies on the drawing."""
-        north = ((place.latitude or 0) - self.latitude) * KM_PER_DEGREE
-        east = _around((place.longitude or 0) - self.longitude) * KM_PER_DEGREE * _shrink(self.latitude)
+    def xy(self, longitude: float, latitude: float) -> tuple[float, float]:
+        """Where a point lies on the drawing."""
+        north = (latitude - self.latitude) * KM_PER_DEGREE
+        east = _around(longitude - self.longitude) * KM_PER_DEGREE * _shrink(self.latitude)
         return WIDTH / 2 + east * self.per_km, HEIGHT / 2 - north * self.per_km
 
     def radius(self, place: Place) -> float:
         """How wide a place is drawn."""
         return max(REACH_KM[place.precision] * self.per_km, 9)
+
+
+class _Reach(NamedTuple):
+    """Degrees within which a place lies, its uncertainty among them; east may be beyond 180."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+def _reach(place: Place) -> _Reach:
+    """How far a place reaches: its outline, where it has one, else a circle."""
+    longitude, latitude = place.longitude or 0, place.latitude or 0
+    points = [point for ring in _outline(place, 0) for point in ring]
+    if points:
+        easts = [longitude + _around(x - longitude) for x, _ in points]
+        norths = [y for _, y in points]
+        return _Reach(min(easts), min(norths), max(easts), max(norths))
+    tall = REACH_KM[place.precision] / KM_PER_DEGREE
+    wide = tall / _shrink(latitude)
+    return _Reach(longitude - wide, latitude - tall, longitude + wide, latitude + tall)
+
+
+def _outline(place: Place, level: int) -> Sequence[Sequence[tuple[float, float]]]:
+    """The rings of a province, longitude first; none where they are not known, or it is no province."""
+    if place.precision != "province" or place.latitude is None or place.longitude is None:
+        return ()
+    from tallystick.reference import areas  # brings numpy, which takes a moment
+
+    known = areas.load()
+    return known.at(place.latitude, place.longitude, level=level) if known else ()
 
 
 def _drawable(places: Sequence[Place]) -> tuple[Place, ...]:
@@ -231,17 +264,14 @@ def _drawable(places: Sequence[Place]) -> tuple[Place, ...]:
     return tuple(kept.values())
 
 
-def _projection(places: Sequence[Place]) -> Projection:
+def _projection(reaches: Sequence[_Reach]) -> Projection:
     """The nearest view that holds every place with the whole of its uncertainty."""
-    anchor = places[0].longitude or 0
-    shrink = _shrink(places[0].latitude or 0)
-    reach = [REACH_KM[place.precision] / KM_PER_DEGREE for place in places]
-    norths = [place.latitude or 0 for place in places]
-    easts = [anchor + _around((place.longitude or 0) - anchor) for place in places]
-    south = min(north - r for north, r in zip(norths, reach, strict=True))
-    north = max(north + r for north, r in zip(norths, reach, strict=True))
-    west = min(east - r / shrink for east, r in zip(easts, reach, strict=True))
-    east = max(east + r / shrink for east, r in zip(easts, reach, strict=True))
+    anchor = reaches[0].west
+    moved = [_around(one.west - anchor) + anchor - one.west for one in reaches]
+    south, north = min(one.south for one in reaches), max(one.north for one in reaches)
+    west = min(one.west + by for one, by in zip(reaches, moved, strict=True))
+    east = max(one.east + by for one, by in zip(reaches, moved, strict=True))
+    shrink = _shrink((south + north) / 2)
     wide, tall = (east - west) * KM_PER_DEGREE * shrink, (north - south) * KM_PER_DEGREE
     # Never closer than 60 km across: a nearer view would promise a precision that no report gives.
     per_km = min((WIDTH - MARGIN) / max(wide, 60), (HEIGHT - MARGIN) / max(tall, 40))
@@ -258,9 +288,28 @@ def _around(degrees: float) -> float:
 
 
 def _mark(svg: ElementTree.Element, place: Place, at: Projection) -> None:
-    x, y = at.xy(place)
+    if path := _path(place, at):
+        _add(svg, "path", "area known", d=path, fill_rule="evenodd")
+        return
+    x, y = at.xy(place.longitude or 0, place.latitude or 0)
     kind = "area" if place.precision in AREAS else "ring near" if place.precision == "near" else "ring"
     _add(svg, "circle", kind, cx=f"{x:.1f}", cy=f"{y:.1f}", r=f"{at.radius(place):.1f}")
+
+
+def _path(place: Place, at: Projection) -> str:
+    """The steps around a province, in whole points of the drawing, none twice; empty where it has no outline."""
+    from tallystick.reference.areas import level_for
+
+    steps = []
+    for ring in _outline(place, level_for(at.per_km * KM_PER_DEGREE)):
+        points: list[tuple[int, int]] = []
+        for longitude, latitude in ring:
+            x, y = at.xy(longitude, latitude)
+            if not points or points[-1] != (round(x), round(y)):
+                points.append((round(x), round(y)))
+        if len(points) > 3:
+            steps.append("M" + " ".join(f"{x} {y}" for x, y in points) + "Z")
+    return "".join(steps)
 
 
 def _label(
@@ -271,12 +320,13 @@ def _label(
     say: Say,
 ) -> None:
     """The name beside its mark, moved down until it stands on no other name."""
-    x, y = at.xy(place)
+    x, y = at.xy(place.longitude or 0, place.latitude or 0)
     area = place.precision in AREAS
     words = say(place_name(place)) + (f", {say(place.precision)}" if area else "")
     words = words if len(words) <= 34 else words[:33] + "…"
     wide, beside = 6.7 * len(words), at.radius(place) + 5
-    left, y = (x - wide / 2, y - at.radius(place) + 14) if area else (x + beside, y + 4)
+    top = at.xy(place.longitude or 0, _reach(place).north)[1] if area else 0
+    left, y = (x - wide / 2, top + 14) if area else (x + beside, y + 4)
     if left + wide > WIDTH - 4:
         left = x - beside - wide
     left, y = min(max(left, 4), max(WIDTH - 4 - wide, 4)), min(max(y, 14), HEIGHT - 30)
@@ -301,7 +351,7 @@ def _svg(label: str, kind: str, **attributes: str) -> ElementTree.Element:
 
 
 def _add(parent: ElementTree.Element, tag: str, kind: str, words: str = "", **attributes: str) -> ElementTree.Element:
-    named = {name.replace("text_anchor", "text-anchor"): value for name, value in attributes.items()}
+    named = {name.replace("_", "-"): value for name, value in attributes.items()}
     child = ElementTree.SubElement(parent, tag, ({"class": kind} if kind else {}) | named)
     child.text = shown(words) or None
     return child

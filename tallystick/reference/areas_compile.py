@@ -3,7 +3,9 @@
 Natural Earth draws provinces as lines. Together with coasts and borders of countries they divide the Earth into faces;
 which province a face belongs to is told by the towns of the gazetteer that lie in it. A face in which the towns do not
 agree belongs to nobody, and a province of which the faces do not hold most of its towns gets no area: it is drawn as a
-circle then, which claims less. The same inputs give the same file. Standard library only, as for the gazetteer.
+circle then, which claims less. Towns at a border are given less exactly than the border: where at least half of a
+province's towns lie in its faces, and the point that the gazetteer has it at, and no other's, towns just outside count,
+too. The same inputs give the same file. Standard library only, as for the gazetteer.
 """
 
 from __future__ import annotations
@@ -42,6 +44,11 @@ MOST_TOWNS = 60
 """Towns of a province that are asked, the largest: enough for islands, and quick."""
 AGREE = 0.7
 """Of the towns in a face, so many must be of one province; of a province's towns, so many must lie in its faces."""
+NEAR = 30
+"""In units of the grid: a town so near to a border may belong to either side of it."""
+NEARLY = 0.8
+"""Of a province's towns, so many must lie in its faces or near to them, where fewer than `AGREE` lie in them: more, for
+less is known. Looked at by name: from 0.7 on old divisions come in, of which the new one is a part."""
 _ROW = 250
 """In units of the grid: the height of the rows by which towns are looked up."""
 _SCHEMA = """
@@ -166,9 +173,35 @@ def outlined(
         if most >= AGREE * counted.total():
             own[province].append(face)
             held[province] += most
+    middles = [Town(x, y, province) for province, (y, x) in points.items()]
+    seats = {one.province: face for one, face in zip(middles, _faces_at(faces, middles), strict=True)}
+    seated = Counter(seats.values())
+    outside: dict[Province, list[Town]] = defaultdict(list)
+    for town, face in zip(towns, home, strict=True):
+        if face not in own.get(town.province, ()):
+            outside[town.province].append(town)
     for province, theirs in own.items():
-        if province in points and held[province] >= AGREE * asked[province]:
-            yield points[province], dissolved([faces[face] for face in theirs])
+        if province not in points:
+            continue
+        rings = dissolved([faces[face] for face in theirs])
+        if held[province] >= AGREE * asked[province]:
+            yield points[province], rings
+        elif 2 * held[province] >= asked[province] and (seat := seats[province]) in theirs and seated[seat] == 1:
+            near = sum(_is_near(town, rings) for town in outside[province])
+            if held[province] + near >= NEARLY * asked[province]:
+                yield points[province], rings
+
+
+def _is_near(town: Town, rings: Sequence[Ring]) -> bool:
+    """Whether a town lies within `NEAR` of an outline."""
+    x, y = round(town.longitude / GRID), round(town.latitude / GRID)
+    for ring in rings:
+        for one, other in itertools.pairwise(ring):
+            if one != other:
+                at = _nearest((x, y), one, other)
+                if hypot(at[0] - x, at[1] - y) <= NEAR:
+                    return True
+    return False
 
 
 # ------------------------------------------------------------------------------------------- faces

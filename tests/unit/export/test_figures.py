@@ -1,8 +1,11 @@
+import re
+
 from lxml import etree
 from msgspec.structs import replace
 
 from tallystick.export.figures import breakdown_bar, parts, place_sketch, steps
 from tallystick.model import Estimate, Place
+from tallystick.reference import areas
 from tests.dossiers import acled, places, revisions, tally
 
 
@@ -46,11 +49,45 @@ def test_steps_show_what_is_open_and_what_is_superseded():
     assert [text.text for text in drawn.iter("text") if "count" in text.get("class", "")] == ["≥ 15", "≥ 57", "57", "1"]
 
 
-def test_a_province_is_an_area_and_a_town_is_a_ring():
-    """The province is hatched and wider than any town; a town is never a point."""
+def test_a_province_is_an_area_and_a_town_is_a_ring(monkeypatch):
+    """The province is hatched and wider than any town, without an outline, too; a town is never a point."""
+    monkeypatch.setattr(areas, "load", lambda: None)
     marks = {mark.get("class"): float(mark.get("r")) for mark in svg(place_sketch(places())).iter("circle")}
     assert set(marks) == {"area", "ring", "ring near"}
     assert marks["area"] > marks["ring near"] > marks["ring"] >= 9
+
+
+SQUARE = [(38.0, 34.0), (42.0, 34.0), (42.0, 36.0), (38.0, 36.0), (38.0, 34.0)]
+HOLE = [(39.0, 34.5), (39.5, 34.5), (39.5, 35.0), (39.0, 35.0), (39.0, 34.5)]
+DEIR = Place(wording="Deir", name="Deir ez-Zor", latitude=35.0, longitude=40.0, precision="province")
+
+
+class Known:
+    """Areas of which one is known."""
+
+    def at(self, latitude: float, longitude: float, *, level: int) -> tuple:
+        """The square around one point."""
+        return (SQUARE, HOLE) if (latitude, longitude) == (35.0, 40.0) else ()
+
+
+def test_a_province_has_its_outline_where_that_is_known(monkeypatch):
+    """With its holes, whole on the drawing, wherever the town lies; another one stays a circle."""
+    monkeypatch.setattr(areas, "load", Known)
+    town = Place(wording="x", name="Mayadin", latitude=35.0, longitude=40.4, precision="town")
+    drawn = svg(place_sketch([DEIR, town]))
+    (path,) = drawn.iter("path")
+    assert path.get("class") == "area known"
+    assert path.get("fill-rule") == "evenodd"
+    assert path.get("d").count("M") == 2
+    xs, ys = (list(map(int, re.findall(r"-?\d+", path.get("d"))))[start::2] for start in (0, 1))
+    assert min(xs) >= 0 <= min(ys)
+    assert max(xs) <= 400
+    assert max(ys) <= 260
+    assert max(xs) - min(xs) > 200
+    other = replace(DEIR, latitude=30.0)
+    assert [mark.get("class") for mark in svg(place_sketch([other])).iter("circle")] == ["area"]
+    monkeypatch.setattr(areas, "load", lambda: None)
+    assert "<path" not in place_sketch([DEIR])
 
 
 def test_a_country_is_never_drawn():

@@ -55,6 +55,36 @@ def test_a_line_across_an_island_makes_two_provinces(border: list) -> None:
         assert size(rings) == pytest.approx(8, rel=0.01)
 
 
+@pytest.mark.parametrize(
+    ("inside", "beside", "middle", "is_told"),
+    [
+        (3, 2, (2.0, 1.0), True),  # more than half inside, the rest a few hundred metres across the border
+        (2, 3, (2.0, 1.0), False),  # most of them outside: which of the two is wrong is not told
+        (3, 2, (2.0, 2.01), False),  # the province itself lies elsewhere
+        (6, 1, (2.0, 1.0), True),
+    ],
+)
+def test_towns_just_across_a_border_may_belong_to_either_side(
+    inside: int, beside: int, middle: tuple[float, float], is_told: bool
+) -> None:
+    """Where most of a province lies in its face with its own point."""
+    found = [Town(1.0 + number / 10, 2.0, 1) for number in range(inside)]
+    found += [Town(2.005, 1.0 + number / 10, 1) for number in range(beside)]
+    found += towns((3, 2, 2))
+    points = {1: middle, 2: (2.0, 3.0)}
+    told = dict(outlined([SQUARE, HALF], found, points))
+    assert (middle in told) == is_told
+    assert points[2] in told
+
+
+def test_towns_far_across_a_border_speak_against_it() -> None:
+    """An older division, of which the new one is only a part, is no outline of the new one."""
+    found = [Town(1.0 + number / 10, 2.0, 1) for number in range(6)]
+    found += [Town(3.0, 1.0 + number / 10, 1) for number in range(4)]
+    told = dict(outlined([SQUARE, HALF], [*found, *towns((3, 2, 2))], POINTS))
+    assert POINTS[1] not in told
+
+
 def test_a_line_that_leaves_a_gap_makes_none() -> None:
     """One face, whose towns do not agree: nobody gets it, rather than one of them all of it."""
     border = [(2000, 0), (2000, 4000 - 2 * REACH)]
