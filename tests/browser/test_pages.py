@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import Page, expect
 
 from bench.web import write
 from tallystick.web.app import create
@@ -42,7 +42,7 @@ LOOKS = {
     "dark": {"color_scheme": "dark"},
     "narrow": {"viewport": {"width": 360, "height": 740}},
 }
-MANY = 2_500
+MANY = 2_100
 """Events of a ledger that is larger than a desk keeps in memory."""
 WHOLE_KB = {"dossier": 400, "dossier then": 300}
 """Most that a page and all it loads may weigh, in kB; 200 where nothing is said. A dossier holds its reports' texts."""
@@ -95,17 +95,16 @@ def test_pages_are_light(opened, site: str, disputed: str, report: tuple[str, st
         assert 1_000 < weight < 1_000 * WHOLE_KB.get(name, 200), name
 
 
+WEIGHT = """
+performance.getEntries().filter(one => one.decodedBodySize && !one.name.includes("/map/ground.svg"))
+  .reduce((sum, one) => sum + one.decodedBodySize, 0)
+"""
+
+
 def _weight_of(page: Page, address: str) -> int:
-    """What a page and all that it loads weighs, uncompressed, without the ground of a map."""
-    answers: list[Response] = []
-
-    def had(answer: Response) -> None:
-        answers.append(answer)
-
-    page.on("response", had)
+    """What a page and all that it loads weighs, uncompressed, without the ground of a map; as the browser has it."""
     page.goto(address, wait_until="networkidle")
-    page.remove_listener("response", had)
-    return sum(len(answer.body()) for answer in answers if "/map/ground.svg" not in answer.url)
+    return page.evaluate(WEIGHT)
 
 
 @pytest.fixture(scope="module")
