@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -86,7 +86,12 @@ def ngettext(one: str, many: str, number: int) -> str:
 
 def number(many: int) -> str:
     """A number as the language that is spoken now writes it: "10,184"."""
-    return format_decimal(many, locale=now().code)
+    return _number(many, now().code)
+
+
+@lru_cache(10_000)  # a list of events writes a hundred small ones, 10 microseconds each
+def _number(many: int, code: str) -> str:
+    return format_decimal(many, locale=code)
 
 
 def translated(code: str, text: str) -> str | None:
