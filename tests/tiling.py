@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from math import asinh, pi, radians, tan
 
 RED = (200, 30, 30)
 
@@ -33,6 +34,22 @@ def vector_tile(layer: str) -> bytes:
     square = _varints(9, 0, 0, 3 << 3 | 2, 8192, 0, 0, 8192, 8191, 0, 15)
     feature = _varints(3 << 3, 3) + field(4, square)
     return field(3, _varints(15 << 3, 2) + field(1, layer.encode()) + field(2, feature) + _varints(5 << 3, 4096))
+
+
+def named_tile(longitude: float, latitude: float, **names: str) -> bytes:
+    """A vector tile of land with one named place."""
+
+    def field(number: int, data: bytes) -> bytes:
+        return _varints(number << 3 | 2, len(data)) + data
+
+    x = round((longitude + 180) / 360 * 4096)
+    y = round((1 - asinh(tan(radians(latitude))) / pi) / 2 * 4096)
+    tags = field(2, _varints(*(n for pair in enumerate(range(len(names))) for n in pair)))
+    feature = _varints(3 << 3, 1) + tags + field(4, _varints(9, 2 * x, 2 * y))
+    keys = b"".join(field(3, key.replace("_", ":").encode()) for key in names)
+    values = b"".join(field(4, field(1, value.encode())) for value in names.values())
+    layer = _varints(15 << 3, 2) + field(1, b"places") + field(2, feature) + keys + values + _varints(5 << 3, 4096)
+    return vector_tile("earth") + field(3, layer)
 
 
 def archive(tile: bytes, *, tile_type: int = 2, metadata: bytes = b"{}") -> bytes:

@@ -14,7 +14,7 @@ from tallystick.web.app import create
 from tallystick.web.desk import Desk
 from tallystick.web.tiles import LIBRARY, tiles_set
 from tests.browser.conftest import AXE, served
-from tests.tiling import RED, archive, png, tile_server, vector_tile
+from tests.tiling import RED, archive, named_tile, png, tile_server, vector_tile
 
 pytestmark = pytest.mark.skipif(
     any(assets.asset(name) is None for name in LIBRARY), reason="maplibre-gl is not here: npm ci --ignore-scripts"
@@ -112,6 +112,35 @@ def test_a_file_of_tiles_is_served_from_here(
     page, told, hosts = browse(site + MAP)
     expect(page.locator("[data-ready]")).to_be_visible()
     assert near(colour_at(page, 12, 12), colour)
+    assert (hosts, told) == ({site}, [])
+
+
+LAYERS = b'{"vector_layers": [{"id": "earth"}, {"id": "places"}]}'
+
+
+@pytest.mark.parametrize(
+    ("language", "names", "is_written"),
+    [
+        ("fr", {"name": "Urmia"}, True),
+        ("fr", {"name": "\u0627\u0631\u0648\u0645\u06cc\u0647", "name_en": "Urmia"}, True),
+        ("ar", {"name": "\u0627\u0631\u0648\u0645\u06cc\u0647"}, True),
+        ("en", {}, False),
+    ],
+)
+def test_places_of_a_vector_map_are_named(
+    browse, tiled, tmp_path: Path, language: str, names: dict[str, str], is_written: bool
+) -> None:
+    """With the fonts of the machine, asking nobody, whatever the script."""
+    tile = named_tile(46.0, 37.0, **names)
+    (tmp_path / "world.pmtiles").write_bytes(archive(tile, tile_type=1, metadata=LAYERS))
+    site = tiled(file=str(tmp_path / "world.pmtiles"))
+    page, told, hosts = browse(f"{site}/map?at=37,46&zoom=5&lang={language}")
+    expect(page.locator("[data-ready]")).to_be_visible()
+    page.wait_for_timeout(300)
+    box = page.locator(".tiles .canvas").bounding_box()
+    middle = int(box["width"] / 2), int(box["height"] / 2)
+    line = [colour_at(page, middle[0] + step, middle[1]) for step in range(-14, 15, 2)]
+    assert any(not near(colour, LAND) for colour in line) == is_written
     assert (hosts, told) == ({site}, [])
 
 

@@ -28,16 +28,31 @@ function hatch(ink) {
   return pen.getImageData(0, 0, 8, 8);
 }
 
-// Vector tiles come without a style: water and land are filled, all else is thin lines.
+// The name of a place in the page's language, else in English, else its own: the first whose script can be drawn rightly.
+// Letters are drawn here, from the fonts of this machine: nobody is asked for any.
+function named() {
+  const names = [`name:${document.documentElement.lang}`, "name:en", "name"].map((key) => ["to-string", ["get", key]]);
+  const tried = names.flatMap((name) => [["all", ["!=", name, ""], ["is-supported-script", name]], name]);
+  return {
+    type: "symbol",
+    filter: ["==", ["geometry-type"], "Point"],
+    layout: { "text-field": ["case", ...tried, ""], "text-font": ["sans-serif"], "text-size": 11, "text-padding": 6 },
+    paint: { "text-color": "#57534a", "text-halo-color": "#fbfaf7", "text-halo-width": 1.2 },
+  };
+}
+
+// Vector tiles come without a style: water and land are filled, places are named, all else is thin lines.
 function vectorLayers(layers) {
+  const places = layers.filter(({ id }) => /^places?$/.test(id));
+  const names = places.map(({ id }) => ({ id: `names of ${id}`, source: "ground", "source-layer": id, ...named() }));
   const made = [{ id: "sea", type: "background", paint: { "background-color": "#e9eef0" } }];
-  for (const { id } of layers) {
+  for (const { id } of layers.filter((layer) => !places.includes(layer))) {
     const from = { source: "ground", "source-layer": id };
     if (/^(earth|land)$/.test(id)) made.push({ id, type: "fill", ...from, paint: { "fill-color": "#fbfaf7" } });
     else if (/water|ocean|lake/.test(id)) made.push({ id, type: "fill", ...from, paint: { "fill-color": "#e9eef0" } });
     else made.push({ id, type: "line", ...from, paint: { "line-color": "#c3bdb0", "line-width": 0.6 } });
   }
-  return made;
+  return [...made, ...names];
 }
 
 async function ground(library) {
