@@ -6,7 +6,7 @@ from bisect import bisect_left
 
 import numpy as np
 
-from tallystick.web import near
+from tallystick.web import fulltext, near
 from tallystick.web.asked import Asked
 from tallystick.web.desk import Desk
 from tallystick.web.records import Events
@@ -28,9 +28,9 @@ def _found_events(desk: Desk, asked: Asked) -> Events:
     held = sight.columns
     found = sight.matching(asked.search, asked.profile)
     if asked.words:
-        hits = desk.find(asked.words, recorded_as_of=asked.recorded_as_of)
         told = np.zeros(len(held), np.bool_)
-        told[[held.row[id_] for id_ in sight.told_by({hit.report for hit in hits})]] = True
+        reports = fulltext.reports(sight.basis.snapshot, asked.words)
+        told[[held.row[id_] for id_ in sight.told_by(reports)]] = True
         found &= told
     if asked.in_view and (window := asked.window(SIZES["beside"])) is not None:
         found &= held.on_map(window)

@@ -44,15 +44,30 @@ class Hit(NamedTuple):
 
 def find(held: Snapshot, words: str, *, most: int = MOST_HITS) -> list[Hit]:
     """Claims first, then reports, each best first; every word must stand there, the last one may be begun."""
-    wanted = _WORD.findall(words)[:MOST_WORDS]
-    if not wanted:
+    asked = _asked(words)
+    if not asked:
         return []
-    # Each word in quotes is a word and nothing else: no operator of FTS5 can be typed in.
-    asked = " ".join(f'"{word}"' for word in wanted) + "*"
     found = _best(held, "said", "claim", 2, asked, most)
     if len(found) < most:
         found += _best(held, "told", "NULL", 1, f"words : ({asked})", most - len(found))
     return found
+
+
+def reports(held: Snapshot, words: str) -> set[str]:
+    """All the reports that hold these words, in their text or in one of their claims, however many they are."""
+    asked = _asked(words)
+    if not asked:
+        return set()
+    in_text = held.rows("SELECT report FROM told WHERE told MATCH ?", (f"words : ({asked})",))
+    in_claims = held.rows("SELECT report FROM said WHERE said MATCH ?", (asked,))
+    return {report for (report,) in (*in_text, *in_claims)}
+
+
+def _asked(words: str) -> str:
+    """What FTS5 is asked; empty where there is no word."""
+    wanted = _WORD.findall(words)[:MOST_WORDS]
+    # Each word in quotes is a word and nothing else: no operator of FTS5 can be typed in.
+    return " ".join(f'"{word}"' for word in wanted) + "*" if wanted else ""
 
 
 def _best(held: Snapshot, table: str, claim: str, column: int, asked: str, most: int) -> list[Hit]:

@@ -16,7 +16,7 @@ from tallystick.errors import UnknownEventError
 from tallystick.export import page as export_page
 from tallystick.export.formats import all_formats
 from tallystick.model import Event, Reading
-from tallystick.web import listed, near, sheet, telling, tongues
+from tallystick.web import fulltext, listed, near, sheet, telling, tongues
 from tallystick.web.asked import Asked
 from tallystick.web.atlas import atlas, column_words, days_of, step_at
 from tallystick.web.desk import Desk
@@ -187,7 +187,8 @@ def search(request: Request) -> str:
     shown = listed.cut(found, page=asked.page, size=PER_PAGE)
     claims = sum(hit.claim is not None for hit in found)
     hits = listed.looked_up(desk, asked, shown.items)
-    return page(request, "search.html.j2", shown=shown, hits=hits, claims=claims, reports=len(found) - claims)
+    told = {"claims": claims, "reports": len(found) - claims, "hits_at_most": fulltext.MOST_HITS}
+    return page(request, "search.html.j2", shown=shown, hits=hits, **told)
 
 
 @router.get("/sources")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from collections.abc import Collection, Iterator
@@ -105,5 +106,5 @@ def readings_in(connection: sqlite3.Connection, reports: Collection[str]) -> dic
 
 def told_by_in(connection: sqlite3.Connection, reports: Collection[str]) -> set[str]:
     """The events that reports tell of or mention."""
-    statement = f"SELECT DISTINCT event FROM mentions WHERE {OF_REPORT}"
-    return {event for report in reports for (event,) in connection.execute(statement, (report, report))}
+    statement = "SELECT DISTINCT event FROM json_each(?) JOIN mentions ON ref > value || '/' AND ref < value || '0'"
+    return {event for (event,) in connection.execute(statement, (json.dumps(sorted(reports)),))}

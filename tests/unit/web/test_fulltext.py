@@ -73,6 +73,13 @@ def test_of_very_many_the_last_recorded_come_first(index: Snapshot, monkeypatch:
     assert [hit.report for hit in find(index, "quarry")] == ["rep_d", "rep_c"]
 
 
+def test_all_reports_that_hold_the_words_are_found(index: Snapshot) -> None:
+    """A filter leaves nothing out, however few hits a page lists."""
+    assert fulltext.reports(index, "quarry") == {"rep_c", "rep_d"}
+    assert fulltext.reports(index, "12 people") == {"rep_a"}
+    assert fulltext.reports(index, "zebra") == fulltext.reports(index, "?!") == set()
+
+
 @given(st.text(max_size=60))
 def test_whatever_is_typed_is_words(index: Snapshot, words: str) -> None:
     """No sign of the query language can be typed in, and nothing that is typed breaks the search."""

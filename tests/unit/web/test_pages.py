@@ -15,7 +15,7 @@ from tallystick import api
 from tallystick.export.page import anchor, dossier_page
 from tallystick.model import global_id
 from tallystick.settings import end_of_day, moment_of
-from tallystick.web import pages
+from tallystick.web import fulltext, pages
 from tallystick.web.app import create
 from tallystick.web.desk import Desk
 from tests.unit.web.conftest import ARABIC, HERE, HOSTILE
@@ -231,6 +231,13 @@ def test_what_holds_the_words_comes_in_pages(client: TestClient, monkeypatch: py
         page = tree(client, more[0])
         found += hits(page)
     assert found == whole
+
+
+def test_a_list_of_hits_that_is_cut_says_so(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where more may hold the words than are listed, no number is told as if it were all."""
+    assert "Only the first" not in client.get("/search?q=killed").text
+    monkeypatch.setattr(fulltext, "MOST_HITS", 3)
+    assert "Only the first 3 are listed" in client.get("/search?q=killed").text
 
 
 def test_foreign_texts_stay_texts(client: TestClient) -> None:
