@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tallystick.model import Judgement, Record
+from tallystick.shapes import N_, Shape
 
+ALL_SAID = Shape("everybody said “%(verdict)s”, which tells nothing of how far they would agree", verdict="")
 LINKS = ("same", "different", "unsure")
 CLAIMS = ("accept", "reject")
 
@@ -60,9 +62,9 @@ def _agreement(about: str, said: dict[str, dict[str, str]], values: tuple[str, .
         alpha=None,
     )
     if not twice:
-        return _unknown(found, "nothing was judged by two people")
+        return _unknown(found, N_("nothing was judged by two people"))
     if len(told) < 2:
-        return _unknown(found, f"everybody said “{next(iter(told))}”, which tells nothing of how far they would agree")
+        return _unknown(found, ALL_SAID(verdict=next(iter(told))))
     return Agreement(
         about=about, items=found.items, people=found.people, agreed=found.agreed, alpha=_alpha(twice, people, values)
     )

@@ -24,7 +24,7 @@ import tallystick.reconcile
 import tallystick.review
 from tallystick.export.words import shown
 from tallystick.shapes import Shape, Shapes
-from tallystick.web import tongues
+from tallystick.web import agreement, tongues
 
 SPEAKING = (tallystick.reconcile, tallystick.link, tallystick.export)
 """The packages whose sentences are shown."""
@@ -67,7 +67,7 @@ def shapes() -> Shapes:
 
 
 def _modules() -> Iterator[object]:
-    yield tallystick.review
+    yield from (tallystick.review, agreement)
     for package in SPEAKING:
         for found in walk_packages(package.__path__, f"{package.__name__}."):
             yield import_module(found.name)

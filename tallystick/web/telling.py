@@ -226,6 +226,11 @@ def day(of: date) -> str:
     return words.day_words(of) if tongues.now() == tongues.ENGLISH else _day(of)
 
 
+def month(of: date) -> str:
+    """ "January 2021"."""
+    return f"{of:%B} {of.year}" if tongues.now() == tongues.ENGLISH else _written(of, "MMMM y")
+
+
 def short_day(of: date, *, year: bool = False) -> str:
     """ "13 Jan", "13 Jan 2021"."""
     if tongues.now() == tongues.ENGLISH:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from tallystick.export import words
 from tallystick.model import Event
+from tallystick.web import telling
 
 MOST = 62
 """Columns at most: two months by day, five years by month."""
@@ -126,8 +127,8 @@ def _starts(unit: Unit, low: date, high: date) -> list[date]:
 def stretch_words(unit: Unit, column: Column) -> str:
     """A column's time: "13 January 2021", "January 2021", "2021"."""
     if unit == "day":
-        return words.day_words(column.first)
-    return f"{column.first:%B} {column.first.year}" if unit == "month" else str(column.first.year)
+        return telling.day(column.first)
+    return telling.month(column.first) if unit == "month" else str(column.first.year)
 
 
 def drawing(

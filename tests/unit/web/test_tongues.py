@@ -132,6 +132,16 @@ def test_a_list_gives_the_same_numbers_in_every_language(client: TestClient, lan
     assert not [line for line in here if re.search(r"killed|wounded|at least|not known", line)]
 
 
+def test_the_time_line_speaks_the_readers_language(client: TestClient) -> None:
+    """Its months and days, and what a reader's voice says of them and of the map."""
+    for address in ("/?lang=ar", "/map?lang=ar"):
+        page = html.fromstring(client.get(address).text)
+        told = page.xpath("//*[local-name()='svg']//*[local-name()='text']/text()|//details//th[@scope='row']/a/text()")
+        told += page.xpath("//*[local-name()='svg'][contains(@class,'timeline')]//@aria-label")
+        assert told
+        assert [text for text in told if re.search(r"January|March|Time line|happened", text)] == []
+
+
 LETTERS = {"fr": "Qui dit quoi", "es": "Quién dice qué", "ar": "من يقول ماذا"}
 
 
