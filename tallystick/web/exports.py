@@ -6,7 +6,9 @@ import io
 import zipfile
 from typing import Annotated, Any
 
+import numpy as np
 from fastapi import APIRouter, Depends, Path, Request, Response
+from msgspec.structs import replace
 
 from tallystick import api
 from tallystick.api import Exported
@@ -17,6 +19,7 @@ from tallystick.export.formats.loss import LossReport
 from tallystick.web import document
 from tallystick.web.answers import answered, conditional, paged
 from tallystick.web.faults import NotHereError
+from tallystick.web.found import found_events
 from tallystick.web.params import After, Asking, Limit, Sought
 from tallystick.web.people import READS
 from tallystick.web.views import desk_of
@@ -78,9 +81,10 @@ def _exported(request: Request, format: str, asking: Sought) -> Exported:
     asked = asking.asked
     wanted = _named(format)
     profile = api.profile_for(wanted, asked.given.get("profile"))
-    sight = desk_of(request).sight(as_of=asked.as_of, recorded_as_of=asked.recorded_as_of)
-    found = sight.matching(asked.search, profile)
-    events = sight.events(profile, sight.columns.as_told[found[sight.columns.as_told]])
+    asked = replace(asked, profile=profile, given=asked.given | {"profile": profile})
+    found = found_events(desk_of(request), asked, background=True)
+    sight = found.sight
+    events = sight.events(profile, found.rows[np.argsort(sight.columns.told_rank[found.rows])])
     if len(events) > MOST_EXPORTED:
         raise UsageError(
             f"Cannot export {len(events):,} events at once: expected at most {MOST_EXPORTED:,}. Narrow them by days or "

@@ -75,7 +75,7 @@ def events_csv(request: Request) -> Response:
 
 def _export_address(asked: Asked, name: str) -> str:
     """Where these events are had in a format; its figures follow the profile of its own codebook."""
-    return asked.link(f"/api/v1/exports/{name}", profile=None, q=None, page=None, background=None)
+    return asked.link(f"/api/v1/exports/{name}", profile=None, page=None, background=None)
 
 
 @router.get("/events/{event_id}")

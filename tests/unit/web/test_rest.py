@@ -11,6 +11,7 @@ import hypothesis
 import msgspec
 import pytest
 import schemathesis
+from lxml import html
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from starlette.testclient import TestClient
@@ -210,6 +211,17 @@ def test_the_feed_is_atom(client: TestClient, ledger: Path) -> None:
 
 
 # -------------------------------------------------------------------------------------------- exports
+
+
+def test_an_export_holds_what_the_list_shows(client: TestClient) -> None:
+    """By every filter, words too; from the list one comes to it with the whole question."""
+    page = html.fromstring(client.get("/?q=Kunduz&background=1").text)
+    (address,) = [each for each in page.xpath("//details[@class='formats']//a/@href") if "exports/jsonl" in each]
+    told = [json.loads(line) for line in client.get(address).text.splitlines()]
+    held = [one.get("event", one)["id"] for one in told]
+    assert sorted(held) == sorted(page.xpath("//ol[@class='events']/li/@id"))
+    assert 0 < len(held) < len(client.get(f"{V1}/exports/jsonl").text.splitlines())
+    assert "exports/jsonl" not in client.get("/?at=36.7,68.9&zoom=6&in_view=1").text
 
 
 def test_every_format_can_be_had(client: TestClient, ledger: Path) -> None:
