@@ -10,10 +10,14 @@ from typing import NamedTuple
 
 from tallystick.export import figures
 from tallystick.model import Tally
+from tallystick.shapes import N_, Shape
 
-RULE = "In doubt, a person shall be considered to be a civilian (Additional Protocol I, article 50(1))."
-
-UNCOUNTED = "By this presumption nobody is counted here: no number is known, or its groups do not divide it."
+RULE = N_("In doubt, a person shall be considered to be a civilian (Additional Protocol I, article 50(1)).")
+UNCOUNTED = N_("By this presumption nobody is counted here: no number is known, or its groups do not divide it.")
+COUNTED = Shape(
+    "By this presumption %(number)s of at least %(total)s killed count as civilians: %(civilians)s told to be, "
+    "%(presumed)s of whom nothing is told; %(combatants)s are told to be combatants."
+)
 
 
 class Presumption(NamedTuple):
@@ -28,10 +32,12 @@ class Presumption(NamedTuple):
     @property
     def words(self) -> str:
         """One sentence."""
-        counted = f"{self.civilians + self.presumed:,} of at least {sum(self):,} killed count as civilians"
-        return (
-            f"By this presumption {counted}: {self.civilians:,} told to be, {self.presumed:,} of whom nothing is told; "
-            f"{self.combatants:,} are told to be combatants."
+        return COUNTED(
+            number=f"{self.civilians + self.presumed:,}",
+            total=f"{sum(self):,}",
+            civilians=f"{self.civilians:,}",
+            presumed=f"{self.presumed:,}",
+            combatants=f"{self.combatants:,}",
         )
 
 
