@@ -24,7 +24,7 @@ LONGEST = 200
 LARGEST = 10_000_000
 """The largest number of a filter: more people than any event ever harmed, and far below what SQLite can count."""
 MARKS = ("disputed", "single_origin", "unplaced", "background", "in_view")
-VIEW = ("at", "zoom")
+VIEW = ("at", "zoom", "size")
 """Which part of the map is shown: no filter, unless `in_view` makes it one."""
 
 
@@ -48,6 +48,11 @@ class Asked(Record, frozen=True, kw_only=True):
     def window(self, size: Size) -> Window | None:
         """The part of the map that is asked for; None = whichever holds all that is found."""
         return window_of(self.given["at"], self.given.get("zoom", "5"), size) if "at" in self.given else None
+
+    @property
+    def viewed(self) -> Window | None:
+        """The part of the map to which what is found is to keep; None = to none."""
+        return self.window(SIZES.get(self.value("size"), SIZES["beside"])) if self.in_view else None
 
     @property
     def filters(self) -> frozenset[tuple[str, str]]:

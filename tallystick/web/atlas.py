@@ -150,7 +150,7 @@ def _controls(window: Window, address: Callable[[Window], str], asked: Asked, pa
     ):
         yield Control(sign, name, address(window.moved(right, down)))
     if asked.value("at"):
-        yield Control("◻", _("Everything found"), asked.link(path, at=None, zoom=None, in_view=None))
+        yield Control("◻", _("Everything found"), asked.link(path, at=None, zoom=None, size=None, in_view=None))
 
 
 def _columns(line: Timeline, asked: Asked, path: str) -> str:

@@ -10,7 +10,6 @@ from tallystick.web import fulltext, near
 from tallystick.web.asked import Asked
 from tallystick.web.desk import Desk
 from tallystick.web.records import Events
-from tallystick.web.window import SIZES
 
 
 def found_events(desk: Desk, asked: Asked, *, background: bool | None = None) -> Events:
@@ -32,6 +31,6 @@ def _found_events(desk: Desk, asked: Asked) -> Events:
         reports = fulltext.reports(sight.basis.snapshot, asked.words)
         told[[held.row[id_] for id_ in sight.told_by(reports)]] = True
         found &= told
-    if asked.in_view and (window := asked.window(SIZES["beside"])) is not None:
+    if (window := asked.viewed) is not None:
         found &= held.on_map(window)
     return sight.events(asked.profile, held.as_listed[found[held.as_listed]])

@@ -357,6 +357,16 @@ def test_the_list_keeps_to_the_part_of_the_map(client: TestClient) -> None:
     assert page(client, "/map?at=0,-30&zoom=5").xpath("//*[@class='spots']//a") == []
 
 
+def test_below_the_large_map_stands_how_many_the_list_has(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though the map beside the list is smaller."""
+    monkeypatch.setattr("tallystick.web.atlas.MOST_LISTED", 1)
+    (link,) = page(client, "/map?at=34,52&zoom=4&background=1").xpath("//section[@aria-labelledby='seen']/p/a")
+    listed = page(client, link.get("href")).xpath("//ol[@class='events']/li")
+    assert link.text_content() == f"All {len(listed)} in the list"
+    beside = page(client, link.get("href").replace("size=large", "size=beside")).xpath("//ol[@class='events']/li")
+    assert 0 < len(beside) < len(listed)
+
+
 def test_the_map_moves_by_links(client: TestClient) -> None:
     """Each of them leads to a map of the same question."""
     shown = page(client, "/map?place=Syria&at=34.5,40.9&zoom=6")
