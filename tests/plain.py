@@ -18,7 +18,7 @@ from tallystick.web.gathered import CELL, Mark, Placed
 from tallystick.web.rows import Row
 from tallystick.web.spots import Spot, Where
 from tallystick.web.timeline import MOST, Column, Timeline, When, _after, _start, _starts, _unit
-from tallystick.web.window import Window, shrink_at
+from tallystick.web.window import KM_PER_DEGREE, Window, shrink_at
 
 
 def row(number: int = 1, **known: Any) -> Row:
@@ -62,8 +62,16 @@ class PlainlyPlaced:
         """Those of which a part may be on the map."""
         return [n for n, spot in enumerate(self.all) if _touches(spot, window)]
 
-    def marks(self, window: Window) -> list[Mark]:
-        """One for each square of the Earth in which there are any."""
+    def ringed(self, window: Window, most: int) -> list[int]:
+        """Those whose reach is drawn: where they are too many, such as no number covers."""
+        found = self.touching(window)
+        alone = {cell[0] for cell in self._cells(window) if len(cell) == 1}
+        if len(found) > most:
+            found = [n for n in found if n in alone or 2 * self.all[n].km / KM_PER_DEGREE * window.scale > CELL]
+        return found[:most]
+
+    def _cells(self, window: Window) -> list[list[int]]:
+        """Those on the map, by the square of the Earth that they are in."""
         side = CELL / window.scale
         cells: dict[tuple[int, int], list[int]] = defaultdict(list)
         for n, spot in enumerate(self.all):
@@ -72,8 +80,12 @@ class PlainlyPlaced:
                 line = int((spot.latitude + 90) // side)
                 width = side / max(shrink_at(line * side - 90), 0.1)
                 cells[line, int((spot.longitude + 180) // width)].append(n)
+        return list(cells.values())
+
+    def marks(self, window: Window) -> list[Mark]:
+        """One for each square of the Earth in which there are any."""
         found = []
-        for cell in cells.values():
+        for cell in self._cells(window):
             spots, ids = self.spots(cell), {event for n in cell for event in self.held[n]}
             latitude, east = 0.0, 0.0
             for spot in spots:

@@ -72,6 +72,8 @@ def test_a_map_of_columns_is_that_of_the_events(
     there = Addresses(event=str, list_at=lambda at: f"/?{at.at}&{at.zoom}", map_at=lambda at: f"/map?{at.at}&{at.zoom}")
     told = Words(map="Map", events=lambda ids: {id_: id_ for id_ in ids}, several=lambda number, at: f"{number}: {at}")
     assert drawing(one, window, there, told) == drawing(other, window, there, told)  # type: ignore[arg-type]
+    for most in (1, 5, 12):
+        assert one.ringed(window, most).tolist() == other.ringed(window, most)
     seen = {event for n, spot in enumerate(other.all) if _is_on(spot, window) for event in other.held[n]}
     assert set(columns.ids[chosen, 0][columns.on_map(window)[chosen]]) == seen
 
