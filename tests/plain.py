@@ -14,7 +14,7 @@ from tallystick.web import areas
 from tallystick.web.areas import Bounds
 from tallystick.web.basemap import NEAR
 from tallystick.web.columns import Columns, Registers
-from tallystick.web.gathered import CELL, Mark, Placed
+from tallystick.web.gathered import CELL, Mark, Placed, in_square
 from tallystick.web.rows import Row
 from tallystick.web.spots import Spot, Where
 from tallystick.web.timeline import MOST, Column, Timeline, When, _after, _start, _starts, _unit
@@ -91,10 +91,10 @@ class PlainlyPlaced:
             for spot in spots:
                 latitude += spot.latitude
                 east += (spot.longitude - spots[0].longitude + 180) % 360 - 180
+            middle = latitude / len(spots), spots[0].longitude + east / len(spots)
             found.append(
                 Mark(
-                    latitude=latitude / len(spots),
-                    longitude=spots[0].longitude + east / len(spots),
+                    *(in_square(middle, spots[0][:2], len(ids), window) if len(spots) > 1 else middle),
                     names=tuple(dict.fromkeys(spot.name for spot in spots)),
                     spots=len(spots),
                     events=len(ids),

@@ -22,6 +22,7 @@ class Mark(NamedTuple):
     """One thing to click on: a spot, or several that are too near to each other at this zoom."""
 
     latitude: float
+    """Of the spot, or of the middle of several, as far from the border of their square as their number is wide."""
     longitude: float
     names: tuple[str, ...]
     """Of its spots, each once."""
@@ -98,16 +99,22 @@ class Placed:
         events = np.bincount(found // len(self.columns), minlength=len(spots))
         last = self.columns.ids[found[np.cumsum(events) - 1] % len(self.columns), 0]
         held = np.split(there[np.argsort(cell, kind="stable")], np.cumsum(spots)[:-1])
+        middles = zip(at[0].tolist(), at[1].tolist(), strict=True)
+        corners = zip(latitude[first].tolist(), longitude[first].tolist(), strict=True)
+        stands = [
+            in_square(middle, corner, number, window) if several > 1 else middle
+            for middle, corner, number, several in zip(middles, corners, events.tolist(), spots.tolist(), strict=True)
+        ]
         return [
             Mark(
-                latitude=float(at[0][n]),
-                longitude=float(at[1][n]),
+                latitude=stands[n][0],
+                longitude=stands[n][1],
                 names=tuple(dict.fromkeys(spot.name for spot in self.spots(held[n]))),
                 spots=int(spots[n]),
                 events=int(events[n]),
                 event=last[n] if events[n] == 1 else None,
             )
-            for n in np.lexsort((at[1], -at[0])).tolist()
+            for n in sorted(range(len(stands)), key=lambda n: (-stands[n][0], stands[n][1]))
         ]
 
     def _squared(self, window: Window) -> tuple[Numbers, Numbers, Numbers]:
@@ -117,6 +124,31 @@ class Placed:
         squares = _squares(latitude, longitude, CELL / window.scale)
         _, first, cell = np.unique(squares, return_index=True, return_inverse=True)
         return there, cell, first
+
+
+def radius(events: int) -> float:
+    """Pixels around a number of events that tell it from the ground."""
+    return 9 + 3.5 * len(f"{events:,}")
+
+
+def in_square(
+    middle: tuple[float, float], spot: tuple[float, float], events: int, window: Window
+) -> tuple[float, float]:
+    """The middle of several spots, moved so far into their square that its number does not cover the next one's.
+
+    Args:
+        middle, spot: latitude and longitude, of one of the spots.
+    """
+    side, wide = CELL / window.scale, radius(events) / window.scale
+    low = (spot[0] + 90) // side * side - 90
+    width = side / max(shrink_at(low), 0.1)
+    left = (spot[1] + 180) // width * width - 180
+    return _between(middle[0], low, side, wide), _between(middle[1], left, width, wide / window.shrink)
+
+
+def _between(value: float, start: float, length: float, margin: float) -> float:
+    margin = min(margin, length / 2)
+    return min(max(value, start + margin), start + length - margin)
 
 
 def _squares(latitude: Floats, longitude: Floats, side: float) -> Floats:

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 from tallystick.export import words
 from tallystick.web import areas
-from tallystick.web.gathered import Mark, Placed
+from tallystick.web.gathered import Mark, Placed, radius
 from tallystick.web.window import CLOSEST, Window
 
 MOST_RINGS = 240
@@ -123,7 +123,7 @@ def _mark(
     _add(a, "circle", kind="reach-of-finger", cx=f"{x:.1f}", cy=f"{y:.1f}", r="22")
     if mark.events > 1:
         number = f"{mark.events:,}"
-        _add(a, "circle", kind="many", cx=f"{x:.1f}", cy=f"{y:.1f}", r=f"{9 + 3.5 * len(number):.1f}")
+        _add(a, "circle", kind="many", cx=f"{x:.1f}", cy=f"{y:.1f}", r=f"{radius(mark.events):.1f}")
         _add(shown, "text", kind="count", x=f"{x:.1f}", y=f"{y + 4.5:.1f}", text_anchor="middle").text = number
     else:
         _add(a, "circle", kind="one", cx=f"{x:.1f}", cy=f"{y:.1f}", r="3")

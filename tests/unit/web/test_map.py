@@ -19,7 +19,7 @@ from tallystick.reference.outlines_compile import LEVELS
 from tallystick.reference.stepped import Lines
 from tallystick.web import basemap
 from tallystick.web.areas import Bounds, area_at, bounds_at
-from tallystick.web.gathered import CELL, Placed, placed
+from tallystick.web.gathered import CELL, Placed, placed, radius
 from tallystick.web.picture import Addresses, Words, drawing
 from tallystick.web.spots import Spot, where
 from tallystick.web.window import CLOSEST, KM_PER_DEGREE, SIZES, Circles, Window, fitting, window_of
@@ -219,6 +219,21 @@ def test_of_very_many_places_rings_are_drawn_where_no_number_stands() -> None:
     assert len(found.ringed(window, 42)) == len(found.touching(window)) == 42
     assert {one.name for one in found.spots(found.ringed(window, 41))} == {lone.name, wide.name}
     assert len(found.ringed(window, 1)) == 1
+
+
+def test_numbers_do_not_cover_each_other() -> None:
+    """Each stays within the square of its places, so that a thousand here hides no two there."""
+    found = placed_at(*(spot(30 + n % 40 / 5, 36 + n / 200) for n in range(1_600)))
+    for zoom, latitude in itertools.product(range(3, 7), (31, 34, 37)):
+        window = Window(latitude, 40, zoom, SIZES["large"])
+        numbers = [
+            (*window.xy(mark.latitude, mark.longitude), radius(mark.events))
+            for mark in found.marks(window)
+            if mark.spots > 1
+        ]
+        assert len(numbers) > 3
+        for (x, y, one), (u, v, other) in itertools.combinations(numbers, 2):
+            assert max(abs(x - u), abs(y - v)) > 0.9 * (one + other) or (x - u) ** 2 + (y - v) ** 2 > (one + other) ** 2
 
 
 def test_marks_stay_together_while_the_map_is_moved() -> None:
