@@ -20,6 +20,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tallystick.web import tongues
+from tallystick.web.desk import one_moment
 
 HEADERS = {
     "x-content-type-options": "nosniff",
@@ -102,7 +103,8 @@ class Guard:
             await told(scope, receive, sending)
             return
         tongues.speak(tongues.spoken(Request(scope)))
-        await self._app(scope, _bounded(receive), sending)
+        with one_moment():
+            await self._app(scope, _bounded(receive), sending)
 
     def _refusal(self, method: str, headers: Headers) -> tuple[int, str] | None:
         host = headers.get("host", "")

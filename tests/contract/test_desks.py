@@ -13,7 +13,7 @@ pytest.importorskip("fastapi", reason="the extra 'web' is not installed")
 
 from tallystick import api
 from tallystick.ledger.base import Ledger
-from tallystick.web.desk import Desk
+from tallystick.web.desk import Desk, one_moment
 from tallystick.web.judge import said_since
 from tests.readings import ABU_KAMAL, at, harm, on, report, told
 
@@ -44,6 +44,23 @@ def test_each_shows_what_was_said_on_the_other(desks: list[Desk]) -> None:
     with other.writing() as book:
         api.undo(book, judged.entry, by="Ben", why="the same town")
     assert len(one.events("ledger")) == len(other.events("ledger")) == 1
+
+
+def test_within_one_moment_a_desk_shows_one_state(desks: list[Desk]) -> None:
+    """Whatever others write meanwhile; who writes looks at what there is now, and sees it afterwards."""
+    one, other = desks
+    with one_moment():
+        before, head = list(one.events("ledger")), one.head()
+        with other.writing() as book:
+            other.judge(book, "different", REFS[1:], by="Ana", why="other towns")
+        assert (list(one.events("ledger")), one.head()) == (before, head)
+        with one.writing() as book:
+            assert len(one.events("ledger")) == 2
+            one.judge(book, "different", REFS[:2], by="Ben", why="other days")
+        assert (len(one.events("ledger")), len(one.judgements())) == (2, 2)
+    with one_moment():
+        assert list(other.events("ledger")) == list(one.events("ledger"))
+        assert len(other.judgements()) == 2
 
 
 def test_of_many_who_judge_the_same_at_once_one_writes(desks: list[Desk]) -> None:
