@@ -25,6 +25,7 @@ from tallystick import __version__, api
 from tallystick.errors import LedgerBusyError, UsageError
 from tallystick.ledger import opening
 from tallystick.ledger.base import Ledger
+from tallystick.model import Judgement
 from tallystick.web import fulltext
 from tallystick.web.columns import Columns, Registers
 from tallystick.web.digest import Digest
@@ -32,6 +33,7 @@ from tallystick.web.following import Following, Told, made, progress_words
 from tallystick.web.kept import Kept
 from tallystick.web.records import Events
 from tallystick.web.sight import MOST_EVENTS, MOST_READINGS, Basis, Memo, Sight
+from tallystick.web.snapshot import Snapshot
 
 T = TypeVar("T")
 
@@ -276,23 +278,32 @@ class Desk:
             columns = before.columns.without(moved).plus(Columns.of(self._registers, snapshot.small(moved)))
             killed = {name: {id_: most for id_, most in held.items() if id_ not in moved}
                       for name, held in before.killed.items()}  # fmt: skip
-        basis = Basis(
+        basis = self._basis(snapshot, columns, tuple(self.ledger.judgements()), killed)
+        # What was kept of another state holds that state's file open.
+        self._times.clear()
+        self._answers = Kept(ANSWERS)
+        self._now = Sight(basis, columns)
+        return self._now
+
+    def _basis(
+        self,
+        snapshot: Snapshot,
+        columns: Columns,
+        judgements: tuple[Judgement, ...],
+        killed: dict[str, dict[str, int]],
+    ) -> Basis:
+        return Basis(
             head=snapshot.state("head") or self.ledger.head(),
             ledger=self.ledger,
             snapshot=snapshot,
             columns=columns,
-            judgements=tuple(self.ledger.judgements()),
+            judgements=judgements,
             letters=self.letters,
             profile=self.profile,
             events=Memo(MOST_EVENTS),
             readings=Memo(MOST_READINGS),
             killed=killed,
         )
-        # What was kept of another state holds that state's file open.
-        self._times.clear()
-        self._answers = Kept(ANSWERS)
-        self._now = Sight(basis, columns)
-        return self._now
 
     def _place(self) -> Path | None:
         if self._kept_at is not None:
@@ -327,18 +338,7 @@ class Desk:
             digest.commit()
             snapshot = digest.snapshot()
         columns = Columns.of(Registers(), snapshot.small())
-        basis = Basis(
-            head=self.ledger.head(),
-            ledger=self.ledger,
-            snapshot=snapshot,
-            columns=columns,
-            judgements=tuple(known.judgements),
-            letters=self.letters,
-            profile=self.profile,
-            events=Memo(MOST_EVENTS),
-            readings=Memo(MOST_READINGS),
-            killed={},
-        )
+        basis = self._basis(snapshot, columns, tuple(known.judgements), {})
         return Sight(basis, columns, as_of=as_of)
 
 

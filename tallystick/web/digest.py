@@ -149,10 +149,6 @@ class Digest:
         """Have what was written be seen."""
         self._connection.commit()
 
-    def roll_back(self) -> None:
-        """Have nothing of it be seen."""
-        self._connection.rollback()
-
     def snapshot(self) -> Snapshot:
         """What the file holds now."""
         return Snapshot(self.path)

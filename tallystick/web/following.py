@@ -69,7 +69,6 @@ class Following:
                 self._names = self._names_at(upto)
                 self._since(upto)
         except BaseException:
-            self._digest.roll_back()
             self._names = None
             raise
         self._digest.commit()

@@ -15,7 +15,6 @@ from importlib import import_module
 from pkgutil import walk_packages
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
 from markupsafe import Markup
 
 import tallystick.export
@@ -35,7 +34,7 @@ _LATIN = re.compile(r"[A-Za-z]")
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
            "November", "December")  # fmt: skip
 _DAY = re.compile(rf"(?:(?P<first>\d+) to )?(?P<day>\d+) (?P<month>{'|'.join(_MONTHS)}) (?P<year>\d{{4}})")
-DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
 """Figures are printed in one script on every page."""
 _BETWEEN = {"; ": "؛ ", ", ": "، ", " and ": " و"}
 """What stands between the pieces of a list, from right to left."""
@@ -119,7 +118,7 @@ def _field(code: str, shape: Shape, name: str, value: str) -> str | int:
 
 def _numbers(code: str, value: str) -> str:
     """Long numbers with the groups that the language writes: "12,000" is "12.000"."""
-    return _LONG.sub(lambda found: str(format_decimal(int(found[0].replace(",", "")), locale=code)), value)
+    return _LONG.sub(lambda found: tongues.number_in(code, int(found[0].replace(",", ""))), value)
 
 
 def _days(code: str, value: str) -> str:
@@ -127,10 +126,15 @@ def _days(code: str, value: str) -> str:
 
     def written(found: re.Match[str]) -> str:
         last = date(int(found["year"]), _MONTHS.index(found["month"]) + 1, int(found["day"]))
-        told = format_date(last, "d MMMM y", locale=code).translate(DIGITS)
+        told = day_in(code, last, "d MMMM y")
         return f"{found['first']}–{told}" if found["first"] else told
 
     return _DAY.sub(written, value).replace(" and ", _AND[code]).replace(" to ", " – ")
+
+
+def day_in(code: str, of: date, form: str) -> str:
+    """A day as a language writes it, in Babel's form."""
+    return format_date(of, form, locale=code).translate(_DIGITS)
 
 
 def apart(code: str, value: str) -> str:

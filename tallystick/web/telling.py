@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from babel import Locale
-from babel.dates import format_date
 from babel.lists import format_list
 
 from tallystick.export import naming, page, words
@@ -324,7 +323,7 @@ def _day(day: date | None) -> str:
 
 
 def _written(day: date, form: str) -> str:
-    return format_date(day, form, locale=tongues.now().code).translate(said.DIGITS)
+    return said.day_in(tongues.now().code, day, form)
 
 
 HERE = page.Telling(

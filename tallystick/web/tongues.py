@@ -86,11 +86,12 @@ def ngettext(one: str, many: str, number: int) -> str:
 
 def number(many: int) -> str:
     """A number as the language that is spoken now writes it: "10,184"."""
-    return _number(many, now().code)
+    return number_in(now().code, many)
 
 
 @lru_cache(10_000)  # a list of events writes a hundred small ones, 10 microseconds each
-def _number(many: int, code: str) -> str:
+def number_in(code: str, many: int) -> str:
+    """The same in any language."""
     return format_decimal(many, locale=code)
 
 

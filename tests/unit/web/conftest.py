@@ -15,6 +15,8 @@ pytest.importorskip("fastapi", reason="the extra 'web' is not installed")
 
 from starlette.testclient import TestClient
 
+from tallystick.model import Reading
+from tallystick.web import following
 from tallystick.web.app import create
 from tallystick.web.desk import Desk
 
@@ -80,3 +82,25 @@ def own(ledger: Path, tmp_path: Path) -> Path:
     """A copy of the ledger that a test may write to."""
     shutil.copy(ledger, tmp_path / "tally.db")
     return tmp_path / "tally.db"
+
+
+@pytest.fixture
+def reports_read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The reports that were covered, in their order."""
+    read: list[str] = []
+    covered = following.covered
+
+    def told(raw: Reading, *rest: object) -> object:
+        read.append(raw.report.id)
+        return covered(raw, *rest)
+
+    monkeypatch.setattr(following, "covered", told)
+    return read
+
+
+def held(desk: Desk) -> dict[str, bytes]:
+    """All that a desk shows of events and reports."""
+    sight = desk.sight()
+    return {event.id: repr(event).encode() for event in sight.events("ledger")} | {
+        id_: repr(reading).encode() for id_, reading in sight.readings.items()
+    }

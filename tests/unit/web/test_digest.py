@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import stat
 from pathlib import Path
 from threading import Event, Thread
@@ -14,41 +13,12 @@ from starlette.testclient import TestClient
 from tallystick import api
 from tallystick.ledger.opening import open_ledger
 from tallystick.model import Reading, Report
-from tallystick.web import following
 from tallystick.web.app import create
 from tallystick.web.desk import Desk
 from tallystick.web.digest import Digest
-from tests.unit.web.conftest import HERE
+from tests.unit.web.conftest import HERE, held
 
 NAME = b"Yusufova"
-
-
-@pytest.fixture
-def own(ledger: Path, tmp_path: Path) -> Path:
-    """A ledger to write to."""
-    return Path(shutil.copy(ledger, tmp_path / "tally.db"))
-
-
-@pytest.fixture
-def reports_read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The reports that were covered, in their order."""
-    read: list[str] = []
-    covered = following.covered
-
-    def told(raw: Reading, *rest: object) -> object:
-        read.append(raw.report.id)
-        return covered(raw, *rest)
-
-    monkeypatch.setattr(following, "covered", told)
-    return read
-
-
-def held(desk: Desk) -> dict[str, bytes]:
-    """All that a desk shows of events and reports."""
-    sight = desk.sight()
-    return {event.id: repr(event).encode() for event in sight.events("ledger")} | {
-        id_: repr(reading).encode() for id_, reading in sight.readings.items()
-    }
 
 
 def test_a_server_that_starts_again_derives_nothing_again(own: Path, reports_read: list[str]) -> None:

@@ -19,28 +19,13 @@ from starlette.testclient import TestClient
 
 from tallystick import api
 from tallystick.errors import LedgerBusyError
-from tallystick.model import Reading
-from tallystick.web import digest, following, snapshot
+from tallystick.web import digest, snapshot
 from tallystick.web.app import create
 from tallystick.web.desk import Desk
-from tests.unit.web.conftest import HERE
+from tests.unit.web.conftest import HERE, held
 from tests.unit.web.test_judge import SAME_ORIGIN, Named, forms, judging, send
 
 Made = Callable[..., Desk]
-
-
-@pytest.fixture
-def reports_read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The reports that were covered, in their order."""
-    read: list[str] = []
-    covered = following.covered
-
-    def told(raw: Reading, *rest: object) -> object:
-        read.append(raw.report.id)
-        return covered(raw, *rest)
-
-    monkeypatch.setattr(following, "covered", told)
-    return read
 
 
 @pytest.fixture
@@ -57,13 +42,6 @@ def server(own: Path) -> Iterator[Made]:
         desk.close()
 
 
-def shown(desk: Desk) -> dict[str, str]:
-    """All that a desk shows of events and reports."""
-    sight = desk.sight()
-    events = {event.id: repr(event) for event in sight.events("ledger")}
-    return events | {id_: repr(reading) for id_, reading in sight.readings.items()}
-
-
 def add(own: Path, text: str) -> None:
     """One more report, by somebody else."""
     story = own.with_name("story.txt")
@@ -74,19 +52,19 @@ def add(own: Path, text: str) -> None:
 def test_what_one_derived_the_other_reads(own: Path, server: Made, reports_read: list[str]) -> None:
     """From zero, and when something is new; whoever looks first derives it."""
     one, other = server(), server()
-    before = shown(one)
+    before = held(one)
     whole = len(reports_read)
-    assert shown(other) == before
+    assert held(other) == before
     assert len(reports_read) == whole
     for first, then, text in (
         (one, other, "Shelling of a school in Homs killed nine people on Tuesday, a monitor said."),
         (other, one, "Shelling of a market in Hama killed five people on Tuesday, a monitor said."),
     ):
         add(own, text)
-        after = shown(first)
+        after = held(first)
         whole += 1
         assert len(after) > len(before)
-        assert shown(then) == after
+        assert held(then) == after
         assert len(reports_read) == whole
         before = after
 
@@ -98,24 +76,24 @@ def test_who_looked_long_ago_reads_everything_anew(
     monkeypatch.setattr(digest, "MOST_STEPS", 1)
     monkeypatch.setattr(snapshot, "MOST_STEPS", 1)
     one, other = server(), server()
-    assert shown(one) == shown(other)
+    assert held(one) == held(other)
     for town in ("Homs", "Hama", "Idlib"):
         add(own, f"Shelling of a school in {town} killed nine people on Tuesday, a monitor said.")
-        after = shown(one)
+        after = held(one)
     whole = len(reports_read)
-    assert shown(other) == after
+    assert held(other) == after
     assert len(reports_read) == whole
 
 
 def test_a_server_with_another_profile_makes_a_file_of_its_own(own: Path, server: Made) -> None:
     """While one uses the file, who would make something else of it does without: neither disturbs the other."""
     one, other = server(), server(profile="ucdp")
-    assert shown(one)
+    assert held(one)
     other.sight()
     add(own, "Shelling of a school in Homs killed nine people on Tuesday, a monitor said.")
     other.sight()
     with closing(Desk(own)) as anew, closing(Desk(own, profile="ucdp")) as anew_too:
-        assert shown(one) == shown(anew)
+        assert held(one) == held(anew)
         assert list(other.events("ucdp")) == list(anew_too.events("ucdp"))
 
 
@@ -136,7 +114,7 @@ def test_who_comes_while_another_server_prepares_is_told_how_far_it_is(own: Path
         other.sight()
     go_on.set()
     preparing.join(30)
-    assert shown(other)
+    assert held(other)
 
 
 def test_a_server_that_ends_gives_up_what_it_derives(server: Made) -> None:
@@ -184,7 +162,7 @@ def test_a_server_that_is_killed_leaves_nothing_half_made(own: Path, server: Mad
         assert first.stdout.readline() == "half\n"
         first.kill()
     with closing(Desk(own)) as anew:
-        assert shown(server()) == shown(anew)
+        assert held(server()) == held(anew)
 
 
 # ----------------------------------------------------------------------------------------------- people
