@@ -60,6 +60,10 @@ fuzz: setup  ## every reader against bytes made worse, SECONDS each; led by athe
 screenshots: setup  ## for maintainers: the pictures of the docs, anew; needs Chromium
 	$(BIN)/python -m tests.browser.screenshots
 
+.PHONY: test-slow-line
+test-slow-line: setup  ## the journeys in the browser with pages that come in pieces: what a test reads too early shows here
+	TALLYSTICK_TEST_SLOW_LINE=1 $(BIN)/pytest -n 2 tests/browser
+
 .PHONY: test-postgres
 test-postgres: setup  ## what PostgreSQL must do: a server of Debian's package, on its own, or the one TALLYSTICK_TEST_POSTGRES names
 	.ci/postgres

@@ -24,6 +24,7 @@ from tallystick.accounts import Accounts
 from tallystick.web.app import create
 from tallystick.web.desk import Desk
 from tallystick.web.members import Members
+from tests.browser.slowly import slowly
 from tests.unit.web.conftest import disputed, ledger
 
 __all__ = ["disputed", "ledger"]
@@ -31,6 +32,7 @@ __all__ = ["disputed", "ledger"]
 CHROMIUM = os.environ.get("TALLYSTICK_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 PASSWORD = "a long enough one"
+ON_A_SLOW_LINE = bool(os.environ.get("TALLYSTICK_TEST_SLOW_LINE"))
 
 
 class Clock:
@@ -48,7 +50,9 @@ def served(app) -> Iterator[str]:
     """The address of a server in a thread of its own."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+        server = uvicorn.Server(
+            uvicorn.Config(slowly(app) if ON_A_SLOW_LINE else app, log_level="warning", access_log=False)
+        )
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         while not server.started:

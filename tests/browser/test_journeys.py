@@ -11,9 +11,16 @@ from tests.browser.conftest import PASSWORD, Clock
 from tests.unit.web.conftest import ARABIC
 
 
+def arrived(page: Page, heading: str | re.Pattern[str]) -> None:
+    """Wait until a page is wholly there: a click waits for its beginning, and what is counted then may be to come."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    page.wait_for_load_state()
+
+
 def judged(page: Page) -> int:
     """How many judgements the record holds."""
     page.get_by_role("link", name="Judgements").click()
+    arrived(page, "Judgements")
     return page.locator("ol.events > li[id^=judged]").count()
 
 
@@ -29,6 +36,8 @@ def test_a_newcomer_finds_the_disputed_event_and_what_its_figure_rests_on(opened
     page = opened(site)
     page.get_by_label("disputed").check()
     page.get_by_role("button", name="Show").click()
+    expect(page).to_have_url(re.compile("disputed=1"))
+    arrived(page, "Events")
     page.locator("ol.events").get_by_role("link", name=re.compile("Abu Kamal|Deir ez-Zor")).last.click()
     expect(page.get_by_role("heading", name="Disputed").first).to_be_visible()
     page.locator("#who-says ~ div a.n", has_text=re.compile(r"^57$")).first.click()
@@ -54,6 +63,7 @@ def test_a_link_is_judged_and_taken_back(opened, own_site: str) -> None:
     page.get_by_label("For which reason").fill("a slip")
     page.get_by_role("button", name="Take it back").click()
     expect(page.get_by_text("Taken back by")).to_be_visible()
+    arrived(page, "Judgements")
     expect(page.get_by_role("button", name="Take it back")).to_have_count(0)
 
 
@@ -181,6 +191,8 @@ def test_the_map_works_without_script(opened, site: str) -> None:
     page = opened(site, java_script_enabled=False)
     page.get_by_label("Place, province or country").fill("Syria")
     page.locator("form.filters").get_by_role("button", name="Show").click()
+    expect(page).to_have_url(re.compile("place=Syria"))
+    arrived(page, "Events")
     listed = page.locator("ol.events > li").count()
     ground = page.locator(".map img")
     assert ground.evaluate("one => one.decode().then(() => one.naturalWidth)") == 560
@@ -192,8 +204,8 @@ def test_the_map_works_without_script(opened, site: str) -> None:
     several = page.locator(".spots a", has=page.locator(".many"))
     while several.count() and "in_view" not in page.url:
         several.first.focus()
-        page.keyboard.press("Enter")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
     page.get_by_role("link", name="Events", exact=True).click()
     expect(page.locator("ol.events > li")).not_to_have_count(0)
     assert listed > 1
@@ -205,6 +217,7 @@ def test_the_slider_of_the_list_goes_back_in_time(opened, site: str) -> None:
     now = page.locator("ol.events > li").count()
     page.get_by_label("As known on").last.press("Home")
     page.wait_for_url("**as_of=**")
+    arrived(page, "Events")
     assert page.locator("ol.events > li").count() < now
     page.goto(site)
     page.locator(".timeline a").last.focus()
@@ -217,6 +230,8 @@ def test_arabic_runs_from_right_to_left(opened, site: str) -> None:
     page = opened(f"{site}/search?q={ARABIC.split()[2]}")
     page.locator("ol.events a").first.click()
     sentence = page.locator("p", has_text=ARABIC)
+    expect(sentence).to_be_visible()
+    page.wait_for_load_state()
     assert sentence.evaluate("one => getComputedStyle(one).direction") == "rtl"
     assert sentence.evaluate("one => getComputedStyle(one).textAlign") in ("start", "right")
     box, words = (
@@ -236,7 +251,7 @@ def test_the_interface_in_arabic(opened, site: str, disputed: str) -> None:
     page = opened(site)
     figures = [re.findall(r"\d+", line) for line in page.locator(".figures-line").all_text_contents()]
     page.get_by_role("link", name="العربية").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("الأحداث")
+    arrived(page, "الأحداث")
     assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
     assert [re.findall(r"\d+", line) for line in page.locator(".figures-line").all_text_contents()] == figures
     filters, listed = (page.locator(one).bounding_box() for one in (".filters", ".listed"))
@@ -245,6 +260,7 @@ def test_the_interface_in_arabic(opened, site: str, disputed: str) -> None:
     expect(page.get_by_role("link", name="الخريطة")).to_be_visible()
     assert page.locator("main").evaluate("one => getComputedStyle(one).direction") == "rtl"
     expect(page.get_by_role("heading", name="من يقول ماذا")).to_be_visible()
+    page.wait_for_load_state()
     figure = page.locator("dl.figures b").first
     assert figure.evaluate("one => [one.closest('[lang]').lang, getComputedStyle(one).direction]") == ["ar", "rtl"]
     page.goto(f"{site}/events/{disputed}")
@@ -330,7 +346,7 @@ def test_a_reader_reads_and_does_not_judge(opened, team_site: str) -> None:
     """The queue is there to read; nothing in it can be sent."""
     page = opened(f"{team_site}/review")
     sign_in(page, "Cleo")
-    expect(page.get_by_role("heading", name="Review")).to_be_visible()
+    arrived(page, "Review")
     expect(page.get_by_role("button", name="Same event")).to_have_count(0)
     expect(page.get_by_text("Cleo, reader")).to_be_visible()
     page.get_by_role("button", name="Sign out").click()
