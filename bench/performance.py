@@ -32,6 +32,7 @@ from bench.measuring import ROUNDS, Load, Row, seconds
 from bench.memory import stream
 from bench.reading import reports
 from tallystick import api, examples
+from tallystick.errors import UsageError
 from tallystick.extract.claims import extract
 from tallystick.intake import load_knowledge
 from tallystick.ledger.sqlite import SqliteLedger
@@ -109,7 +110,7 @@ def backfilling(load: Load) -> Iterator[Row]:
     for name, engine, workers in (("serial", "local", 1), ("pool(2)", "local", 2), ("Spark(local[2])", "spark", 2)):
         try:
             start, whole = (_backfilled(source, load.folder, engine, workers) for source in (one, load.stories))
-        except api.UsageError as error:
+        except UsageError as error:
             yield Row(f"backfill, {name}", "not measured", str(error))
             continue
         beyond = (whole.computing - start.computing) / alone.computing - 1

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
 
@@ -57,7 +58,7 @@ def test_what_was_made_otherwise_is_not_taken_up(
         own.unlink()
         with open_ledger(own, create=True) as book:
             for reading in list(api.known(ledger).raw)[:3]:
-                book.record(reading, known_at=reading.report.published_at or api.datetime.now(api.UTC), reader="test")
+                book.record(reading, known_at=reading.report.published_at or datetime.now(UTC), reader="test")
     given = {"profile": {"profile": "ucdp"}, "letters": {"letters": {"org:sohr": "B"}}}.get(other, {})
     second = Desk(own, kept=kept, **given)
     anew = Desk(own, **given)
