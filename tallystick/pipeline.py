@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -99,15 +99,15 @@ def make_sense(
         UsageError: there is no such profile, or a judgement does not name two mentions.
     """
     known = known_by(_each_once(readings), as_of)
-    events = reconciled(
+    made = reconciled(
         link(known, judgements) if linked is None else linked,
         {reading.report.id: reading for reading in known},
         judgements=judgements,
-        profile=profile,
+        profiles=(profile,),
         as_of=as_of,
         letters=letters,
     )
-    return with_series(events, known)
+    return with_series([event for event, _ in made], known)
 
 
 def reconciled(
@@ -115,22 +115,22 @@ def reconciled(
     readings: Mapping[str, Reading],
     *,
     judgements: Sequence[Judgement],
-    profile: str,
+    profiles: Sequence[str],
     as_of: datetime | None = None,
     letters: Mapping[str, str] | None = None,
-) -> list[Event]:
-    """These events with their tallies, each by itself; what is said of series, which is of many, is left out.
+) -> Iterator[tuple[Event, dict[str, Tally]]]:
+    """These events, each by itself, and their tallies under each of some profiles; an event has that of the last one.
+
+    What is said of series, which is of many, is left out.
 
     Args:
         readings: by report id, as known at that time.
     """
     rejected = _rejections(judgements)
-    return [
-        reconcile(
-            one.mentions, readings, profile=profile, as_of=as_of, rejected=rejected, letters=letters, event_id=one.id
+    for one in linked:
+        yield reconcile(
+            one.mentions, readings, profiles=profiles, as_of=as_of, rejected=rejected, letters=letters, event_id=one.id
         )
-        for one in linked
-    ]
 
 
 def with_series(events: Sequence[Event], readings: Iterable[Reading]) -> list[Event]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from tallystick.errors import UnknownEventError
-from tallystick.model import Event, EventType, Party, Place, Record
+from tallystick.model import Event, EventType, Party, Place, Record, Tally
 from tallystick.reference import fold, places
 from tallystick.reference.sources import Registry
 
@@ -45,7 +45,7 @@ def matching(events: Iterable[Event], search: Search) -> list[Event]:
         tests.append(lambda event: any(map(is_meant, event.initiators + event.targets)))
     if search.min_killed is not None:
         least = search.min_killed
-        tests.append(lambda event: most_killed(event) >= least)
+        tests.append(lambda event: most_killed(event.tally) >= least)
     if search.type:
         tests.append(lambda event: event.type == search.type)
     if search.disputed:
@@ -99,9 +99,9 @@ def _has_words(text: str, key: str) -> bool:
     return bool(key) and f" {key} " in f" {fold.folded(text)} "
 
 
-def most_killed(event: Event) -> int:
-    """Its largest figure; -1 = none is known."""
-    killed = event.tally.killed
+def most_killed(tally: Tally) -> int:
+    """The largest number that a tally names for the killed; -1 = none."""
+    killed = tally.killed
     return max((number for number in (killed.low, killed.best, killed.high) if number is not None), default=-1)
 
 

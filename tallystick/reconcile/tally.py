@@ -59,28 +59,29 @@ def reconcile(
     mentions: Sequence[MentionRef],
     readings: Mapping[str, Reading],
     *,
-    profile: str = "ledger",
+    profiles: Sequence[str] = ("ledger",),
     as_of: datetime | None = None,
     rejected: Mapping[str, str] | None = None,
     letters: Mapping[str, str] | None = None,
     event_id: str | None = None,
-) -> Event:
-    """Turn what is said of one event into its record.
+) -> tuple[Event, dict[str, Tally]]:
+    """Turn what is said of one event into its record, with its figures under each of some profiles.
 
     Args:
         mentions: those held to be one event, the one told first in front.
         readings: by report id; they hold only what was said by `as_of`.
+        profiles: the record has the figures of the last one.
         rejected: ledger-wide claim id to the reason that a person gave.
         letters: reliability of origins, A to F, by id, from the desk's own file.
         event_id: what the event is called; None = by its first mention.
     Raises:
         UsageError: there is no such profile.
     """
-    choose = profile_named(profile)
     case = case_of(mentions, readings, as_of=as_of, rejected=rejected, letters=letters)
+    found = tallies(case, profiles)
     incident, names = case.incident, {origin.id: origin.name for origin in case.origins}
     reports = _reports(mentions, readings)
-    return Event(
+    event = Event(
         id=event_id or content_id("evt", global_id(mentions[0].report, mentions[0].mention)),
         type=incident.type,
         role=min((ref.role for ref in mentions), key=_ROLES.index),
@@ -94,7 +95,7 @@ def reconcile(
         reports=reports,
         outlets=tuple(dict.fromkeys(report.outlet for report in reports if report.outlet)),
         origins=case.origins,
-        tally=choose(case),
+        tally=found[profiles[-1]],
         positions=incident.positions,
         disputes=disputes(case.figures, case.breakdowns, case.origins),
         notes=notes(case, mentions, readings),
@@ -103,6 +104,7 @@ def reconcile(
         ratings=ratings(case.figures, case.origins, case.letters),
         silent=silent(case),
     )
+    return event, found
 
 
 def case_of(

@@ -134,7 +134,7 @@ class Pairs:
         return places, self.things[np.arange(len(places)) + (self._starts[rows] - before)[places]]
 
 
-_NUMBERS = ("since", "until", "role", "type", "day", "end", "first", "last", "told", "killed", "marks")
+_NUMBERS = ("since", "until", "role", "type", "day", "end", "first", "last", "told", "marks")
 _PAIRS = ("places", "spots", "countries", "initiators", "targets", "origins")
 
 
@@ -152,6 +152,7 @@ class Columns:
         """Rows as columns."""
         numbers = {name: _column(getattr(row, name) for row in rows) for name in _NUMBERS}
         numbers["known"] = _column(row.opening[0] for row in rows)
+        numbers["killed"] = np.array([row.killed for row in rows], np.int64).reshape(len(rows), -1 if rows else 0)
         numbers["part"] = _column(registers.parts.number(row.part) for row in rows)
         register: dict[str, Register[Any]] = {
             "places": registers.places, "spots": registers.spots, "countries": registers.countries,
@@ -190,6 +191,8 @@ class Columns:
         """With the rows of others, which have the same registers."""
         if not len(other):
             return self
+        if not len(self):
+            return other
         return Columns(
             self.registers,
             np.concatenate([self.ids, other.ids]),

@@ -23,7 +23,7 @@ from tallystick.link.telling import Telling
 from tallystick.model import Event, Judgement, Reading, global_id
 from tallystick.pipeline import reconciled
 from tallystick.web.digest import COVERED, NAMES, Digest
-from tallystick.web.rows import Row, row_of
+from tallystick.web.rows import Row, kept_profiles, row_of
 
 CHUNK = 200
 """Events that are made at once."""
@@ -281,10 +281,12 @@ def made(
         told: the mentions, by ledger-wide id.
         parts: what each of them hangs together with.
     """
-    events = reconciled(linked, readings, judgements=judgements, profile=profile, as_of=as_of, letters=letters)
-    for event in events:
+    kept = kept_profiles(profile)
+    for event, tallies in reconciled(
+        linked, readings, judgements=judgements, profiles=kept, as_of=as_of, letters=letters
+    ):
         first = told[global_id(event.mentions[0].report, event.mentions[0].mention)]
-        yield row_of(event, readings, first, parts[first.ref]), event
+        yield row_of(event, readings, first, parts[first.ref], tallies), event
 
 
 def progress_words(what: str, done: int, whole: int) -> str:

@@ -9,7 +9,8 @@ from typing import get_args
 from msgspec import Struct
 
 from tallystick.link.telling import Telling, section_time_at
-from tallystick.model import Event, EventType, Party, Place, Reading, Role
+from tallystick.model import Event, EventType, Party, Place, Reading, Role, Tally
+from tallystick.reconcile.profiles import OURS
 from tallystick.review import doubts_of, is_nowhere
 from tallystick.search import most_killed
 from tallystick.web.spots import Spot, where
@@ -48,8 +49,8 @@ class Row(Struct, frozen=True, array_like=True):
     last: int
     """Both again; where only one of them is known, that one."""
     told: int
-    killed: int
-    """The largest number that its tally names; -1 = none."""
+    killed: tuple[int, ...]
+    """The largest number that its tally names for them under each of `kept_profiles`; -1 = none."""
     marks: int
     places: tuple[Place, ...]
     spots: tuple[Spot, ...]
@@ -69,13 +70,21 @@ def microseconds(at: datetime | None) -> int:
     return (gone.days * 86_400 + gone.seconds) * 1_000_000 + gone.microseconds
 
 
-def row_of(event: Event, readings: Mapping[str, Reading], first: Telling, part: str) -> Row:
+def kept_profiles(profile: str) -> tuple[str, ...]:
+    """The profiles by which each event's dead are kept: all of ours, and last the desk's own."""
+    return (*(name for name in OURS if name != profile), profile)
+
+
+def row_of(
+    event: Event, readings: Mapping[str, Reading], first: Telling, part: str, tallies: Mapping[str, Tally]
+) -> Row:
     """An event in little.
 
     Args:
         readings: of its reports, by id.
         first: the mention of it that was told first.
         part: what its mentions hang together with.
+        tallies: its figures by `kept_profiles`, in their order.
     """
     days, places = when(event), where(event)
     marks = DISPUTED * bool(event.disputes)
@@ -96,7 +105,7 @@ def row_of(event: Event, readings: Mapping[str, Reading], first: Telling, part: 
         first=_ordinal(days.first),
         last=_ordinal(days.last),
         told=_ordinal(days.told),
-        killed=most_killed(event),
+        killed=tuple(map(most_killed, tallies.values())),
         marks=marks,
         places=event.places,
         spots=places.spots,

@@ -32,7 +32,7 @@ from tallystick.web.columns import Columns, Mask, Numbers, day_of
 from tallystick.web.digest import COVERED
 from tallystick.web.following import made
 from tallystick.web.records import Events, Readings
-from tallystick.web.rows import ROLES, SERIES, Row, microseconds
+from tallystick.web.rows import ROLES, SERIES, Row, kept_profiles, microseconds
 from tallystick.web.snapshot import Snapshot
 
 T = TypeVar("T")
@@ -43,7 +43,7 @@ MOST_EVENTS, MOST_READINGS = 3_000, 3_000
 MOST_HALF_KNOWN = 20_000
 """Mentions of events that were known in part at a time: more would take minutes and gigabytes to link for one page."""
 MOST_RECKONED = 20_000
-"""Events whose figures are reckoned under another profile for one page; each takes a thousandth of a second."""
+"""Events whose figures are reckoned under somebody else's profile for one page; each takes a millisecond."""
 
 
 class Memo(Generic[K, T]):
@@ -84,7 +84,7 @@ class Basis(NamedTuple):
     events: Memo[str, Event]
     readings: Memo[str, Reading]
     killed: dict[str, dict[str, int]]
-    """By profile and event, the largest number of killed, as far as somebody asked."""
+    """By profile that is not ours, and event, the largest number of killed, as far as somebody asked."""
 
 
 class Sight:
@@ -238,9 +238,11 @@ class Sight:
         return found
 
     def _killed(self, profile: str, rows: Numbers) -> Numbers:
-        """The largest number of killed of some events; each is reckoned once under a profile that is not the desk's."""
-        if profile == self.basis.profile:
-            return self.columns.killed[rows]
+        """The largest number of killed of some events; under somebody else's profile each is reckoned once."""
+        kept = kept_profiles(self.basis.profile)
+        if profile in kept:
+            found: Numbers = self.columns.killed[rows, kept.index(profile)]
+            return found
         ids = self.columns.ids[rows, 0].tolist()
         held = self.basis.killed.setdefault(profile, {})
         missing = rows[[id_ in self._own or id_ not in held for id_ in ids]]
@@ -249,7 +251,7 @@ class Sight:
                 f"Cannot reckon {len(missing):,} events by {profile} for one page: expected at most {MOST_RECKONED:,}. "
                 f"Narrow them by days or place, or start `tally serve --profile {profile}`, which keeps those figures."
             )
-        killed = {event.id: most_killed(event) for event in self.events(profile, missing)}
+        killed = {event.id: most_killed(event.tally) for event in self.events(profile, missing)}
         held |= {id_: most for id_, most in killed.items() if id_ not in self._own}
         return np.array([killed[id_] if id_ in killed else held[id_] for id_ in ids], np.int64)
 

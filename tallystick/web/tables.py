@@ -15,7 +15,7 @@ import msgspec
 from tallystick.model import Event, Reading
 from tallystick.web.rows import Row
 
-VERSION = "2"
+VERSION = "3"
 """Changes whenever another file would be made of the same ledger by the same code."""
 _MOST = 500
 """How many values stand in one statement."""

@@ -13,7 +13,7 @@ Figures = tuple[int | None, int | None, int | None]
 
 def one_event(*readings: Reading, profile: str = "ledger", as_of: datetime | None = None) -> Event:
     """The mentions `m1` of these readings as one event."""
-    return reconcile(refs(readings), {r.report.id: r for r in readings}, profile=profile, as_of=as_of)
+    return reconcile(refs(readings), {r.report.id: r for r in readings}, profiles=(profile,), as_of=as_of)[0]
 
 
 def one_case(*readings: Reading) -> Case:

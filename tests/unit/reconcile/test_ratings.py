@@ -12,7 +12,7 @@ def rated(*others: Said, desk: dict[str, str] | None = None) -> str:
     """Letter and digit of the observatory's 20, with what others say beside it."""
     readings: tuple[Reading, ...] = (report("a", at(13), told(), harm("c1", 20, by=SOHR)),)
     readings += tuple(report(f"b{n}", at(13), told(), other) for n, other in enumerate(others))
-    event = reconcile(refs(readings), {r.report.id: r for r in readings}, letters=desk)
+    event, _ = reconcile(refs(readings), {r.report.id: r for r in readings}, letters=desk)
     rating = next(each for each in event.ratings if each.claim == "rep_a/c1")
     return rating.reliability + rating.credibility
 
@@ -49,14 +49,16 @@ def test_the_letter_is_the_desks_and_moves_no_digit() -> None:
 def test_a_letter_changes_the_ledgers_figures_not_at_all() -> None:
     """No hidden weight: the default view is the same with every desk."""
     story = report("a", at(13), told(), harm("c1", 20, by=SOHR), harm("c2", 12, by=SNHR))
-    event = reconcile(refs((story,)), {"rep_a": story}, letters={"org:sohr": "A", "org:snhr": "E"})
+    event, _ = reconcile(refs((story,)), {"rep_a": story}, letters={"org:sohr": "A", "org:snhr": "E"})
     assert event.tally == one_event(story).tally
 
 
 def test_ucdp_follows_the_desks_letter_and_says_so() -> None:
     """The origin that the desk rates higher gives best, and the working tells why."""
     story = report("a", at(13), told(), harm("c1", 20, by=SOHR), harm("c2", 12, by=SNHR))
-    event = reconcile(refs((story,)), {"rep_a": story}, profile="ucdp", letters={"org:sohr": "B", "org:snhr": "D"})
+    event, _ = reconcile(
+        refs((story,)), {"rep_a": story}, profiles=("ucdp",), letters={"org:sohr": "B", "org:snhr": "D"}
+    )
     assert event.tally.killed.best == 20
     assert any("desk's file rates B" in line for line in event.tally.trace)
     assert [item.code for item in event.tally.set_aside] == ["less_reliable"]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from tallystick import api
 from tallystick.errors import UsageError
+from tallystick.reconcile import profiles
 from tallystick.search import Search, matching, most_killed
 from tallystick.web.desk import Desk
 from tallystick.web.gathered import placed
@@ -46,7 +48,7 @@ SEARCHES = [
 
 
 @pytest.mark.parametrize("search", SEARCHES, ids=repr)
-@pytest.mark.parametrize("profile", ["ledger", "ucdp"])
+@pytest.mark.parametrize("profile", ["ledger", "ucdp", "airwars"])
 def test_columns_find_what_events_are(sights: list[Sight], search: Search, profile: str) -> None:
     """The same events as looking at one after the other, on the same map and time line."""
     for sight in sights:
@@ -63,19 +65,40 @@ def test_columns_find_what_events_are(sights: list[Sight], search: Search, profi
         assert line == plain.timeline(map(when, expected))
 
 
-def test_what_another_profile_says_of_very_many_events_is_not_waited_for(
-    sights: list[Sight], monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def theirs(monkeypatch: pytest.MonkeyPatch) -> str:
+    """A profile that another package brings."""
+    door = EntryPoint("theirs", "tallystick.reconcile.profiles.airwars:airwars", profiles.GROUP)
+    doors = {**profiles._doors(), door.name: door}
+    monkeypatch.setattr(profiles, "_doors", lambda: doors)
+    return door.name
+
+
+def test_what_somebody_elses_profile_says_of_very_many_events_is_not_waited_for(
+    sights: list[Sight], theirs: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who asks for it is told how to have it; of those that all else leaves it is reckoned."""
+    """Who asks for it is told how to have it; of those that all else leaves it is reckoned. Of ours all is kept."""
     monkeypatch.setattr("tallystick.web.sight.MOST_RECKONED", 3)
-    with pytest.raises(UsageError, match="tally serve --profile airwars"):
-        sights[0].matching(Search(min_killed=1), "airwars")
-    told = [event for event in sights[0].events("airwars") if event.occurred_from and most_killed(event) > 0]
+    with pytest.raises(UsageError, match="tally serve --profile theirs"):
+        sights[0].matching(Search(min_killed=1), theirs)
+    assert sights[0].matching(Search(min_killed=1), "airwars").sum() > 3
+    told = [event for event in sights[0].events(theirs) if event.occurred_from and most_killed(event.tally) > 0]
     day = told[0].occurred_from
     narrow = Search(min_killed=1, since=day, until=day)
-    rows = np.flatnonzero(sights[0].matching(narrow, "airwars"))
-    expected = matching(sights[0].events("airwars"), narrow)
-    assert {event.id for event in sights[0].events("airwars", rows)} == {event.id for event in expected} != set()
+    rows = np.flatnonzero(sights[0].matching(narrow, theirs))
+    expected = matching(sights[0].events(theirs), narrow)
+    assert {event.id for event in sights[0].events(theirs, rows)} == {event.id for event in expected} != set()
+
+
+def test_a_desk_by_somebody_elses_profile_keeps_what_it_says(ledger: Path, theirs: str) -> None:
+    """Its own dead and those of ours are found by columns, now and at an earlier time."""
+    desk = Desk(ledger, profile=theirs)
+    for sight in (desk.sight(), desk.sight(as_of=datetime(2021, 1, 14, 12, tzinfo=UTC))):
+        for profile in (theirs, "ucdp"):
+            expected = matching(sight.events(profile), Search(min_killed=10))
+            rows = np.flatnonzero(sight.matching(Search(min_killed=10), profile))
+            assert {event.id for event in sight.events(profile, rows)} == {event.id for event in expected} != set()
+    desk.close()
 
 
 def test_what_is_near_is_told_the_same(sights: list[Sight], ledger: Path) -> None:
