@@ -18,7 +18,7 @@ pytest.importorskip("fastapi", reason="the extra 'web' is not installed")
 pytest.importorskip("playwright", reason="playwright is not installed")
 
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tallystick.accounts import Accounts
 from tallystick.web.app import create
@@ -32,6 +32,9 @@ __all__ = ["disputed", "ledger"]
 CHROMIUM = os.environ.get("TALLYSTICK_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 PASSWORD = "a long enough one"
+PATIENCE = 60_000
+"""Milliseconds: a page that has not come by then, on a machine with much else to do, does not come."""
+expect.set_options(timeout=PATIENCE / 3)
 ON_A_SLOW_LINE = bool(os.environ.get("TALLYSTICK_TEST_SLOW_LINE"))
 
 
@@ -120,7 +123,7 @@ def opened(chromium: Browser) -> Iterator:
 
     def open_(address: str, **options) -> Page:
         context = chromium.new_context(**({"viewport": {"width": 1280, "height": 900}} | options))
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         home = "/".join(address.split("/")[:3])

@@ -113,6 +113,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     path = tmp_path_factory.mktemp("crowded") / "tally.db"
     write(str(path), MANY)
     desk = Desk(path)
+    desk.sight()  # so that no browser waits for what is derived once
     with served(create(desk)) as address:
         yield address
     desk.close()

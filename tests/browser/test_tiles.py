@@ -13,7 +13,7 @@ from tallystick.web import assets
 from tallystick.web.app import create
 from tallystick.web.desk import Desk
 from tallystick.web.tiles import LIBRARY, tiles_set
-from tests.browser.conftest import AXE, served
+from tests.browser.conftest import AXE, PATIENCE, served
 from tests.tiling import RED, archive, named_tile, png, tile_server, vector_tile
 
 pytestmark = pytest.mark.skipif(
@@ -29,7 +29,7 @@ def browse(chromium: Browser) -> Iterator:
 
     def open_(address: str, **options) -> tuple[Page, list[str], set[str]]:
         context = chromium.new_context(viewport={"width": 1280, "height": 900}, **options)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page, told, hosts = context.new_page(), [], set[str]()
         page.on("console", lambda said: told.append(said.text) if said.type == "error" else None)
