@@ -159,6 +159,7 @@ def told(
         "language": "en",
         "event_address": None,
         "report_address": None,
+        "beside_address": None,
     }  # fmt: skip
 
 

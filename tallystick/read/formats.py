@@ -258,14 +258,14 @@ def _read_draft(data: bytes, options: _Options) -> _Draft:
         raise UnreadableReportError("binary", "expected text, found bytes that no charset fits; save it as UTF-8")
     text = decoding.clean(decoded.text)
     doubts = (("encoding", decoded.doubt),) if decoded.doubt else ()
-    if _format(text, options.name) == "html":
+    if format_of(text, options.name) == "html":
         return _read_html(text, doubts)
     if not text.strip():
         raise UnreadableReportError("empty", "expected a report, found only invisible marks")
     return _Draft(text=text, doubts=doubts)
 
 
-def _format(text: str, name: str) -> Format:
+def format_of(text: str, name: str) -> Format:
     """HTML begins as HTML does, or begins with a tag and has more, or is named so and has a tag."""
     if _HTML_START.match(text[:10_000]):
         return "html"

@@ -23,7 +23,7 @@ LONGEST = 200
 """Characters of one value: a name of a place or a few words, no text."""
 LARGEST = 10_000_000
 """The largest number of a filter: more people than any event ever harmed, and far below what SQLite can count."""
-MARKS = ("disputed", "single_origin", "unplaced", "background", "in_view")
+MARKS = ("disputed", "single_origin", "unplaced", "needs_review", "background", "in_view")
 VIEW = ("at", "zoom", "size")
 """Which part of the map is shown: no filter, unless `in_view` makes it one."""
 
@@ -36,6 +36,8 @@ class Asked(Record, frozen=True, kw_only=True):
     search: Search
     words: str = ""
     """To be found in claims and reports."""
+    needs_review: bool = False
+    """Only events that the review queue asks about."""
     background: bool = False
     """With events that are only mentioned in reports about others."""
     profile: str
@@ -127,6 +129,7 @@ def asked(query: Mapping[str, str], *, profile: str) -> Asked:
         given=given,
         search=search,
         words=given.get("q", ""),
+        needs_review=mark["needs_review"],
         background=mark["background"],
         in_view=mark["in_view"] and "at" in given,
         profile=chosen,

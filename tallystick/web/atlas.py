@@ -18,6 +18,7 @@ from tallystick.web.desk import Desk
 from tallystick.web.found import found_events
 from tallystick.web.gathered import Placed
 from tallystick.web.people import READS
+from tallystick.web.queue import limits, open_questions
 from tallystick.web.records import Events
 from tallystick.web.timeline import Column, Timeline
 from tallystick.web.tongues import gettext as _
@@ -226,6 +227,7 @@ def map_page(request: Request) -> str:
         seen=len(seen),
         days=(days := days_of(desk_of(request), asked)),
         step=step_at(days, asked),
+        limits=limits(open_questions(desk_of(request))) if asked.needs_review else {},
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from tallystick.web import fulltext, near
 from tallystick.web.asked import Asked
 from tallystick.web.desk import Desk
+from tallystick.web.queue import asked_about
 from tallystick.web.records import Events
 
 
@@ -31,6 +32,8 @@ def _found_events(desk: Desk, asked: Asked) -> Events:
         reports = fulltext.reports(sight.basis.snapshot, asked.words)
         told[[held.row[id_] for id_ in sight.told_by(reports)]] = True
         found &= told
+    if asked.needs_review:
+        found &= asked_about(desk, sight)
     if (window := asked.viewed) is not None:
         found &= held.on_map(window)
     return sight.events(asked.profile, held.as_listed[found[held.as_listed]])

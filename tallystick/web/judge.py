@@ -7,11 +7,9 @@ of the same things since is shown before anything is written.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
-from functools import partial
-from typing import Annotated, Any, NamedTuple
+from collections.abc import Iterable
+from typing import Annotated, Any
 
-import numpy as np
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from msgspec.structs import replace
@@ -19,10 +17,8 @@ from msgspec.structs import replace
 from tallystick import api
 from tallystick.api import Judged
 from tallystick.corrections import CORRECTIONS, is_correction
-from tallystick.link.judged import pair_of
-from tallystick.link.partition import Comparisons
-from tallystick.model import Claim, Mention, Reading, Report
-from tallystick.review import KINDS, Question, questions
+from tallystick.model import Claim, Mention, Report
+from tallystick.review import KINDS
 from tallystick.search import Search
 from tallystick.web import near
 from tallystick.web.agreement import Agreement, agreements
@@ -32,9 +28,7 @@ from tallystick.web.desk import Desk
 from tallystick.web.listed import cut
 from tallystick.web.people import JUDGES, READS, FromForm, Judge, Writes
 from tallystick.web.proposals import proposals
-from tallystick.web.records import STEP
-from tallystick.web.rows import DISPUTED, DOUBTED, NOWHERE
-from tallystick.web.sight import Sight
+from tallystick.web.queue import limits, open_questions
 from tallystick.web.views import asked_of, desk_of, page
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -53,70 +47,6 @@ def last_seen(desk: Desk) -> int:
     """The number of the last judgement that the pages know of; 0 = none."""
     judged = desk.judgements()
     return max((one.entry for one in judged), default=0)
-
-
-class Looked(NamedTuple):
-    """The questions of one kind, and among how many events they were looked for."""
-
-    questions: tuple[Question, ...]
-    events: int
-    """Those that were told of last."""
-    whole: int
-    """All that may ask something of this kind."""
-
-
-def open_questions(desk: Desk, kinds: Collection[str] = KINDS) -> dict[str, Looked]:
-    """What nobody has decided yet, by kind, in the order of need."""
-    return {kind: desk.derived("questions", partial(_open, desk, kind), kind) for kind in QUEUE if kind in kinds}
-
-
-QUEUE = ("link", "dispute", "place", "claim")
-"""In the order of need."""
-_MARKED = {"dispute": DISPUTED, "place": NOWHERE, "claim": DOUBTED}
-MOST_COMPARED = 5_000
-"""Pairs that are compared for links in doubt: the mentions of the events that were told of last, each with all that may
-be near to it. A pair takes about half a millisecond."""
-
-
-MOST_LOOKED_AT = 2_000
-"""Events that are looked at for each other kind of question: those that were told of last."""
-
-
-def _open(desk: Desk, kind: str) -> Looked:
-    sight = desk.sight()
-    held = sight.columns
-    if kind == "link":
-        readings, pairs, looked_at = _near_the_last(sight)
-        events = list(sight.events_of(sight.told_by(list(readings)), desk.profile).values())
-        links = questions(readings.values(), events, sight.judgements, kinds=[kind], pairs=pairs)
-        return Looked(links, looked_at, len(held))
-    every = held.by_until[(held.marks[held.by_until] & _MARKED[kind]) != 0]
-    latest = every[-MOST_LOOKED_AT:]
-    marked = latest[np.argsort(held.told_rank[latest])]
-    found: list[Question] = []
-    for first in range(0, len(marked), STEP):
-        events = list(sight.events(desk.profile, marked[first : first + STEP]))
-        # What is in dispute stands in the event.
-        readings = sight.readings_of({ref.id for event in events for ref in event.reports if kind != "dispute"})
-        found += questions(readings.values(), events, sight.judgements, kinds=[kind])
-    return Looked(tuple(found), len(latest), len(every))
-
-
-def _near_the_last(sight: Sight) -> tuple[dict[str, Reading], set[tuple[str, str]], int]:
-    """The mentions of the events that were told of last, each with all that may be near to it, their reports, and how
-    many events that are."""
-    held, known = sight.columns, Comparisons()
-    pairs: set[tuple[str, str]] = set()
-    events = 0
-    with sight.basis.ledger.links() as shelf:
-        for row in held.by_until[::-1]:
-            events += 1
-            refs = {ref for refs in sight.members([held.ids[row, 0]]).values() for ref in refs}
-            for telling in shelf.tellings(refs):
-                pairs |= {pair_of(telling.ref, other) for other in shelf.under(known.looks(telling)) - {telling.ref}}
-            if len(pairs) > MOST_COMPARED:
-                break
-    return sight.readings_of({ref.rpartition("/")[0] for pair in pairs for ref in pair}), pairs, events
 
 
 def agreements_of(desk: Desk) -> tuple[Agreement, ...]:
@@ -141,7 +71,7 @@ def review(request: Request) -> str:
         shown=shown,
         kinds=kinds,
         kind=kind,
-        limits={each: looked for each, looked in wanted.items() if looked.events < looked.whole},
+        limits=limits(wanted),
         events=held.events,
         told=_told(held, items),
         claims=claims_of(held, items),

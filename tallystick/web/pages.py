@@ -9,14 +9,15 @@ from typing import NamedTuple
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
+from markupsafe import Markup
 from msgspec.structs import replace
 
 from tallystick import api
 from tallystick.errors import UnknownEventError
 from tallystick.export import page as export_page
 from tallystick.export.formats import all_formats
-from tallystick.model import Event, Reading
-from tallystick.web import fulltext, listed, near, sheet, telling, tongues
+from tallystick.model import Capture, Event, Reading
+from tallystick.web import fulltext, listed, near, originals, sheet, telling, tongues
 from tallystick.web.asked import Asked
 from tallystick.web.atlas import atlas, column_words, days_of, step_at
 from tallystick.web.desk import Desk
@@ -24,6 +25,7 @@ from tallystick.web.faults import NotHereError
 from tallystick.web.found import found_events
 from tallystick.web.judge import own_path
 from tallystick.web.people import JUDGES, READS
+from tallystick.web.queue import limits, open_questions
 from tallystick.web.timeline import stretch_words
 from tallystick.web.views import asked_of, desk_of, page
 from tallystick.web.window import SIZES
@@ -56,6 +58,7 @@ def events(request: Request) -> str:
         stretch_words=stretch_words,
         days=(days := days_of(desk, asked)),
         step=step_at(days, asked),
+        limits=limits(open_questions(desk)) if asked.needs_review else {},
         formats=list(all_formats()),
         export_address=partial(_export_address, asked),
     )
@@ -141,6 +144,25 @@ def reports(request: Request) -> str:
 @router.get("/reports/{report_id}")
 def report(report_id: str, request: Request) -> str:
     """One report with all its claims marked."""
+    return _report(report_id, request)
+
+
+@router.get("/reports/{report_id}/beside", dependencies=[Depends(JUDGES)])
+def report_beside(report_id: str, request: Request) -> str:
+    """The same, with the original beside it. Nothing in that is covered, so it is for those who judge."""
+    found = api.source(desk_of(request).ledger, report_id)
+    return _report(report_id, request, Beside(originals.shown(found), found.capture))
+
+
+class Beside(NamedTuple):
+    """The original of a report, as it is shown beside its marked text."""
+
+    shown: Markup | None
+    """None = it cannot be shown."""
+    capture: Capture
+
+
+def _report(report_id: str, request: Request, beside: Beside | None = None) -> str:
     asked = asked_of(request)
     desk = desk_of(request)
     held = near.index(desk, replace(asked, as_of=None))
@@ -156,6 +178,7 @@ def report(report_id: str, request: Request) -> str:
         events=held.told_by(report_id),
         seen=max((one.entry for one in desk.judgements()), default=0),
         provenance=api.provenance(desk.ledger, report_id),
+        beside=beside,
     )
 
 

@@ -111,6 +111,7 @@ class Sought:
         disputed: Annotated[Truth | None, Query(description="Only those with claims that cannot all hold.")] = None,
         single_origin: Annotated[Truth | None, Query(description="Only those from one named origin or none.")] = None,
         unplaced: Annotated[Truth | None, Query(description="Only those without coordinates.")] = None,
+        needs_review: Annotated[Truth | None, Query(description="Only those that the review queue asks about.")] = None,
         background: Annotated[Truth | None, Query(description="With those that are only mentioned.")] = None,
         q: Annotated[Words | None, Query(description="Words in its reports.")] = None,
         profile: OfProfile = None,
@@ -119,8 +120,8 @@ class Sought:
     ) -> None:
         given = {
             "since": since, "until": until, "place": place, "actor": actor, "type": type, "min_killed": min_killed,
-            "disputed": disputed, "single_origin": single_origin, "unplaced": unplaced, "background": background,
-            "q": q, "profile": profile, "as_of": as_of, "recorded_as_of": recorded_as_of,
+            "disputed": disputed, "single_origin": single_origin, "unplaced": unplaced, "needs_review": needs_review,
+            "background": background, "q": q, "profile": profile, "as_of": as_of, "recorded_as_of": recorded_as_of,
         }  # fmt: skip
         told = {key: value for key, value in given.items() if value is not None}
         self.asked: Asked = asked(told, profile=desk_of(request).profile)

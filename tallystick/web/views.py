@@ -51,10 +51,11 @@ def page(request: Request, template: str, /, **told: Any) -> str:
     """One page as HTML."""
     question = told.pop("asked", None) or _question(request)
     person: Person | None = getattr(request.state, "person", None)
+    may_judge = person is not None and person.may("analyst")
     shared = {
         "person": person,
         "token": request.app.state.tokens.of(person) if person else "",
-        "may_judge": person is not None and person.may("analyst"),
+        "may_judge": may_judge,
         "asked": question,
         "to": question.link,
         "path": request.url.path,
@@ -65,12 +66,13 @@ def page(request: Request, template: str, /, **told: Any) -> str:
         "tiles": tiles_of(request),
         "event_address": partial(_address, question, "/events"),
         "report_address": partial(_address, question, "/reports"),
+        "beside_address": partial(_address, question, "/reports", ending="/beside") if may_judge else None,
     }
     return words.shown(_environment().get_template(template).render(**told | shared))
 
 
-def _address(question: Asked, folder: str, item: str) -> str:
-    return question.link(f"{folder}/{quote(item, safe='')}", keep=False)
+def _address(question: Asked, folder: str, item: str, *, ending: str = "") -> str:
+    return question.link(f"{folder}/{quote(item, safe='')}{ending}", keep=False)
 
 
 def _question(request: Request) -> Asked:

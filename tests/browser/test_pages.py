@@ -22,6 +22,7 @@ PAGES = {
     "judge": "/events/{event}/judge",
     "reports": "/reports",
     "report": "/reports/{report}",
+    "beside": "/reports/{report}/beside",
     "add": "/reports/{report}/add",
     "added": "/reports/{report}/add?sentence=1",
     "added damage": "/reports/{report}/add?sentence=1&kind=damage&lang=ar",

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from tallystick import api
 from tallystick.accounts import Role
 from tallystick.model import Event
-from tallystick.web import judge
+from tallystick.web import queue
 from tallystick.web.app import create
 from tallystick.web.desk import Desk
 from tallystick.web.kept import Kept
@@ -223,8 +223,8 @@ def test_a_queue_that_is_cut_says_so(desk: Desk, client: TestClient, monkeypatch
     """Of how many events it looked at those that were told of last; where it looked at all, nothing is said."""
     whole = html.fromstring(client.get("/review").text)
     assert whole.find_class("limits") == []
-    monkeypatch.setattr(judge, "MOST_LOOKED_AT", 1)
-    monkeypatch.setattr(judge, "MOST_COMPARED", 0)
+    monkeypatch.setattr(queue, "MOST_LOOKED_AT", 1)
+    monkeypatch.setattr(queue, "MOST_COMPARED", 0)
     desk._answers = Kept(2)
     page = html.fromstring(client.get("/review").text)
     (told,) = (each.text_content() for each in page.find_class("limits"))
@@ -233,3 +233,22 @@ def test_a_queue_that_is_cut_says_so(desk: Desk, client: TestClient, monkeypatch
     narrow = html.fromstring(client.get("/review?kind=dispute").text).find_class("limits")
     assert [each.text_content().partition("last. ")[2] for each in narrow] == ["disputes: 1 of 4 events."]
     assert html.fromstring(client.get("/review?kind=place").text).find_class("limits") == []
+    for listed in ("/?needs_review=1", "/map?needs_review=1"):
+        (again,) = html.fromstring(client.get(listed).text).find_class("limits")
+        assert again.text_content() == told
+
+
+def test_the_list_narrows_to_what_the_queue_asks_about(desk: Desk, client: TestClient) -> None:
+    """Each event of an open question and no other, on every face alike; one that is decided is gone."""
+    asked = {id_ for looked in queue.open_questions(desk).values() for each in looked.questions for id_ in each.events}
+    assert 0 < len(asked) < len(desk.sight().columns)
+    page = html.fromstring(client.get("/?needs_review=1&background=1").text)
+    assert {one.get("id") for one in page.find_class("events")[0]} == asked
+    rows = client.get("/events.csv?needs_review=1&background=1").text.splitlines()[1:]
+    given = client.get("/api/v1/events?needs_review=true&background=true&limit=200").json()["items"]
+    assert {one["id"] for one in given} == {row.split(",")[0] for row in rows} == asked
+    for question in list(queue.open_questions(desk)["dispute"].questions):
+        client.post("/api/v1/judgements", json={"verdict": "reject", "items": question.items[:1], "why": "a slip"})
+    left = {id_ for looked in queue.open_questions(desk).values() for each in looked.questions for id_ in each.events}
+    given = client.get("/api/v1/events?needs_review=true&background=true&limit=200").json()["items"]
+    assert {one["id"] for one in given} == left < asked
