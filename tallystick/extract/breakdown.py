@@ -191,7 +191,7 @@ def parts_of(whole: Finding, words: Lexicon, siblings: list[Finding]) -> Iterato
             break
         if begin < min(whole.people.start, number_end + sentence.start_char):
             continue
-        head = _first_noun(sentence, sentence.start_char + match.end())
+        head = first_noun(sentence, sentence.start_char + match.end())
         if head is None or (
             match.group(0).lower().startswith("includ")
             and not match.group(0).lower().startswith("including")
@@ -273,7 +273,7 @@ def _mostly(whole: Finding, sentence: Span, limit: int, words: Lexicon) -> Itera
     match = _MOSTLY.search(text_of(sentence), max(0, begin - 1))
     if match is None or sentence.start_char + match.start() > max(limit, whole.end) + 25:
         return
-    head = _first_noun(sentence, sentence.start_char + match.end())
+    head = first_noun(sentence, sentence.start_char + match.end())
     if head is None or any(c.dep_ == "nummod" and c.lower_ != "half" for c in head.children):
         return
     if head.lemma_.lower() not in words.status and head.lower_ not in words.status and head.ent_type_ != "NORP":
@@ -293,7 +293,7 @@ def _of_them(whole: Finding, sentence: Span, begin: int, end: int, words: Lexico
     counted = people_of(before, words) if before is not None else None
     if before is None or counted is None or counted.number is None or counted.quantity.low is None:
         return
-    head = _first_noun(sentence, end)
+    head = first_noun(sentence, end)
     if head is None or head.idx - end > 40:
         return
     named = people_of(head, words)
@@ -305,7 +305,7 @@ def _of_them(whole: Finding, sentence: Span, begin: int, end: int, words: Lexico
     yield part_of(part, whole)
 
 
-def _first_noun(sentence: Span, offset: int) -> Token | None:
+def first_noun(sentence: Span, offset: int) -> Token | None:
     """The head of the first noun phrase at or after this character."""
     for token in sentence:
         if token.idx < offset or token.is_punct or token.is_space:

@@ -8,6 +8,7 @@ Rules are named; the name goes with the claim, so that everybody can see which o
     harm.adjacent                                        see adjacent.py
     harm.noun, harm.toll, harm.lives, harm.bodies        see nouns.py
     harm.identity, harm.breakdown                        see breakdown.py
+    harm.partition                                       see partition.py
     harm.phrase, harm.among, harm.pronoun                see fates.py
     harm.named                                           see names.py
 """
@@ -20,7 +21,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
-from tallystick.extract import adjacent, breakdown, fates, names, nouns, sequel
+from tallystick.extract import adjacent, breakdown, fates, names, nouns, partition, sequel
 from tallystick.extract.finding import Finding, finding_of, is_unreal
 from tallystick.extract.people import People, people_in
 from tallystick.model import Outcome
@@ -47,7 +48,9 @@ def find_harm(doc: Doc, words: Lexicon) -> list[Finding]:
         fresh.extend(nouns.bodies(sentence, words))
         fresh = adjacent.prefer_beside(fresh, list(adjacent.beside(sentence, words)))
         fresh.extend(nouns.lives(sentence, words))
-        fresh.extend(breakdown.identities(sentence, words, found + fresh))
+        divided = list(partition.partitions(sentence, words, found, fresh))
+        fresh = [one for one in fresh if not _overlap(one, divided)] + divided
+        fresh.extend(one for one in breakdown.identities(sentence, words, found + fresh) if not _overlap(one, divided))
         fresh.extend(breakdown.shares(sentence, words, fresh))
         fresh.extend(breakdown.inclusions(sentence, words, found + fresh))
         fresh.extend(breakdown.taken_for(sentence, words, found + fresh))
@@ -79,6 +82,10 @@ def find_harm(doc: Doc, words: Lexicon) -> list[Finding]:
             if finding.people.head.lower_ == "both" and before == {"killed"}:
                 finding.outcome = "killed"  # takes up the dead told before
     return found
+
+
+def _overlap(one: Finding, others: list[Finding]) -> bool:
+    return any(one.people.start < other.people.end and other.people.start < one.people.end for other in others)
 
 
 _OFTEN = re.compile(
@@ -338,6 +345,7 @@ def _distinct(findings: list[Finding]) -> list[Finding]:
         "harm.among": 1,
         "harm.toll": 0,
         "harm.identity": 1,
+        "harm.partition": 1,
         "harm.object": 2,
         "harm.subject": 2,
         "harm.lives": 2,

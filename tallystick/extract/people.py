@@ -17,7 +17,7 @@ from tallystick.text.english import is_shouted, parsed, printed, words_of
 from tallystick.text.numerals import VAGUE_LOW, exactly, number
 from tallystick.text.phrases import conjuncts, first_token, has_child, phrase
 
-_SHARES = frozenset({"rest", "remainder", "most", "majority", "half"})
+SHARES = frozenset({"rest", "remainder", "most", "majority", "half"})
 BARE_PLURAL_LOW = 2
 """A plural without a number is two or more."""
 
@@ -133,7 +133,7 @@ def people_of(head: Token, words: Lexicon) -> People | None:
         return many
     if head.like_num and not is_number(head):
         return None  # a year, a price, a part of a date
-    if head.lower_ in _SHARES:
+    if head.lower_ in SHARES:
         return _share(head)
     if not any(character.isalnum() for character in head.text) or _first_of_hyphened(head):
         return None
