@@ -158,10 +158,8 @@ def test_the_site_and_the_exported_page_tell_the_same(client: TestClient, ledger
         words = {
             part.get("aria-labelledby"): " ".join(part.text_content().split()) for part in page.xpath("//main//section")
         }
-        return {
-            key: text.replace("· all its claims", "").replace("· its original beside it", "").replace("  ", " ")
-            for key, text in words.items()
-        }
+        own = re.compile("· all its claims |· its original beside it ")
+        return {key: own.sub("", text) for key, text in words.items()}
 
     assert len(told(alone)) >= 9
     assert told(site) == told(alone)
